@@ -1,0 +1,133 @@
+//! Changing the catalogue. Each function is one use case, done inside the caller's transaction.
+
+use crate::model::{Competent, Place, ProcedureId, ProcessId, Step};
+use crate::store::{self, PROCEDURE, PROCEDURE_REVISION, PROCESS, PROCESS_STEP};
+use ::store::{Action, Ctx, Tx, vals};
+use kernel::term::{Term, TermRules};
+use kernel::{Day, Fault, Result};
+
+/// A process to be kept.
+#[derive(Clone, Debug)]
+pub struct NewProcess {
+    /// Its code in the province's folder.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Invented, not approved by a decision.
+    pub illustrative: bool,
+    /// Its steps in order.
+    pub steps: Vec<Step>,
+}
+
+/// A procedure to be kept.
+#[derive(Clone, Debug)]
+pub struct NewProcedure {
+    /// Its code, `d.dddddd`.
+    pub code: String,
+    /// First day it holds.
+    pub valid_from: Day,
+    /// Its name.
+    pub name: String,
+    /// The tier that settles it.
+    pub tier: String,
+    /// The field it belongs to.
+    pub field: String,
+    /// Who may settle it.
+    pub competent: Competent,
+    /// Its term.
+    pub term: Term,
+    /// How the term is counted.
+    pub rules: TermRules,
+    /// Whether it may be filed online.
+    pub online: bool,
+    /// Whether it may be filed by post.
+    pub post: bool,
+    /// The process it runs through.
+    pub process: ProcessId,
+    /// Invented for the demo.
+    pub illustrative: bool,
+}
+
+fn system(ctx: &Ctx<'_>, name: &'static str) -> Action {
+    Action { actor: ctx.actor.person, name, at: ctx.now }
+}
+
+/// Keeps a process. One with the same code stays as it is, so that loading twice changes nothing.
+///
+/// # Errors
+/// A fault when a process of this code has other steps: processes in use are not edited in place.
+pub fn keep_process(tx: &mut Tx, ctx: &Ctx<'_>, new: &NewProcess) -> Result<(ProcessId, bool)> {
+    if let Some(old) = store::processes(tx)?.into_values().find(|p| p.code == new.code) {
+        if old.steps == new.steps && old.name == new.name {
+            return Ok((old.id, false));
+        }
+        return Err(kernel::Refusal::new(
+            "catalogue.process_in_use",
+            format!("Quy trình {} đã có với các bước khác. Hãy dùng mã mới cho quy trình đã sửa.", new.code),
+            format!("Process {} exists with other steps. Give the changed process a new code.", new.code),
+        )
+        .into());
+    }
+    let id = ProcessId(ctx.ids.next(ctx.now));
+    tx.action(&system(ctx, "catalogue.keep_process"), |tx| {
+        tx.insert(&PROCESS, &vals![id.0, &new.code, &new.name, new.illustrative, 1i64])?;
+        for (no, step) in (1i64..).zip(&new.steps) {
+            let (place, unit) = match step.place {
+                Place::Desk => ("desk", None),
+                Place::Competent => ("competent", None),
+                Place::Unit(unit) => ("unit", Some(unit.0)),
+            };
+            tx.insert(
+                &PROCESS_STEP,
+                &vals![id.0, no, &step.name, &step.role, place, unit, step.allotment_minutes, step.settles, 1i64],
+            )?;
+        }
+        store::bump(tx)
+    })?;
+    Ok((id, true))
+}
+
+/// Keeps a procedure: a new one gets revision 1, a changed one the next revision, an unchanged one nothing.
+/// Answers the procedure and whether anything was written.
+///
+/// # Errors
+/// A fault of the database.
+pub fn keep_procedure(tx: &mut Tx, ctx: &Ctx<'_>, new: &NewProcedure) -> Result<(ProcedureId, bool)> {
+    let catalogue = crate::Catalogue::load(tx)?;
+    let known = catalogue.by_code(&new.code);
+    let last = known.and_then(|id| catalogue.revisions().iter().rev().find(|r| r.procedure == id));
+    if let Some(r) = last
+        && r.name == new.name
+        && r.tier == new.tier
+        && r.field == new.field
+        && r.competent == new.competent
+        && r.term == new.term
+        && r.rules == new.rules
+        && (r.online, r.post, r.illustrative) == (new.online, new.post, new.illustrative)
+        && r.process.id == new.process
+    {
+        return Ok((r.procedure, false));
+    }
+    let id = known.unwrap_or_else(|| ProcedureId(ctx.ids.next(ctx.now)));
+    let revision = last.map_or(1, |r| r.revision + 1);
+    let json = |what: serde_json::Result<String>| {
+        what.map_err(|e| Fault::because(format!("writing procedure {}", new.code), e))
+    };
+    let competent = json(serde_json::to_string(&new.competent))?;
+    let rules = json(serde_json::to_string(&new.rules))?;
+    let (term_kind, term_amount) = new.term.to_parts();
+    tx.action(&system(ctx, "catalogue.keep_procedure"), |tx| {
+        if known.is_none() {
+            tx.insert(&PROCEDURE, &vals![id.0, &new.code, 1i64])?;
+        }
+        tx.insert(
+            &PROCEDURE_REVISION,
+            &vals![
+                id.0, revision, new.valid_from.0, &new.name, &new.tier, &new.field, &competent, term_kind,
+                term_amount, &rules, new.online, new.post, new.process.0, new.illustrative, 1i64
+            ],
+        )?;
+        store::bump(tx)
+    })?;
+    Ok((id, true))
+}

@@ -1,0 +1,26 @@
+//! Administrative procedures, their revisions, and the internal processes that dossiers run through.
+//! The front door: [`Catalogue`] (everything in force, held in memory) and [`desk`] (changes by use case).
+
+pub mod desk;
+mod model;
+mod snapshot;
+mod store;
+
+pub use model::{Competent, Place, ProcedureId, Process, ProcessId, Revision, Step};
+pub use snapshot::Catalogue;
+
+use ::store::{Domain, Migration};
+
+/// What the program needs to know of this domain.
+pub static DOMAIN: Domain = Domain {
+    name: "catalogue",
+    migrations: &[Migration { no: 20, name: "catalogue", sql: include_str!("../migrations/0020_catalogue.sql") }],
+    tables: &[
+        &store::PROCESS,
+        &store::PROCESS_STEP,
+        &store::PROCEDURE,
+        &store::PROCEDURE_REVISION,
+        &store::CATALOGUE_REVISION,
+    ],
+    counters: &[],
+};

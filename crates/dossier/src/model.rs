@@ -1,0 +1,413 @@
+//! A dossier and its states. A state carries its data, and a transition consumes it: pure, without a database.
+
+use crate::words::{Channel, Outcome, PauseReason, ResultBy, StateName};
+use catalogue::{Place, ProcedureId, Process, Revision};
+use kernel::calendar::Calendar;
+use kernel::term::{Held, Running};
+use kernel::timeliness::Timeliness;
+use kernel::{Day, Instant, Refusal, UnitId};
+
+kernel::typed_id!(
+    /// A dossier.
+    DossierId
+);
+
+/// Whose dossier it is.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Applicant {
+    /// Full name.
+    pub name: String,
+    /// Telephone number, digits only; may be empty.
+    pub phone: String,
+    /// Identity card or personal number, digits only; may be empty.
+    pub card: String,
+    /// Address, one line; may be empty.
+    pub address: String,
+}
+
+/// What acceptance fixed for good.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Intake {
+    /// The dossier's code.
+    pub code: String,
+    /// Its number of the day at the receiving desk.
+    pub number: i64,
+    /// When it was accepted.
+    pub at: Instant,
+    /// The date printed on the slip; never changes.
+    pub promised: Day,
+}
+
+/// Where the dossier lies.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Lying {
+    /// The step of the process, from 1.
+    pub step: i64,
+    /// The unit it lies in.
+    pub unit: UnitId,
+    /// Since when.
+    pub since: Instant,
+    /// When the step's allotment is used up; none before acceptance and while the clock stands.
+    pub due: Option<Instant>,
+}
+
+/// How it ended.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Verdict {
+    /// When it was settled.
+    pub at: Instant,
+    /// How.
+    pub outcome: Outcome,
+    /// Judged once, by date, against the due date of that day.
+    pub timeliness: Timeliness,
+    /// The cause given when it was late.
+    pub late_cause: Option<String>,
+}
+
+/// The states.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Stage {
+    /// Sent online, not yet looked at.
+    Submitted,
+    /// Not accepted.
+    NotAccepted,
+    /// Accepted, still at the desk; the clock runs.
+    Accepted(Running),
+    /// In a step; the clock runs.
+    InStep(Running),
+    /// The clock stands still.
+    Paused {
+        /// What is waited for.
+        why: PauseReason,
+        /// Since when.
+        since: Instant,
+        /// The clock as it was stopped.
+        held: Held,
+    },
+    /// Settled; the result waits at the desk.
+    Settled(Running, Verdict),
+    /// The result was handed over.
+    Delivered(Running, Verdict, Instant, ResultBy),
+    /// Voided as a wrong intake.
+    Void,
+}
+
+/// A dossier.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Dossier {
+    /// Its id.
+    pub id: DossierId,
+    /// The random part of the slip's QR code.
+    pub token: String,
+    /// What is asked for.
+    pub procedure: ProcedureId,
+    /// The revision of the procedure it was filed under.
+    pub revision: i64,
+    /// The desk that took it in.
+    pub receiving: UnitId,
+    /// The competent unit.
+    pub unit: UnitId,
+    /// How it came in.
+    pub channel: Channel,
+    /// How the result is to be handed over.
+    pub result_by: ResultBy,
+    /// Whose it is.
+    pub applicant: Applicant,
+    /// What it is about, in a sentence.
+    pub content: String,
+    /// When it was sent online.
+    pub submitted_at: Option<Instant>,
+    /// What acceptance fixed.
+    pub intake: Option<Intake>,
+    /// The date announced in an apology; decides nothing.
+    pub announced: Option<Day>,
+    /// Where it lies.
+    pub lying: Lying,
+    /// Its state.
+    pub stage: Stage,
+    /// Number of events so far.
+    pub version: i64,
+}
+
+impl Stage {
+    /// The stored name.
+    pub fn name(&self) -> StateName {
+        match self {
+            Self::Submitted => StateName::Submitted,
+            Self::NotAccepted => StateName::NotAccepted,
+            Self::Accepted(_) => StateName::Accepted,
+            Self::InStep(_) => StateName::InStep,
+            Self::Paused { .. } => StateName::Paused,
+            Self::Settled(..) => StateName::Settled,
+            Self::Delivered(..) => StateName::Delivered,
+            Self::Void => StateName::Void,
+        }
+    }
+
+    /// The running clock, if one runs.
+    pub fn running(&self) -> Option<&Running> {
+        match self {
+            Self::Accepted(running) | Self::InStep(running) => Some(running),
+            _ => None,
+        }
+    }
+
+    /// The verdict, if it is settled.
+    pub fn verdict(&self) -> Option<&Verdict> {
+        match self {
+            Self::Settled(_, verdict) | Self::Delivered(_, verdict, ..) => Some(verdict),
+            _ => None,
+        }
+    }
+}
+
+/// Everything a transition is judged by.
+#[derive(Clone, Copy, Debug)]
+pub struct Circumstances<'a> {
+    /// Now, in business time.
+    pub now: Instant,
+    /// The competent unit's calendar.
+    pub calendar: &'a Calendar,
+    /// The procedure as the dossier was filed under.
+    pub procedure: &'a Revision,
+}
+
+fn wrong_state(vi: &str, en: &str) -> Refusal {
+    Refusal::new("dossier.wrong_state", vi, en)
+}
+
+/// What came of a calendar that does not reach far enough: data, not a bug, and somebody can mend it.
+fn out_of_calendar(error: &kernel::calendar::CalendarError) -> Refusal {
+    Refusal::new(
+        "calendar.out_of_range",
+        format!("Lịch làm việc chưa có cho thời gian này ({error}). Hãy bổ sung lịch rồi thử lại."),
+        format!("The working calendar does not reach that far ({error}). Extend the calendar and try again."),
+    )
+}
+
+impl Dossier {
+    fn process<'a>(&self, c: &Circumstances<'a>) -> &'a Process {
+        &c.procedure.process
+    }
+
+    /// The unit where a step is worked on.
+    pub fn place_of(&self, process: &Process, step: i64) -> Option<UnitId> {
+        process.step(step).map(|s| match s.place {
+            Place::Desk => self.receiving,
+            Place::Competent => self.unit,
+            Place::Unit(unit) => unit,
+        })
+    }
+
+    fn lie(&self, c: &Circumstances<'_>, step: i64) -> Result<Lying, Refusal> {
+        let found = self.process(c).step(step).zip(self.place_of(self.process(c), step));
+        let Some((definition, unit)) = found else {
+            return Err(wrong_state("Quy trình không có bước này.", "The process has no such step."));
+        };
+        let due = c
+            .calendar
+            .add_minutes(c.now, definition.allotment_minutes)
+            .map_err(|e| out_of_calendar(&e))?;
+        Ok(Lying { step, unit, since: c.now, due: Some(due) })
+    }
+
+    /// Accepts it: the clock starts, the promised date is fixed, it lies at the desk.
+    ///
+    /// # Errors
+    /// A refusal when it was accepted, refused or voided before, or the calendar ends too early.
+    pub fn accept(mut self, c: &Circumstances<'_>, code: String, number: i64) -> Result<Self, Refusal> {
+        if self.stage != Stage::Submitted || self.intake.is_some() {
+            return Err(wrong_state(
+                "Hồ sơ này đã được tiếp nhận hoặc từ chối trước đó.",
+                "This dossier has been accepted or turned away before.",
+            ));
+        }
+        let running = kernel::term::start(c.calendar, c.procedure.term, c.procedure.rules, c.now)
+            .map_err(|e| out_of_calendar(&e))?;
+        self.lying = self.lie(c, 1)?;
+        self.intake = Some(Intake { code, number, at: c.now, promised: running.due_day });
+        self.stage = Stage::Accepted(running);
+        Ok(self)
+    }
+
+    /// Turns a submitted dossier away. It counts nowhere.
+    ///
+    /// # Errors
+    /// A refusal unless it is submitted.
+    pub fn not_accept(mut self) -> Result<Self, Refusal> {
+        if self.stage != Stage::Submitted {
+            return Err(wrong_state(
+                "Chỉ hồ sơ mới nộp, chưa tiếp nhận mới không tiếp nhận được.",
+                "Only a submitted dossier can be turned away; refuse or stop an accepted one instead.",
+            ));
+        }
+        self.stage = Stage::NotAccepted;
+        Ok(self)
+    }
+
+    /// Hands it over to the next step.
+    ///
+    /// # Errors
+    /// A refusal when the clock does not run, or the present step is the one that settles.
+    pub fn forward(mut self, c: &Circumstances<'_>) -> Result<Self, Refusal> {
+        let (Stage::Accepted(running) | Stage::InStep(running)) = self.stage else {
+            return Err(wrong_state(
+                "Hồ sơ không ở trạng thái đang xử lý nên không chuyển bước được.",
+                "The dossier is not being worked on, so it cannot be handed over.",
+            ));
+        };
+        if self.process(c).step(self.lying.step).is_some_and(|s| s.settles) {
+            return Err(Refusal::new(
+                "dossier.last_step",
+                "Đây là bước ra kết quả: hãy kết thúc, từ chối hoặc dừng hồ sơ.",
+                "This step decides: settle, refuse or stop the dossier.",
+            ));
+        }
+        self.lying = self.lie(c, self.lying.step + 1)?;
+        self.stage = Stage::InStep(running);
+        Ok(self)
+    }
+
+    /// Sends it back: to the previous step, or a settled one (not delivered) back into its last step.
+    ///
+    /// # Errors
+    /// A refusal at the first step, or when it is neither in work nor waiting at the desk with its result.
+    pub fn send_back(mut self, c: &Circumstances<'_>) -> Result<Self, Refusal> {
+        match self.stage {
+            Stage::InStep(running) if self.lying.step > 1 => {
+                self.lying = self.lie(c, self.lying.step - 1)?;
+                self.stage = if self.lying.step == 1 { Stage::Accepted(running) } else { Stage::InStep(running) };
+                Ok(self)
+            }
+            Stage::Settled(running, _) => {
+                self.lying = self.lie(c, self.lying.step)?;
+                self.stage = if self.lying.step == 1 { Stage::Accepted(running) } else { Stage::InStep(running) };
+                Ok(self)
+            }
+            _ => Err(wrong_state(
+                "Không có bước trước để trả lại hồ sơ này.",
+                "There is no earlier step to send this dossier back to.",
+            )),
+        }
+    }
+
+    /// Stops the clock until the applicant has done something.
+    ///
+    /// # Errors
+    /// A refusal when the clock does not run.
+    pub fn pause(mut self, c: &Circumstances<'_>, why: PauseReason) -> Result<Self, Refusal> {
+        let (Stage::Accepted(running) | Stage::InStep(running)) = self.stage else {
+            return Err(wrong_state(
+                "Hồ sơ không ở trạng thái đang xử lý nên không tạm dừng được.",
+                "The dossier is not being worked on, so its clock cannot be stopped.",
+            ));
+        };
+        let held = kernel::term::pause(running, c.calendar, c.now).map_err(|e| out_of_calendar(&e))?;
+        self.lying.due = None;
+        self.stage = Stage::Paused { why, since: c.now, held };
+        Ok(self)
+    }
+
+    /// The clock goes on, by the procedure's rule.
+    ///
+    /// # Errors
+    /// A refusal when it does not stand still.
+    pub fn resume(mut self, c: &Circumstances<'_>) -> Result<Self, Refusal> {
+        let Stage::Paused { held, .. } = self.stage else {
+            return Err(wrong_state(
+                "Hồ sơ không ở trạng thái tạm dừng.",
+                "The dossier's clock does not stand still.",
+            ));
+        };
+        let running = kernel::term::resume(held, c.calendar, c.now).map_err(|e| out_of_calendar(&e))?;
+        let since = self.lying.since;
+        self.lying = Lying { since, ..self.lie(c, self.lying.step)? };
+        self.stage = if self.lying.step == 1 { Stage::Accepted(running) } else { Stage::InStep(running) };
+        Ok(self)
+    }
+
+    /// Settles it, judged by date once and for all. A late one needs its cause.
+    ///
+    /// # Errors
+    /// Refusals: not in work; granted outside the step that decides; late without a cause.
+    pub fn settle(mut self, c: &Circumstances<'_>, outcome: Outcome, cause: Option<String>) -> Result<Self, Refusal> {
+        let (running, timeliness) = match self.stage {
+            Stage::Accepted(running) | Stage::InStep(running) => {
+                (running, Timeliness::judge(c.now.day(), running.due_day))
+            }
+            // The applicant's own time never makes the office late: what is withdrawn or stopped while the clock
+            // stands is judged as of the day it was stopped.
+            Stage::Paused { held, since, .. } if outcome != Outcome::Granted => {
+                let running = held.as_running();
+                (running, Timeliness::judge(since.day(), running.due_day))
+            }
+            _ => {
+                return Err(wrong_state(
+                    "Hồ sơ không ở trạng thái đang xử lý nên không kết thúc được.",
+                    "The dossier is not being worked on, so it cannot be settled.",
+                ));
+            }
+        };
+        let decides = self.process(c).step(self.lying.step).is_some_and(|s| s.settles);
+        if outcome == Outcome::Granted && !decides {
+            return Err(Refusal::new(
+                "dossier.not_the_last_step",
+                "Hồ sơ chưa tới bước ra kết quả: hãy chuyển bước trước.",
+                "The dossier has not reached the step that decides: hand it over first.",
+            ));
+        }
+        if timeliness == Timeliness::Late && cause.is_none() {
+            return Err(Refusal::new(
+                "dossier.late_reason_needed",
+                format!("Hồ sơ đã quá hạn ({}). Hãy ghi nguyên nhân trễ.", running.due_day.vietnamese()),
+                format!("The dossier is past its due date ({}). Give the cause of the delay.", running.due_day),
+            ));
+        }
+        let late_cause = cause.filter(|_| timeliness == Timeliness::Late);
+        self.lying.since = c.now;
+        self.lying.due = None;
+        self.lying.unit = self.receiving;
+        self.stage = Stage::Settled(running, Verdict { at: c.now, outcome, timeliness, late_cause });
+        Ok(self)
+    }
+
+    /// Hands the result over.
+    ///
+    /// # Errors
+    /// A refusal unless it is settled and not yet delivered.
+    pub fn deliver(mut self, c: &Circumstances<'_>, by: ResultBy) -> Result<Self, Refusal> {
+        let Stage::Settled(running, verdict) = self.stage else {
+            return Err(wrong_state(
+                "Hồ sơ chưa có kết quả, hoặc kết quả đã được trả.",
+                "There is no result yet, or it has been handed over.",
+            ));
+        };
+        self.stage = Stage::Delivered(running, verdict, c.now, by);
+        Ok(self)
+    }
+
+    /// Announces another date in an apology. The due date stays what it is.
+    ///
+    /// # Errors
+    /// A refusal when it is not pending, or the new date is not after the promised one.
+    pub fn announce(mut self, day: Day) -> Result<Self, Refusal> {
+        let pending = matches!(self.stage, Stage::Accepted(_) | Stage::InStep(_) | Stage::Paused { .. });
+        let promised = self.intake.as_ref().map(|i| i.promised);
+        if !pending || promised.is_none_or(|promised| day <= promised) {
+            return Err(Refusal::new(
+                "dossier.announce",
+                "Ngày hẹn lại phải sau ngày hẹn trên phiếu, và hồ sơ phải đang giải quyết.",
+                "The new date must be after the one on the slip, and the dossier must be pending.",
+            ));
+        }
+        if self.announced.is_some() {
+            return Err(Refusal::new(
+                "dossier.announced_before",
+                "Hồ sơ đã được hẹn lại một lần; chỉ được hẹn lại một lần.",
+                "The dossier has been rescheduled once, and may be only once.",
+            ));
+        }
+        self.announced = Some(day);
+        Ok(self)
+    }
+}

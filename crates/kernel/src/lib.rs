@@ -3,11 +3,16 @@
 //! An edit here rebuilds everything, so the crate stays small and changes rarely.
 
 pub mod actor;
+pub mod calendar;
 pub mod clock;
 pub mod error;
+pub mod explain;
 pub mod ids;
 pub mod moment;
 pub mod period;
+pub mod term;
+pub mod text;
+pub mod timeliness;
 
 pub use actor::{Actor, Right, Rights};
 pub use clock::{Clock, FixedClock, SystemClock};

@@ -1,0 +1,257 @@
+//! Terms and the clock that runs on them: start, pause, resume, and what a later decree changes.
+//!
+//! A term in working days counts *dates* of the unit's calendar; a term in hours counts hours; half days matter
+//! only to hours. Which rule applies on resuming is configuration (`domain.md` 3: practice differs).
+
+use crate::calendar::{Calendar, CalendarError};
+use crate::{Day, Instant};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// How long a unit has.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Term {
+    /// Working hours.
+    Hours(i64),
+    /// Working days; 0 is the same day.
+    WorkingDays(i64),
+    /// Days of the calendar, weekends and holidays included.
+    CalendarDays(i64),
+}
+
+impl Term {
+    /// The stored form: a word and a number.
+    pub const fn to_parts(self) -> (&'static str, i64) {
+        match self {
+            Self::Hours(n) => ("hours", n),
+            Self::WorkingDays(n) => ("working_days", n),
+            Self::CalendarDays(n) => ("calendar_days", n),
+        }
+    }
+
+    /// Reads the stored form; no term is negative or longer than ten years.
+    pub fn from_parts(kind: &str, amount: i64) -> Option<Self> {
+        if !(0..=87_600).contains(&amount) {
+            return None;
+        }
+        match kind {
+            "hours" => Some(Self::Hours(amount)),
+            "working_days" if amount <= 3_650 => Some(Self::WorkingDays(amount)),
+            "calendar_days" if amount <= 3_650 => Some(Self::CalendarDays(amount)),
+            _ => None,
+        }
+    }
+
+    /// What the term amounts to in its own unit of counting: minutes for hours, else days.
+    const fn whole(self) -> i64 {
+        match self {
+            Self::Hours(n) => n * 60,
+            Self::WorkingDays(n) | Self::CalendarDays(n) => n,
+        }
+    }
+
+    /// In Vietnamese.
+    pub fn vi(self) -> String {
+        match self {
+            Self::Hours(n) => format!("{n} giờ làm việc"),
+            Self::WorkingDays(0) => "trong ngày".into(),
+            Self::WorkingDays(n) => format!("{n} ngày làm việc"),
+            Self::CalendarDays(n) => format!("{n} ngày"),
+        }
+    }
+}
+
+/// In English.
+impl fmt::Display for Term {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Hours(n) => write!(f, "{n} working hours"),
+            Self::WorkingDays(0) => f.write_str("the same day"),
+            Self::WorkingDays(n) => write!(f, "{n} working days"),
+            Self::CalendarDays(n) => write!(f, "{n} days"),
+        }
+    }
+}
+
+/// What happens to the due date when a stopped clock goes on.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ResumeRule {
+    /// What was left goes on from now: the waiting is not the unit's time.
+    Continue,
+    /// What was left goes on, and some working days more (one, in practice seen).
+    ContinuePlusDays(i64),
+    /// The whole term again.
+    Restart,
+}
+
+/// How a term is counted.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TermRules {
+    /// Taken in at or after this minute of the day, it counts as taken in at the start of the next working day
+    /// (15:00 for same-day procedures by the practice of decree 61/2018).
+    pub cut_off_minute: Option<i64>,
+    /// Whether a due date in calendar days that falls on a day off moves to the next working day.
+    pub move_off_days: bool,
+    /// What resuming does.
+    pub resume: ResumeRule,
+}
+
+impl Default for TermRules {
+    fn default() -> Self {
+        Self {
+            cut_off_minute: None,
+            move_off_days: true,
+            resume: ResumeRule::Continue,
+        }
+    }
+}
+
+/// A clock that runs.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Running {
+    /// The term.
+    pub term: Term,
+    /// How it is counted.
+    pub rules: TermRules,
+    /// When the present run began.
+    pub from: Instant,
+    /// What was left then: minutes for a term in hours, else days.
+    pub left: i64,
+    /// The due date; it alone decides early, on time, late.
+    pub due_day: Day,
+    /// The instant on that date at which the time is used up.
+    pub due_at: Instant,
+}
+
+/// A clock that stands.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Held {
+    /// The clock as it ran until it was stopped, with its due date.
+    pub was: Running,
+    /// What is left: minutes for a term in hours, else days; below zero when it was overdue already, for
+    /// stopping forgives nothing.
+    pub left: i64,
+}
+
+impl Held {
+    /// The clock as it ran until it was stopped.
+    pub const fn as_running(self) -> Running {
+        self.was
+    }
+}
+
+/// Starts a clock at acceptance.
+///
+/// # Errors
+/// [`CalendarError::OutOfRange`] when the calendar ends before the term does.
+pub fn start(
+    calendar: &Calendar,
+    term: Term,
+    rules: TermRules,
+    accepted_at: Instant,
+) -> Result<Running, CalendarError> {
+    let mut from = accepted_at;
+    if rules
+        .cut_off_minute
+        .is_some_and(|cut_off| accepted_at.minute_of_day() >= cut_off)
+    {
+        from = calendar.add_working_days(accepted_at.day(), 1)?.start();
+    }
+    run(calendar, term, rules, from, term.whole())
+}
+
+/// Runs `left` of a term from an instant on.
+fn run(
+    calendar: &Calendar,
+    term: Term,
+    rules: TermRules,
+    from: Instant,
+    left: i64,
+) -> Result<Running, CalendarError> {
+    let (due_day, due_at) = match term {
+        Term::Hours(_) => {
+            let at = calendar.add_minutes(from, left)?;
+            (at.day(), at)
+        }
+        Term::WorkingDays(_) => {
+            // Nothing left, or a same-day term, is due the same day if that is worked at all.
+            let day = match left {
+                0 => calendar.working_day_from(from.day())?,
+                _ => calendar.add_working_days(from.day(), left)?,
+            };
+            (day, calendar.closing(day)?)
+        }
+        Term::CalendarDays(_) => {
+            let mut day = from.day().plus(left);
+            if rules.move_off_days {
+                day = calendar.working_day_from(day)?;
+            }
+            (day, calendar.closing(day)?)
+        }
+    };
+    Ok(Running {
+        term,
+        rules,
+        from,
+        left,
+        due_day,
+        due_at,
+    })
+}
+
+/// Stops a clock.
+///
+/// # Errors
+/// [`CalendarError::OutOfRange`].
+pub fn pause(running: Running, calendar: &Calendar, at: Instant) -> Result<Held, CalendarError> {
+    let used = match running.term {
+        Term::Hours(_) => calendar.working_minutes(running.from, at)?,
+        Term::WorkingDays(_) => calendar.working_days_between(running.from.day(), at.day())?,
+        Term::CalendarDays(_) => at.day().0 - running.from.day().0,
+    };
+    Ok(Held {
+        was: running,
+        left: running.left - used.max(0),
+    })
+}
+
+/// Lets a stopped clock go on, by its rule.
+///
+/// # Errors
+/// [`CalendarError::OutOfRange`].
+pub fn resume(held: Held, calendar: &Calendar, at: Instant) -> Result<Running, CalendarError> {
+    let Running { term, rules, .. } = held.was;
+    // Stopped and started again before the clock began to count: it begins when it would have begun.
+    let at = at.max(held.was.from);
+    match rules.resume {
+        ResumeRule::Continue => run(calendar, term, rules, at, held.left),
+        ResumeRule::Restart => run(calendar, term, rules, at, term.whole()),
+        ResumeRule::ContinuePlusDays(n) => {
+            let running = run(calendar, term, rules, at, held.left)?;
+            let day = calendar.add_working_days(running.due_day, n)?;
+            // What is left grows by what was added, so that a later decree finds the same due date again.
+            let more = match term {
+                Term::Hours(_) => calendar.working_minutes(running.due_at, calendar.closing(day)?)?,
+                Term::WorkingDays(_) => calendar.working_days_between(running.due_day, day)?,
+                Term::CalendarDays(_) => day.0 - running.due_day.0,
+            };
+            Ok(Running {
+                due_day: day,
+                due_at: calendar.closing(day)?,
+                left: running.left + more,
+                ..running
+            })
+        }
+    }
+}
+
+/// The same run under a changed calendar: a decreed day off moves the due date if the run includes that day.
+///
+/// # Errors
+/// [`CalendarError::OutOfRange`].
+pub fn recompute(running: &Running, calendar: &Calendar) -> Result<Running, CalendarError> {
+    run(calendar, running.term, running.rules, running.from, running.left)
+}

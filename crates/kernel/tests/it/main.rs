@@ -1,5 +1,7 @@
 //! Working time: the year 2020 as it was, and what must hold for any calendar.
 
+#![allow(clippy::unwrap_used, reason = "a panic is a test's report")]
+
 use kernel::calendar::{Calendar, CalendarSpec, DayKind, DayRule, HoursRule, Span};
 use kernel::explain::{Run, explain};
 use kernel::term::{ResumeRule, Running, Term, TermRules, pause, recompute, resume, start};

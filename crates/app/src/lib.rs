@@ -1,1 +1,10 @@
-//! motcua
+//! Một Cửa: the composition root. The list of domains, the command line, the pages, and the chores that need more
+//! than one domain.
+
+pub mod annex3;
+pub mod cli;
+pub mod domains;
+pub mod load;
+mod output;
+mod serve;
+pub mod year;

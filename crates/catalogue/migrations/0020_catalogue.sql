@@ -51,3 +51,10 @@ CREATE TABLE catalogue_revision (
   revision {int} NOT NULL,
   version {int} NOT NULL
 ) {strict};
+
+-- The province's own facts and rules, by name, each a text or JSON.
+CREATE TABLE setting (
+  name {text} PRIMARY KEY,
+  value {text} NOT NULL,
+  version {int} NOT NULL
+) {norowid};

@@ -2,7 +2,7 @@
 
 use crate::model::{Competent, Place, ProcedureId, ProcessId, Step};
 use crate::store::{self, PROCEDURE, PROCEDURE_REVISION, PROCESS, PROCESS_STEP};
-use ::store::{Action, Ctx, Tx, vals};
+use ::store::{Ctx, Tx, vals};
 use kernel::term::{Term, TermRules};
 use kernel::{Day, Fault, Result};
 
@@ -48,10 +48,6 @@ pub struct NewProcedure {
     pub illustrative: bool,
 }
 
-fn system(ctx: &Ctx<'_>, name: &'static str) -> Action {
-    Action { actor: ctx.actor.person, name, at: ctx.now }
-}
-
 /// Keeps a process. One with the same code stays as it is, so that loading twice changes nothing.
 ///
 /// # Errors
@@ -69,7 +65,7 @@ pub fn keep_process(tx: &mut Tx, ctx: &Ctx<'_>, new: &NewProcess) -> Result<(Pro
         .into());
     }
     let id = ProcessId(ctx.ids.next(ctx.now));
-    tx.action(&system(ctx, "catalogue.keep_process"), |tx| {
+    tx.action(&ctx.action("catalogue.keep_process"), |tx| {
         tx.insert(&PROCESS, &vals![id.0, &new.code, &new.name, new.illustrative, 1i64])?;
         for (no, step) in (1i64..).zip(&new.steps) {
             let (place, unit) = match step.place {
@@ -116,7 +112,7 @@ pub fn keep_procedure(tx: &mut Tx, ctx: &Ctx<'_>, new: &NewProcedure) -> Result<
     let competent = json(serde_json::to_string(&new.competent))?;
     let rules = json(serde_json::to_string(&new.rules))?;
     let (term_kind, term_amount) = new.term.to_parts();
-    tx.action(&system(ctx, "catalogue.keep_procedure"), |tx| {
+    tx.action(&ctx.action("catalogue.keep_procedure"), |tx| {
         if known.is_none() {
             tx.insert(&PROCEDURE, &vals![id.0, &new.code, 1i64])?;
         }

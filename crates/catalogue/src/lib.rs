@@ -1,8 +1,10 @@
 //! Administrative procedures, their revisions, and the internal processes that dossiers run through.
-//! The front door: [`Catalogue`] (everything in force, held in memory) and [`desk`] (changes by use case).
+//! The front door: [`Catalogue`] (everything in force, held in memory) [`desk`] (changes by use case),
+//! and [`settings`] (the province's rules that are no lists).
 
 pub mod desk;
 mod model;
+pub mod settings;
 mod snapshot;
 mod store;
 
@@ -21,6 +23,7 @@ pub static DOMAIN: Domain = Domain {
         &store::PROCEDURE,
         &store::PROCEDURE_REVISION,
         &store::CATALOGUE_REVISION,
+        &settings::SETTING,
     ],
     counters: &[],
 };

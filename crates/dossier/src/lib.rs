@@ -1,1 +1,43 @@
-//! See README.
+//! Dossiers: taken in, handed from step to step, paused, settled, delivered, corrected, and counted.
+//!
+//! The front door is [`desk`] (everything that can be done), [`figures`] (what a period came to) and [`recount`]
+//! (the counters derived anew from the events).
+
+pub mod desk;
+mod event;
+pub mod figures;
+pub mod listing;
+pub mod model;
+pub mod recount;
+pub mod reference;
+mod row;
+pub mod tally;
+mod token;
+pub mod words;
+
+use store::{CounterTable, Domain, Migration};
+
+/// Counters per unit, channel and day.
+pub static STAT_UNIT_DAY: CounterTable = CounterTable {
+    name: "stat_unit_day",
+    keys: &["known_day", "day", "unit_id", "channel"],
+    measures: &tally::MEASURE_NAMES,
+};
+
+static STAT_SEAL: CounterTable =
+    CounterTable { name: "stat_seal", keys: &["day", "unit_id", "channel"], measures: &tally::MEASURE_NAMES };
+static DAY_CLOSE: CounterTable = CounterTable { name: "day_close", keys: &["id"], measures: &["sealed_to"] };
+static CODE_COUNTER: CounterTable =
+    CounterTable { name: "code_counter", keys: &["receiving_id", "day"], measures: &["last"] };
+
+/// What the program needs to know of this domain.
+pub static DOMAIN: Domain = Domain {
+    name: "dossier",
+    migrations: &[
+        Migration { no: 30, name: "dossier", sql: include_str!("../migrations/0030_dossier.sql") },
+        Migration { no: 31, name: "tally", sql: include_str!("../migrations/0031_tally.sql") },
+        Migration { no: 32, name: "search", sql: include_str!("../migrations/0032_search.sql") },
+    ],
+    tables: &[&row::DOSSIER, &row::DOSSIER_EVENT],
+    counters: &[&STAT_UNIT_DAY, &STAT_SEAL, &DAY_CLOSE, &CODE_COUNTER],
+};

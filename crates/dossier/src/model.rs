@@ -170,6 +170,8 @@ pub struct Circumstances<'a> {
     pub calendar: &'a Calendar,
     /// The procedure as the dossier was filed under.
     pub procedure: &'a Revision,
+    /// The desk that hands out its result: the receiving one, or its heir.
+    pub desk: UnitId,
 }
 
 fn wrong_state(vi: &str, en: &str) -> Refusal {
@@ -191,16 +193,16 @@ impl Dossier {
     }
 
     /// The unit where a step is worked on.
-    pub fn place_of(&self, process: &Process, step: i64) -> Option<UnitId> {
-        process.step(step).map(|s| match s.place {
-            Place::Desk => self.receiving,
+    fn place_of(&self, c: &Circumstances<'_>, step: i64) -> Option<UnitId> {
+        self.process(c).step(step).map(|s| match s.place {
+            Place::Desk => c.desk,
             Place::Competent => self.unit,
             Place::Unit(unit) => unit,
         })
     }
 
     fn lie(&self, c: &Circumstances<'_>, step: i64) -> Result<Lying, Refusal> {
-        let found = self.process(c).step(step).zip(self.place_of(self.process(c), step));
+        let found = self.process(c).step(step).zip(self.place_of(c, step));
         let Some((definition, unit)) = found else {
             return Err(wrong_state("Quy trình không có bước này.", "The process has no such step."));
         };
@@ -366,7 +368,7 @@ impl Dossier {
         let late_cause = cause.filter(|_| timeliness == Timeliness::Late);
         self.lying.since = c.now;
         self.lying.due = None;
-        self.lying.unit = self.receiving;
+        self.lying.unit = c.desk;
         self.stage = Stage::Settled(running, Verdict { at: c.now, outcome, timeliness, late_cause });
         Ok(self)
     }

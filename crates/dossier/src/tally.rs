@@ -258,3 +258,10 @@ fn verdict_measures(timeliness: Timeliness, outcome: Outcome) -> impl Iterator<I
     };
     std::iter::once(by_date).chain(apart)
 }
+
+impl Ledger {
+    /// A ledger that stands somewhere, without the bookings that led there: enough for the next ordinary event.
+    pub fn standing_at(channel: Channel, receiving: UnitId, standing: Option<Standing>) -> Self {
+        Self { standing, ..Self::new(channel, receiving) }
+    }
+}

@@ -1,0 +1,12 @@
+//! The list of domains. A new one is one line here.
+
+use store::{Domain, Schema};
+
+/// Lowest first.
+pub const DOMAINS: &[&Domain] = &[&organisation::DOMAIN, &catalogue::DOMAIN, &dossier::DOMAIN];
+
+/// The whole schema.
+pub fn schema() -> Schema {
+    // The text index follows `dossier.search`; a restore builds it again.
+    Schema::of(DOMAINS).leaving_out(&["dossier_text*"])
+}

@@ -1,0 +1,244 @@
+//! Loading a province folder into the database. Loading twice changes nothing.
+
+use catalogue::{Competent, Place, ProcessId, Step, desk as catalogue_desk, settings};
+use kernel::term::TermRules;
+use kernel::{Actor, Day, Fault, IdSource, Result, UnitId};
+use organisation::{Directory, SuccessionKind, UnitVersion, desk as organisation_desk};
+use province::Province;
+use serde_json::json;
+use std::collections::BTreeMap;
+use store::{Ctx, Db, Tx};
+
+/// What a load wrote.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Loaded {
+    /// Units founded.
+    pub units: u64,
+    /// Re-organisations entered.
+    pub successions: u64,
+    /// Working hours and days off.
+    pub calendar: u64,
+    /// Processes.
+    pub processes: u64,
+    /// Procedures, new or changed.
+    pub procedures: u64,
+    /// Settings.
+    pub settings: u64,
+}
+
+impl Loaded {
+    /// Whether the database was left as it was.
+    pub fn nothing(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Loads everything in one transaction.
+///
+/// # Errors
+/// A refusal when the folder contradicts what is there; then nothing is kept.
+pub fn load(db: &Db, province: &Province) -> Result<Loaded> {
+    let province = province.clone();
+    db.write(move |tx| {
+        // The same folder gives the same ids in every database: they are counted from the folder's first day.
+        let start = province.valid_from.start();
+        let ids = IdSource::new(0);
+        let last = tx.query_one("SELECT COALESCE(MAX(id), 0) FROM unit", &[], |row| row.int())?;
+        let procedures = tx.query_one("SELECT COALESCE(MAX(id), 0) FROM procedure", &[], |row| row.int())?;
+        while ids.next(start) < last.max(procedures) {}
+        let ctx = Ctx { actor: Actor::SYSTEM, now: start, ids: &ids };
+        let mut loaded = Loaded::default();
+        load_settings(tx, &ctx, &province, &mut loaded)?;
+        load_hours(tx, &ctx, &province, &mut loaded)?;
+        load_units(tx, &ctx, &province, &mut loaded)?;
+        load_days(tx, &ctx, &province, &mut loaded)?;
+        load_successions(tx, &ctx, &province, &mut loaded)?;
+        let processes = load_processes(tx, &ctx, &province, &mut loaded)?;
+        load_procedures(tx, &ctx, &province, &processes, &mut loaded)?;
+        Ok(loaded)
+    })
+}
+
+fn load_settings(tx: &mut Tx<'_>, ctx: &Ctx<'_>, p: &Province, loaded: &mut Loaded) -> Result<()> {
+    let json = |value: serde_json::Result<String>| value.map_err(|e| Fault::because("writing a setting", e));
+    let form = json(serde_json::to_string(&p.annex_3))?;
+    let tiers = json(serde_json::to_string(&p.settings.tiers))?;
+    for (name, value) in [
+        ("name", p.settings.name.as_str()),
+        ("name_en", &p.settings.name_en),
+        ("illustrative", &p.settings.illustrative),
+        ("code_pattern", &p.settings.code_pattern),
+        ("coverage_from", &p.coverage_from.to_string()),
+        ("tiers", &tiers),
+        ("form.annex-3", &form),
+        ("plan", &p.plan.as_ref().map(|x| json!({ "from": x.settings.from, "to": x.settings.to }).to_string()).unwrap_or_default()),
+    ] {
+        loaded.settings += u64::from(settings::keep(tx, ctx, name, value)?);
+    }
+    Ok(())
+}
+
+fn load_hours(tx: &mut Tx<'_>, ctx: &Ctx<'_>, p: &Province, loaded: &mut Loaded) -> Result<()> {
+    for (calendar, hours) in &p.settings.calendars {
+        for weekday in &hours.weekdays {
+            // Weekly hours hold from before anything that is counted by them.
+            let from = p.valid_from.plus(-366);
+            let kept = organisation_desk::keep_hours(tx, ctx, calendar, *weekday, from, &hours.spans)?;
+            loaded.calendar += u64::from(kept);
+        }
+    }
+    Ok(())
+}
+
+fn load_units(tx: &mut Tx<'_>, ctx: &Ctx<'_>, p: &Province, loaded: &mut Loaded) -> Result<()> {
+    let directory = Directory::load(tx)?;
+    let mut ids: BTreeMap<&str, UnitId> = BTreeMap::new();
+    for (position, unit) in (1i64..).zip(&p.units) {
+        if let Some(known) = directory.ever_by_code(&unit.code) {
+            ids.insert(&unit.code, known);
+            continue;
+        }
+        let parent = |code: &str| ids.get(code).copied();
+        let version = UnitVersion {
+            unit: UnitId(0),
+            valid_from: unit.valid_from.unwrap_or(p.valid_from),
+            valid_to: None,
+            code: unit.code.clone(),
+            name: unit.name.clone(),
+            tier: unit.tier.clone(),
+            kind: unit.kind.clone(),
+            command: parent(&unit.command),
+            territory: parent(&unit.territory),
+            position,
+            reports: unit.reports,
+            calendar: unit.calendar.clone(),
+        };
+        ids.insert(&unit.code, organisation_desk::found(tx, ctx, version)?);
+        loaded.units += 1;
+    }
+    Ok(())
+}
+
+fn load_days(tx: &mut Tx<'_>, ctx: &Ctx<'_>, p: &Province, loaded: &mut Loaded) -> Result<()> {
+    let directory = Directory::load(tx)?;
+    for h in &p.holidays {
+        let unit = if h.unit.is_empty() { None } else { directory.ever_by_code(&h.unit) };
+        let kept = organisation_desk::decree_day(tx, ctx, h.day, unit, h.kind, &h.name, None)?;
+        loaded.calendar += u64::from(kept);
+    }
+    Ok(())
+}
+
+fn load_successions(tx: &mut Tx<'_>, ctx: &Ctx<'_>, p: &Province, loaded: &mut Loaded) -> Result<()> {
+    // Units that end on one day into one heir are one decision, whichever rows they stand in.
+    let mut decisions: BTreeMap<(Day, &str, &str, &str), Vec<UnitId>> = BTreeMap::new();
+    let directory = Directory::load(tx)?;
+    let need = |code: &str| {
+        directory.ever_by_code(code).ok_or_else(|| Fault::new(format!("successions.csv: there is no unit {code}")))
+    };
+    for s in &p.successions {
+        let from = need(&s.from)?;
+        let known = directory.successions().iter().any(|k| k.from == from && k.day == s.day);
+        if !known {
+            decisions.entry((s.day, &s.kind, &s.to, &s.decision)).or_default().push(from);
+        }
+    }
+    // Deepest first, so that nobody is re-parented who ends the same day himself.
+    let mut all: Vec<_> = decisions.into_iter().collect();
+    all.sort_by_key(|((day, kind, ..), _)| (*day, *kind != "merge"));
+    for ((day, kind, to, decision), units) in all {
+        loaded.successions += u64::try_from(units.len()).unwrap_or(0);
+        match kind {
+            "rename" => {
+                for unit in units {
+                    organisation_desk::rename(tx, ctx, unit, to, day, decision)?;
+                }
+            }
+            kind => {
+                let kind = if kind == "merge" { SuccessionKind::Merge } else { SuccessionKind::Dissolve };
+                organisation_desk::end_into(tx, ctx, &units, need(to)?, day, kind, decision)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn load_processes(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx<'_>,
+    p: &Province,
+    loaded: &mut Loaded,
+) -> Result<BTreeMap<String, ProcessId>> {
+    let directory = Directory::load(tx)?;
+    let mut ids = BTreeMap::new();
+    for process in &p.processes {
+        let mut steps = Vec::new();
+        for s in &process.steps {
+            let place = match s.place.as_str() {
+                "desk" => Place::Desk,
+                "competent" => Place::Competent,
+                code => Place::Unit(
+                    directory.ever_by_code(code).ok_or_else(|| Fault::new(format!("processes.csv: no unit {code}")))?,
+                ),
+            };
+            steps.push(Step {
+                name: s.name.clone(),
+                role: s.role.clone(),
+                place,
+                allotment_minutes: s.allotment_minutes,
+                settles: s.settles,
+            });
+        }
+        let new = catalogue_desk::NewProcess {
+            code: process.code.clone(),
+            name: process.name.clone(),
+            illustrative: true,
+            steps,
+        };
+        let (id, kept) = catalogue_desk::keep_process(tx, ctx, &new)?;
+        loaded.processes += u64::from(kept);
+        ids.insert(process.code.clone(), id);
+    }
+    Ok(ids)
+}
+
+fn load_procedures(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx<'_>,
+    p: &Province,
+    processes: &BTreeMap<String, ProcessId>,
+    loaded: &mut Loaded,
+) -> Result<()> {
+    for x in &p.procedures {
+        let competent = match x.competent.split_once(':') {
+            Some(("unit", code)) => Competent::Unit(code.into()),
+            Some(("kind", code)) => Competent::Kind(code.into()),
+            Some(("tier", code)) => Competent::Tier(code.into()),
+            _ => return Err(Fault::new(format!("procedures.csv: competent '{}'", x.competent)).into()),
+        };
+        let process = processes
+            .get(&x.process)
+            .ok_or_else(|| Fault::new(format!("procedures.csv: there is no process {}", x.process)))?;
+        let new = catalogue_desk::NewProcedure {
+            code: x.code.clone(),
+            valid_from: p.valid_from,
+            name: x.name.clone(),
+            tier: x.tier.clone(),
+            field: x.field.clone(),
+            competent,
+            term: x.term,
+            rules: TermRules {
+                cut_off_minute: x.cut_off.then_some(p.settings.cut_off_minute),
+                move_off_days: true,
+                resume: p.settings.resume,
+            },
+            online: x.online,
+            post: x.post,
+            process: *process,
+            illustrative: x.illustrative,
+        };
+        let (_, kept) = catalogue_desk::keep_procedure(tx, ctx, &new)?;
+        loaded.procedures += u64::from(kept);
+    }
+    Ok(())
+}

@@ -1,0 +1,261 @@
+//! The front door: everything that can be done to a dossier, one use case each.
+//!
+//! A use case is one action in the audit log: state, event, counters and outbox in the same transaction. A
+//! [`Shift`] is one transaction; it may hold one use case or, in a replay or an import, a thousand.
+
+mod correct;
+mod days;
+mod intake;
+mod work;
+
+pub use crate::model::{Applicant, DossierId};
+pub use crate::words::{Channel, Outcome, PauseReason, ResultBy};
+pub use catalogue::ProcedureId;
+pub use intake::{Accept, Accepted, Submit};
+pub use kernel::timeliness::Timeliness;
+pub use kernel::{Actor, IdSource, PersonId, Right, UnitId};
+pub use store::Ctx;
+pub use work::{LateReason, Resumed, Settle, Settled, StepEntered};
+
+use crate::event::{self, standing_of, verdict_text};
+use crate::model::{Circumstances, Dossier};
+use crate::reference::Reference;
+use crate::row::{self, DOSSIER, DOSSIER_EVENT};
+use crate::tally::{Booking, Ledger};
+use crate::words::EventKind;
+use kernel::{Day, Fault, Refusal, Result};
+use std::sync::{Arc, Mutex, PoisonError};
+use store::{Db, Tx, vals};
+
+/// Where the random part of a slip's QR code comes from.
+#[derive(Clone, Copy, Debug)]
+pub enum Tokens {
+    /// From the operating system.
+    System,
+    /// From a seed, so that an invented year is the same each time.
+    Seeded(u64),
+}
+
+/// The desks of a province.
+#[derive(Clone)]
+pub struct Desk {
+    db: Db,
+    tokens: Tokens,
+    held: Arc<Mutex<Option<Arc<Reference>>>>,
+}
+
+/// One transaction's worth of work at the desks.
+pub struct Shift<'s, 'tx> {
+    pub(crate) tx: &'s mut Tx<'tx>,
+    pub(crate) reference: Arc<Reference>,
+    /// The first day that is not sealed: whatever becomes known is known from that day on at the earliest.
+    sealed_to: Day,
+    tokens: Tokens,
+}
+
+impl Desk {
+    /// Opens the desks of a database.
+    pub fn open(db: Db, tokens: Tokens) -> Self {
+        Self { db, tokens, held: Arc::default() }
+    }
+
+    /// Works one transaction; answers when it is committed.
+    ///
+    /// # Errors
+    /// What the work refuses, or a fault; then nothing of it is kept.
+    pub fn shift<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Shift<'_, '_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (held, tokens) = (self.held.clone(), self.tokens);
+        self.db.write(move |tx| {
+            let before = held.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            let reference = Reference::fresh(tx, before.as_ref())?;
+            *held.lock().unwrap_or_else(PoisonError::into_inner) = Some(reference.clone());
+            // The shared lock keeps the day from being closed under this transaction's feet.
+            let sealed_to =
+                tx.query_one("SELECT sealed_to FROM day_close WHERE id = 1 {for_share}", &[], |row| row.int())?;
+            work(&mut Shift { tx, reference, sealed_to: Day(sealed_to), tokens })
+        })
+    }
+
+    /// What bulk work noted of its progress.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub fn bookmark(&self, name: &'static str) -> Result<Option<String>> {
+        self.db.read(|tx| tx.bookmark(name))
+    }
+
+    /// The database.
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+}
+
+/// What a use case has done to a dossier, before it is written.
+struct Change {
+    after: Dossier,
+    kind: EventKind,
+    body: Option<String>,
+}
+
+impl Shift<'_, '_> {
+    /// Notes the progress of bulk work in the same transaction.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub fn bookmark(&mut self, name: &'static str, value: &str) -> Result<()> {
+        self.tx.set_bookmark(name, value)
+    }
+
+    /// The day from which on something that happens today is known.
+    fn known(&self, today: Day) -> Day {
+        today.max(self.sealed_to)
+    }
+
+    /// A dossier.
+    ///
+    /// # Errors
+    /// A refusal when there is none with this id.
+    pub fn dossier(&mut self, id: DossierId) -> Result<Dossier> {
+        let reference = self.reference.clone();
+        let found = self.tx.query_opt(
+            concat!("SELECT ", row::dossier_columns!(), " FROM dossier d WHERE d.id = $1"),
+            &vals![id.0],
+            |row| row::read(row, &reference.catalogue),
+        )?;
+        found.ok_or_else(|| {
+            Refusal::new("dossier.unknown", "Không tìm thấy hồ sơ này.", "There is no such dossier.").into()
+        })
+    }
+
+    /// One use case on an existing dossier: judge, write, log, count.
+    fn change(
+        &mut self,
+        ctx: &Ctx<'_>,
+        id: DossierId,
+        name: &'static str,
+        right: Right,
+        judge: impl FnOnce(Dossier, &Circumstances<'_>) -> Result<Change>,
+    ) -> Result<Dossier> {
+        let before = self.dossier(id)?;
+        ctx.actor.require(right, before.lying.unit)?;
+        let reference = self.reference.clone();
+        let c = circumstances(&reference, ctx, &before)?;
+        let mut change = judge(before.clone(), &c).map_err(|error| self.who_was_first(error, id))?;
+        change.after.version = before.version + 1;
+        self.write(ctx, name, &before, &change)?;
+        let mut ledger = Ledger::standing_at(before.channel, before.receiving, standing_of(&before));
+        if let Some(standing) = standing_of(&change.after) {
+            ledger.step(standing, ctx.now.day(), self.known(ctx.now.day()));
+        }
+        self.count(ledger.bookings());
+        Ok(change.after)
+    }
+
+    /// Writes a changed dossier and its event as one action.
+    fn write(&mut self, ctx: &Ctx<'_>, name: &'static str, before: &Dossier, change: &Change) -> Result<()> {
+        let old_search = row::search_text(&before.applicant, before.intake.as_ref());
+        let new_search = row::search_text(&change.after.applicant, change.after.intake.as_ref());
+        let known = self.known(ctx.now.day());
+        let written = self.tx.action(&ctx.action(name), |tx| {
+            let old = row::values(before, &old_search);
+            if !tx.update(&DOSSIER, &old, &row::values(&change.after, &new_search))? {
+                return Ok(false);
+            }
+            log(tx, ctx, known, &change.after, change.kind, change.body.as_deref())?;
+            Ok(true)
+        })?;
+        if written { Ok(()) } else { Err(self.who_was_first(stale(), before.id)) }
+    }
+
+    fn count(&mut self, bookings: &[Booking]) {
+        for b in bookings {
+            self.tx.count(
+                &crate::STAT_UNIT_DAY,
+                &[b.known.0, b.day.0, b.unit.0, b.channel.national_code()],
+                &[(b.measure as usize, b.delta)],
+            );
+        }
+    }
+
+    /// Tells who did what last and when, where the dossier is not as the actor believed.
+    fn who_was_first(&mut self, error: kernel::Error, id: DossierId) -> kernel::Error {
+        let kernel::Error::Refused(mut refusal) = error else { return error };
+        if !matches!(refusal.code, "dossier.wrong_state" | "dossier.changed" | "dossier.last_step") {
+            return refusal.into();
+        }
+        let last = self.tx.query_opt(
+            "SELECT kind, actor_id, at FROM dossier_event WHERE dossier_id = $1 ORDER BY seq DESC LIMIT 1",
+            &vals![id.0],
+            |row| Ok((row.text()?, row.int()?, kernel::Instant(row.int()?))),
+        );
+        match last {
+            Ok(Some((kind, actor, at))) => {
+                use std::fmt::Write;
+                // Writing to a String cannot fail.
+                let _ = write!(refusal.vi, " Việc gần nhất: {kind}, người {actor}, lúc {at}.");
+                let _ = write!(refusal.en, " Last: {kind} by person {actor} at {at}.");
+                refusal.into()
+            }
+            Ok(None) => refusal.into(),
+            Err(fault) => fault,
+        }
+    }
+
+    /// The random part of a dossier's QR code.
+    fn token(&self, id: DossierId) -> Result<String> {
+        crate::token::make(self.tokens, id)
+    }
+}
+
+fn circumstances<'a>(reference: &'a Reference, ctx: &Ctx<'_>, d: &Dossier) -> Result<Circumstances<'a>> {
+    let procedure = reference
+        .catalogue
+        .at_revision(d.procedure, d.revision)
+        .ok_or_else(|| Fault::new(format!("dossier {}: its procedure is not in the catalogue", d.id)))?;
+    Ok(Circumstances {
+        now: ctx.now,
+        calendar: reference.calendar(d.unit)?,
+        procedure,
+        desk: reference.holder(d.receiving, ctx.now.day()),
+    })
+}
+
+/// Appends the event that says how the dossier stands now.
+fn log(tx: &mut Tx, ctx: &Ctx<'_>, known: Day, d: &Dossier, kind: EventKind, body: Option<&str>) -> Result<()> {
+    let verdict = verdict_text(&d.stage);
+    let armed = event_armed(d);
+    tx.insert(
+        &DOSSIER_EVENT,
+        &vals![
+            d.id.0,
+            d.version,
+            ctx.now.0,
+            known.0,
+            kind.word(),
+            ctx.actor.person.0,
+            d.stage.name().word(),
+            d.lying.step,
+            d.lying.unit.0,
+            d.unit.0,
+            armed.map(|day| day.0),
+            verdict.as_ref(),
+            body
+        ],
+    )
+}
+
+fn event_armed(d: &Dossier) -> Option<Day> {
+    event::standing_of(d).and_then(|s| s.armed)
+}
+
+fn stale() -> kernel::Error {
+    Refusal::new(
+        "dossier.changed",
+        "Hồ sơ vừa được người khác cập nhật. Hãy tải lại rồi thực hiện tiếp.",
+        "Somebody else has just changed this dossier. Load it again and go on.",
+    )
+    .into()
+}

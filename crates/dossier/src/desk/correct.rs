@@ -1,0 +1,186 @@
+//! Correcting mistakes of intake. What was booked wrongly is booked anew on the same business days, known from
+//! the day of the correction; nothing is erased.
+
+use super::{Change, Shift, circumstances};
+use crate::event;
+use crate::model::{Dossier, DossierId, Stage};
+use crate::tally::Ledger;
+use crate::words::EventKind;
+use catalogue::ProcedureId;
+use kernel::term::{Running, Term};
+use kernel::{Refusal, Result, Right, UnitId};
+use serde_json::json;
+use store::Ctx;
+
+impl Shift<'_, '_> {
+    /// Corrects the applicant's name. Nothing is counted differently.
+    ///
+    /// # Errors
+    /// Refusals: no name, no reason.
+    pub fn correct_name(&mut self, ctx: &Ctx<'_>, id: DossierId, name: &str, reason: &str) -> Result<()> {
+        super::work::said(reason)?;
+        if name.trim().is_empty() {
+            return Err(Refusal::new("applicant.name", "Thiếu họ tên đúng.", "The right name is missing.").into());
+        }
+        self.change(ctx, id, "dossier.correct_name", Right::Correct, |mut d, _| {
+            let body = json!({ "reason": reason, "was": d.applicant.name }).to_string();
+            name.clone_into(&mut d.applicant.name);
+            Ok(Change { after: d, kind: EventKind::NameCorrected, body: Some(body) })
+        })?;
+        Ok(())
+    }
+
+    /// Corrects the competent unit since the dossier came to the wrong one. The due date stays.
+    ///
+    /// # Errors
+    /// Refusals: not accepted, the same unit, a unit that does not exist today, no reason.
+    pub fn correct_unit(&mut self, ctx: &Ctx<'_>, id: DossierId, right: UnitId, reason: &str) -> Result<()> {
+        super::work::said(reason)?;
+        self.reference.unit_code(right, ctx.now.day())?;
+        self.rebook(ctx, id, "dossier.correct_unit", |d| {
+            accepted(&d)?;
+            if d.unit == right {
+                return Err(Refusal::new(
+                    "correction.same",
+                    "Hồ sơ đã thuộc đơn vị này.",
+                    "The dossier belongs to that unit already.",
+                ));
+            }
+            let body = json!({ "reason": reason, "was": d.unit }).to_string();
+            let lying = if d.lying.unit == d.unit { right } else { d.lying.unit };
+            let mut after = Dossier { unit: right, ..d };
+            after.lying.unit = lying;
+            Ok(Change { after, kind: EventKind::UnitCorrected, body: Some(body) })
+        })
+    }
+
+    /// Corrects the procedure. The running due date is counted again with the right term; what is settled keeps
+    /// its judgement.
+    ///
+    /// # Errors
+    /// Refusals: not accepted, the same procedure, one not in force, paused (resume it first), no reason.
+    pub fn correct_procedure(
+        &mut self,
+        ctx: &Ctx<'_>,
+        id: DossierId,
+        right: ProcedureId,
+        reason: &str,
+    ) -> Result<()> {
+        super::work::said(reason)?;
+        let reference = self.reference.clone();
+        let Some(revision) = reference.catalogue.in_force(right, ctx.now.day()) else {
+            return Err(Refusal::new(
+                "procedure.not_in_force",
+                "Thủ tục đúng chưa có hiệu lực.",
+                "The right procedure is not in force.",
+            )
+            .into());
+        };
+        let before = self.dossier(id)?;
+        let calendar = circumstances(&reference, ctx, &before)?.calendar;
+        self.rebook(ctx, id, "dossier.correct_procedure", |d| {
+            accepted(&d)?;
+            if d.procedure == right {
+                return Err(Refusal::new(
+                    "correction.same",
+                    "Hồ sơ đã thuộc thủ tục này.",
+                    "The dossier is of that procedure already.",
+                ));
+            }
+            let body = json!({ "reason": reason, "was": d.procedure }).to_string();
+            let anew = |running: Running| {
+                // What was used up before the present run began stays used up.
+                let left = match (running.term, revision.term) {
+                    (Term::Hours(a), Term::Hours(b)) => running.left + (b - a) * 60,
+                    (Term::WorkingDays(a), Term::WorkingDays(b)) | (Term::CalendarDays(a), Term::CalendarDays(b)) => {
+                        running.left + b - a
+                    }
+                    (_, Term::Hours(b)) => b * 60,
+                    (_, Term::WorkingDays(b) | Term::CalendarDays(b)) => b,
+                };
+                let wanted = Running { term: revision.term, rules: revision.rules, left, ..running };
+                kernel::term::recompute(&wanted, calendar).map_err(|e| {
+                    Refusal::new("calendar.out_of_range", format!("Lịch làm việc: {e}"), format!("Calendar: {e}"))
+                })
+            };
+            let stage = match d.stage {
+                Stage::Accepted(running) => Stage::Accepted(anew(running)?),
+                Stage::InStep(running) => Stage::InStep(anew(running)?),
+                Stage::Paused { .. } => {
+                    return Err(Refusal::new(
+                        "correction.paused",
+                        "Hồ sơ đang tạm dừng: hãy cho tiếp tục trước khi sửa thủ tục.",
+                        "The clock stands still: let it go on before correcting the procedure.",
+                    ));
+                }
+                settled => settled,
+            };
+            let step = d.lying.step.min(revision.process.len());
+            let mut after = Dossier { procedure: right, revision: revision.revision, stage, ..d };
+            after.lying.step = step;
+            Ok(Change { after, kind: EventKind::ProcedureCorrected, body: Some(body) })
+        })
+    }
+
+    /// Voids a wrong intake: the code stays used, nothing of it counts any more.
+    ///
+    /// # Errors
+    /// Refusals: voided before, no reason.
+    pub fn void(&mut self, ctx: &Ctx<'_>, id: DossierId, reason: &str) -> Result<()> {
+        super::work::said(reason)?;
+        self.rebook(ctx, id, "dossier.void", |d| {
+            if d.stage == Stage::Void {
+                return Err(Refusal::new(
+                    "dossier.wrong_state",
+                    "Hồ sơ đã được hủy tiếp nhận.",
+                    "The intake has been voided before.",
+                ));
+            }
+            let body = json!({ "reason": reason, "was": d.stage.name() }).to_string();
+            let mut after = Dossier { stage: Stage::Void, ..d };
+            after.lying.due = None;
+            Ok(Change { after, kind: EventKind::Voided, body: Some(body) })
+        })
+    }
+
+    /// A correction: like any change, but what was booked before is booked anew.
+    fn rebook(
+        &mut self,
+        ctx: &Ctx<'_>,
+        id: DossierId,
+        name: &'static str,
+        judge: impl FnOnce(Dossier) -> std::result::Result<Change, Refusal>,
+    ) -> Result<()> {
+        let before = self.dossier(id)?;
+        ctx.actor.require(Right::Correct, before.lying.unit)?;
+        let mut change = judge(before.clone()).map_err(|refused| self.who_was_first(refused.into(), id))?;
+        change.after.version = before.version + 1;
+        let mut ledger: Ledger = event::ledger(self.tx, &before)?;
+        let so_far = ledger.bookings().len();
+        let known = self.known(ctx.now.day());
+        let event = event::Event {
+            at: ctx.now,
+            known,
+            kind: change.kind,
+            state: change.after.stage.name(),
+            unit: change.after.unit,
+            armed: change.after.stage.running().map(|r| r.due_day),
+            verdict: event::verdict_text(&change.after.stage),
+        };
+        event.book(&mut ledger)?;
+        self.write(ctx, name, &before, &change)?;
+        self.count(&ledger.bookings()[so_far..]);
+        Ok(())
+    }
+}
+
+fn accepted(d: &Dossier) -> std::result::Result<(), Refusal> {
+    if event::standing_of(d).is_some() {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        "dossier.wrong_state",
+        "Hồ sơ chưa được tiếp nhận hoặc đã hủy.",
+        "The dossier is not accepted, or was voided.",
+    ))
+}

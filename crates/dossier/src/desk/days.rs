@@ -1,0 +1,158 @@
+//! What happens at the turn of a day: sealing what is over, and passing dossiers on where units ended.
+
+use super::{Change, Shift};
+use crate::event::standing_of;
+use crate::model::{Dossier, DossierId, Stage};
+use crate::row;
+use crate::tally::Ledger;
+use crate::words::EventKind;
+use kernel::{Day, Fault, Refusal, Result, Right, UnitId};
+use serde_json::json;
+use store::{Ctx, vals};
+
+impl Shift<'_, '_> {
+    /// Seals all days up to and including `day`: what was known at its end never changes again.
+    ///
+    /// # Errors
+    /// A refusal before the day is over.
+    pub fn close_day(&mut self, ctx: &Ctx<'_>, day: Day) -> Result<()> {
+        let end = day.plus(1);
+        if ctx.now < end.start() {
+            return Err(Refusal::new(
+                "day.not_over",
+                format!("Ngày {} chưa hết nên chưa khóa được.", day.vietnamese()),
+                format!("{day} is not over yet and cannot be closed."),
+            )
+            .into());
+        }
+        self.tx.flush_counters()?;
+        let sealed = self
+            .tx
+            .query_one("SELECT sealed_to FROM day_close WHERE id = 1 {for_update}", &[], |row| row.int())?;
+        let first = self.tx.query_one("SELECT MIN(known_day) FROM stat_unit_day", &[], |row| row.opt_int())?;
+        let mut done = Day(sealed);
+        // Before the first booking there is nothing to seal day by day.
+        let mut next = if sealed == 0 { first.map_or(end, |f| Day(f).plus(1)).min(end) } else { done.plus(1) };
+        while next <= end {
+            self.seal(done, next)?;
+            done = next;
+            next = next.plus(1);
+        }
+        if done.0 > sealed {
+            self.tx.exec("UPDATE day_close SET sealed_to = $1 WHERE id = 1", &vals![done.0])?;
+            self.sealed_to = done;
+        }
+        Ok(())
+    }
+
+    /// Sums up everything known before 00:00 of `next`, from the seal at `last` and what came since.
+    fn seal(&mut self, last: Day, next: Day) -> Result<()> {
+        self.tx.exec(
+            "INSERT INTO stat_seal (day, unit_id, channel, received, early, on_time, late, refused, stopped, \
+             withdrawn, moved, overdue, paused, delivered_post, taken) \
+             SELECT $2, unit_id, channel, CAST(SUM(received) AS BIGINT), CAST(SUM(early) AS BIGINT), \
+             CAST(SUM(on_time) AS BIGINT), CAST(SUM(late) AS BIGINT), CAST(SUM(refused) AS BIGINT), \
+             CAST(SUM(stopped) AS BIGINT), CAST(SUM(withdrawn) AS BIGINT), CAST(SUM(moved) AS BIGINT), \
+             CAST(SUM(overdue) AS BIGINT), CAST(SUM(paused) AS BIGINT), CAST(SUM(delivered_post) AS BIGINT), \
+             CAST(SUM(taken) AS BIGINT) FROM (\
+             SELECT unit_id, channel, received, early, on_time, late, refused, stopped, withdrawn, moved, overdue, \
+             paused, delivered_post, taken FROM stat_seal WHERE day = $1 UNION ALL \
+             SELECT unit_id, channel, received, early, on_time, late, refused, stopped, withdrawn, moved, overdue, \
+             paused, delivered_post, taken FROM stat_unit_day WHERE known_day >= $1 AND known_day < $2\
+             ) AS parts GROUP BY unit_id, channel",
+            &vals![last.0, next.0],
+        )?;
+        Ok(())
+    }
+
+    /// At the start of a day: dossiers that still wait for a decision pass from units that no longer exist to
+    /// their heirs. Answers how many.
+    ///
+    /// # Errors
+    /// A fault when a unit ended without an heir.
+    pub fn open_day(&mut self, ctx: &Ctx<'_>, day: Day) -> Result<u64> {
+        let ended: Vec<(UnitId, UnitId)> = self.reference.directory.successions_on(day);
+        let mut moved = 0;
+        for (from, to) in ended {
+            let ids = self.tx.query(
+                "SELECT id FROM dossier WHERE (unit_id = $1 OR step_unit_id = $1) \
+                 AND state IN ('submitted', 'accepted', 'in_step', 'paused', 'settled') ORDER BY id",
+                &vals![from.0],
+                |row| Ok(DossierId(row.int()?)),
+            )?;
+            for id in ids {
+                moved += u64::from(self.pass_on(ctx, id, day)?);
+                debug_assert_ne!(from, to, "a unit cannot be its own heir");
+            }
+        }
+        Ok(moved)
+    }
+
+    fn pass_on(&mut self, ctx: &Ctx<'_>, id: DossierId, day: Day) -> Result<bool> {
+        let before = self.dossier(id)?;
+        let unit = self.reference.holder(before.unit, day);
+        let lying = self.reference.holder(before.lying.unit, day);
+        // What is settled stays with the unit that settled it; only its result moves to the heir's desk.
+        let unit = if before.stage.verdict().is_some() { before.unit } else { unit };
+        if (unit, lying) == (before.unit, before.lying.unit) {
+            return Ok(false);
+        }
+        let body = json!({ "from": before.unit, "lay_in": before.lying.unit }).to_string();
+        let mut after = Dossier { unit, version: before.version + 1, ..before.clone() };
+        after.lying.unit = lying;
+        let change = Change { after, kind: EventKind::Transferred, body: Some(body) };
+        self.write(ctx, "dossier.transfer", &before, &change)?;
+        let mut ledger = Ledger::standing_at(before.channel, before.receiving, standing_of(&before));
+        if let Some(standing) = standing_of(&change.after) {
+            ledger.step(standing, ctx.now.day(), self.known(ctx.now.day()));
+        }
+        self.count(ledger.bookings());
+        Ok(true)
+    }
+
+    /// After a day off (or a worked day) was decreed: counts again every running term that includes the day.
+    /// What is settled is never judged again. Answers how many due dates moved.
+    ///
+    /// # Errors
+    /// A fault of the database, or a calendar that ends too early.
+    pub fn move_due_dates(&mut self, ctx: &Ctx<'_>, decreed: Day) -> Result<u64> {
+        ctx.actor.require(Right::Administer, UnitId(0))?;
+        // The decree was written in this transaction or before: what is held in memory is old.
+        self.reference = std::sync::Arc::new(crate::reference::Reference::load(self.tx)?);
+        let reference = self.reference.clone();
+        let found: Vec<Dossier> = self.tx.query(
+            concat!(
+                "SELECT ",
+                row::dossier_columns!(),
+                " FROM dossier d WHERE d.state IN ('accepted', 'in_step', 'paused') AND d.state <> 'paused' \
+                 AND d.due_day >= $1 AND d.clock_from < $2 ORDER BY d.id"
+            ),
+            &vals![decreed.0, decreed.plus(1).start().0],
+            |row| row::read(row, &reference.catalogue),
+        )?;
+        let mut moved = 0;
+        for before in found {
+            let Some(running) = before.stage.running() else { continue };
+            let anew = kernel::term::recompute(running, reference.calendar(before.unit)?)
+                .map_err(|e| Fault::because(format!("dossier {}: its due date", before.id), e))?;
+            if anew == *running {
+                continue;
+            }
+            let stage = match before.stage {
+                Stage::Accepted(_) => Stage::Accepted(anew),
+                _ => Stage::InStep(anew),
+            };
+            let body = json!({ "decreed": decreed, "was": running.due_day }).to_string();
+            let after = Dossier { stage, version: before.version + 1, ..before.clone() };
+            let change = Change { after, kind: EventKind::DueMoved, body: Some(body) };
+            self.write(ctx, "dossier.move_due_date", &before, &change)?;
+            let mut ledger = Ledger::standing_at(before.channel, before.receiving, standing_of(&before));
+            if let Some(standing) = standing_of(&change.after) {
+                ledger.step(standing, ctx.now.day(), self.known(ctx.now.day()));
+            }
+            self.count(ledger.bookings());
+            moved += 1;
+        }
+        Ok(moved)
+    }
+}

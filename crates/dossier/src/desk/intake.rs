@@ -1,0 +1,219 @@
+//! Taking dossiers in.
+
+use super::{Shift, circumstances, log};
+use crate::event::standing_of;
+use crate::model::{Applicant, Dossier, DossierId, Lying, Stage};
+use crate::row::{self, DOSSIER};
+use crate::tally::Ledger;
+use crate::words::{Channel, EventKind, ResultBy};
+use catalogue::ProcedureId;
+use kernel::{Day, Refusal, Result, Right, UnitId};
+use store::{Ctx, vals};
+
+/// A dossier sent online.
+#[derive(Clone, Debug)]
+pub struct Submit {
+    /// The id it is to have, where the caller makes ids himself (a replay, an import).
+    pub id: Option<DossierId>,
+    /// What is asked for.
+    pub procedure: ProcedureId,
+    /// The competent unit.
+    pub unit: UnitId,
+    /// The desk that will take it in.
+    pub receiving: UnitId,
+    /// How the result is to be handed over.
+    pub result_by: ResultBy,
+    /// Whose it is.
+    pub applicant: Applicant,
+    /// What it is about, in a sentence.
+    pub content: String,
+}
+
+/// A dossier brought to a desk or sent by post.
+#[derive(Clone, Debug)]
+pub struct Accept {
+    /// The id it is to have, where the caller makes ids himself.
+    pub id: Option<DossierId>,
+    /// What is asked for.
+    pub procedure: ProcedureId,
+    /// The competent unit.
+    pub unit: UnitId,
+    /// The desk that takes it in.
+    pub receiving: UnitId,
+    /// At the counter or by post.
+    pub channel: Channel,
+    /// How the result is to be handed over.
+    pub result_by: ResultBy,
+    /// Whose it is.
+    pub applicant: Applicant,
+    /// What it is about, in a sentence.
+    pub content: String,
+}
+
+/// What the slip says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Accepted {
+    /// The dossier.
+    pub id: DossierId,
+    /// Its code.
+    pub code: String,
+    /// The date printed on the slip.
+    pub promised: Day,
+    /// The lawful due date; on this day the same.
+    pub due_day: Day,
+}
+
+impl Shift<'_, '_> {
+    /// Keeps a dossier sent online. It counts nowhere until it is accepted.
+    ///
+    /// # Errors
+    /// Refusals: an unknown or not competent unit, a procedure not in force or not open to online filing, no name.
+    pub fn submit(&mut self, ctx: &Ctx<'_>, cmd: Submit) -> Result<DossierId> {
+        let accept = Accept {
+            id: cmd.id,
+            procedure: cmd.procedure,
+            unit: cmd.unit,
+            receiving: cmd.receiving,
+            channel: Channel::Online,
+            result_by: cmd.result_by,
+            applicant: cmd.applicant,
+            content: cmd.content,
+        };
+        let mut d = self.filed(ctx, accept)?;
+        d.submitted_at = Some(ctx.now);
+        self.keep_new(ctx, "dossier.submit", &d, EventKind::Submitted)?;
+        Ok(d.id)
+    }
+
+    /// Accepts a dossier at the counter or by post: the clock starts, it gets its code.
+    ///
+    /// # Errors
+    /// As [`submit`](Self::submit), and when the actor may not receive at that desk.
+    pub fn accept(&mut self, ctx: &Ctx<'_>, cmd: Accept) -> Result<Accepted> {
+        ctx.actor.require(Right::Receive, cmd.receiving)?;
+        let filed = self.filed(ctx, cmd)?;
+        let reference = self.reference.clone();
+        let c = circumstances(&reference, ctx, &filed)?;
+        let number = self.next_number(filed.receiving, ctx.now.day())?;
+        let code = self.code(filed.receiving, ctx.now.day(), number)?;
+        let d = filed.accept(&c, code, number)?;
+        self.keep_new(ctx, "dossier.accept", &d, EventKind::Accepted)?;
+        self.slip(&d)
+    }
+
+    /// Accepts a dossier that was sent online.
+    ///
+    /// # Errors
+    /// Refusals: not submitted, or the actor may not receive at that desk.
+    pub fn accept_submitted(&mut self, ctx: &Ctx<'_>, id: DossierId) -> Result<Accepted> {
+        let before = self.dossier(id)?;
+        if before.stage != Stage::Submitted {
+            let refused = before.not_accept().err().map_or_else(super::stale, Into::into);
+            return Err(self.who_was_first(refused, id));
+        }
+        let number = self.next_number(before.receiving, ctx.now.day())?;
+        let code = self.code(before.receiving, ctx.now.day(), number)?;
+        let d = self.change(ctx, id, "dossier.accept", Right::Receive, |d, c| {
+            Ok(super::Change { after: d.accept(c, code, number)?, kind: EventKind::Accepted, body: None })
+        })?;
+        self.slip(&d)
+    }
+
+    /// Turns a submitted dossier away.
+    ///
+    /// # Errors
+    /// Refusals: not submitted, or no reason given.
+    pub fn not_accept(&mut self, ctx: &Ctx<'_>, id: DossierId, reason: &str) -> Result<()> {
+        let reason = super::work::said(reason)?;
+        self.change(ctx, id, "dossier.not_accept", Right::Receive, |d, _| {
+            Ok(super::Change { after: d.not_accept()?, kind: EventKind::NotAccepted, body: Some(reason) })
+        })?;
+        Ok(())
+    }
+
+    fn slip(&self, d: &Dossier) -> Result<Accepted> {
+        let intake = d.intake.as_ref().ok_or_else(|| kernel::Fault::new("an accepted dossier has no intake"))?;
+        let due_day = d.stage.running().map_or(intake.promised, |r| r.due_day);
+        Ok(Accepted { id: d.id, code: intake.code.clone(), promised: intake.promised, due_day })
+    }
+
+    /// A dossier as filed, not yet accepted, with everything checked that does not depend on the clock.
+    fn filed(&mut self, ctx: &Ctx<'_>, cmd: Accept) -> Result<Dossier> {
+        let today = ctx.now.day();
+        let Some(revision) = self.reference.catalogue.in_force(cmd.procedure, today) else {
+            return Err(Refusal::new(
+                "procedure.not_in_force",
+                "Thủ tục này chưa có hoặc chưa có hiệu lực. Hãy chọn thủ tục khác.",
+                "This procedure does not exist or is not yet in force. Choose another.",
+            )
+            .into());
+        };
+        if cmd.channel == Channel::Online && !revision.online || cmd.channel == Channel::Post && !revision.post {
+            return Err(Refusal::new(
+                "procedure.channel",
+                "Thủ tục này không nhận theo cách nộp đã chọn. Hãy nộp tại quầy.",
+                "This procedure is not open to that way of filing. File it at the desk.",
+            )
+            .into());
+        }
+        self.reference.unit_code(cmd.unit, today)?;
+        self.reference.unit_code(cmd.receiving, today)?;
+        if cmd.applicant.name.trim().is_empty() {
+            return Err(Refusal::new(
+                "applicant.name",
+                "Thiếu họ tên người nộp. Hãy nhập họ tên.",
+                "The applicant's name is missing. Enter it.",
+            )
+            .into());
+        }
+        let id = cmd.id.unwrap_or_else(|| DossierId(ctx.ids.next(ctx.now)));
+        Ok(Dossier {
+            id,
+            token: self.token(id)?,
+            procedure: cmd.procedure,
+            revision: revision.revision,
+            receiving: cmd.receiving,
+            unit: cmd.unit,
+            channel: cmd.channel,
+            result_by: cmd.result_by,
+            applicant: cmd.applicant,
+            content: cmd.content,
+            submitted_at: None,
+            intake: None,
+            announced: None,
+            lying: Lying { step: 1, unit: cmd.receiving, since: ctx.now, due: None },
+            stage: Stage::Submitted,
+            version: 1,
+        })
+    }
+
+    fn keep_new(&mut self, ctx: &Ctx<'_>, name: &'static str, d: &Dossier, kind: EventKind) -> Result<()> {
+        let search = row::search_text(&d.applicant, d.intake.as_ref());
+        let known = self.known(ctx.now.day());
+        self.tx.action(&ctx.action(name), |tx| {
+            tx.insert(&DOSSIER, &row::values(d, &search))?;
+            log(tx, ctx, known, d, kind, None)
+        })?;
+        if let Some(standing) = standing_of(d) {
+            let mut ledger = Ledger::new(d.channel, d.receiving);
+            ledger.step(standing, ctx.now.day(), known);
+            self.count(ledger.bookings());
+        }
+        Ok(())
+    }
+
+    /// The next number of the day at a desk. The row's lock makes the numbers gap-free: whoever comes second
+    /// waits for the first to commit, and a rolled-back number is given again.
+    fn next_number(&mut self, receiving: UnitId, day: Day) -> Result<i64> {
+        self.tx.query_one(
+            "INSERT INTO code_counter (receiving_id, day, last) VALUES ($1, $2, 1) \
+             ON CONFLICT (receiving_id, day) DO UPDATE SET last = code_counter.last + 1 RETURNING last",
+            &vals![receiving.0, day.0],
+            |row| row.int(),
+        )
+    }
+
+    fn code(&self, receiving: UnitId, day: Day, number: i64) -> Result<String> {
+        Ok(self.reference.codes.code(self.reference.unit_code(receiving, day)?, day, number))
+    }
+}

@@ -1,0 +1,190 @@
+//! Working on dossiers: hand-overs, pauses, decisions, delivery.
+
+use super::{Change, Shift};
+use crate::model::DossierId;
+use crate::words::{EventKind, Outcome, PauseReason, ResultBy};
+use kernel::timeliness::Timeliness;
+use kernel::{Day, Fault, Instant, Refusal, Result, Right};
+use serde_json::json;
+use store::Ctx;
+
+/// Where a dossier has come to lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StepEntered {
+    /// The step, from 1.
+    pub step: i64,
+    /// When its allotment is used up.
+    pub due_at: Instant,
+}
+
+/// What resuming made of the due date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Resumed {
+    /// The due date from now on.
+    pub due_day: Day,
+}
+
+/// Why a dossier is late.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LateReason {
+    /// A code of the province's list of causes.
+    pub cause: String,
+    /// In a sentence.
+    pub text: String,
+}
+
+/// How a dossier ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settle {
+    /// How.
+    pub outcome: Outcome,
+    /// Why; needed for refused, stopped and withdrawn.
+    pub reason: Option<String>,
+    /// Why it is late; needed when it is.
+    pub late_reason: Option<LateReason>,
+}
+
+/// How it was judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settled {
+    /// By date.
+    pub timeliness: Timeliness,
+}
+
+/// A reason as an event's body; nobody may leave it out.
+pub(super) fn said(reason: &str) -> Result<String> {
+    if reason.trim().is_empty() {
+        return Err(Refusal::new(
+            "reason.needed",
+            "Thiếu lý do. Hãy ghi lý do.",
+            "The reason is missing. Write it down.",
+        )
+        .into());
+    }
+    Ok(json!({ "reason": reason }).to_string())
+}
+
+impl Shift<'_, '_> {
+    /// Hands a dossier over to the next step of its process.
+    ///
+    /// # Errors
+    /// Refusals: not in work, or the present step is the one that decides.
+    pub fn forward(&mut self, ctx: &Ctx<'_>, id: DossierId, note: Option<&str>) -> Result<StepEntered> {
+        let d = self.change(ctx, id, "dossier.forward", Right::Process, |d, c| {
+            let body = json!({ "from": d.lying.unit, "note": note }).to_string();
+            Ok(Change { after: d.forward(c)?, kind: EventKind::Forwarded, body: Some(body) })
+        })?;
+        entered(&d)
+    }
+
+    /// Sends a dossier back: to the previous step, or a settled one into its last step.
+    ///
+    /// # Errors
+    /// Refusals: no earlier step, or no reason.
+    pub fn send_back(&mut self, ctx: &Ctx<'_>, id: DossierId, reason: &str) -> Result<StepEntered> {
+        let body = said(reason)?;
+        let d = self.change(ctx, id, "dossier.send_back", Right::Process, |d, c| {
+            let kind = if d.stage.verdict().is_some() { EventKind::Reopened } else { EventKind::SentBack };
+            Ok(Change { after: d.send_back(c)?, kind, body: Some(body) })
+        })?;
+        entered(&d)
+    }
+
+    /// Asks the applicant for missing papers; the clock stands until they are there.
+    ///
+    /// # Errors
+    /// Refusals: the clock does not run, or nothing is asked for.
+    pub fn request_supplement(&mut self, ctx: &Ctx<'_>, id: DossierId, what: &str) -> Result<()> {
+        self.stop_clock(ctx, id, what, PauseReason::Supplement, EventKind::SupplementRequested)
+    }
+
+    /// Asks the applicant to pay first; the clock stands until it is paid.
+    ///
+    /// # Errors
+    /// Refusals: the clock does not run, or nothing is asked for.
+    pub fn request_payment(&mut self, ctx: &Ctx<'_>, id: DossierId, what: &str) -> Result<()> {
+        self.stop_clock(ctx, id, what, PauseReason::FinancialDuty, EventKind::PaymentRequested)
+    }
+
+    fn stop_clock(
+        &mut self,
+        ctx: &Ctx<'_>,
+        id: DossierId,
+        what: &str,
+        why: PauseReason,
+        kind: EventKind,
+    ) -> Result<()> {
+        let body = said(what)?;
+        self.change(ctx, id, "dossier.pause", Right::Process, |d, c| {
+            Ok(Change { after: d.pause(c, why)?, kind, body: Some(body) })
+        })?;
+        Ok(())
+    }
+
+    /// What was asked for is there: the clock goes on.
+    ///
+    /// # Errors
+    /// A refusal unless the clock stands still.
+    pub fn resume(&mut self, ctx: &Ctx<'_>, id: DossierId) -> Result<Resumed> {
+        let d = self.change(ctx, id, "dossier.resume", Right::Process, |d, c| {
+            Ok(Change { after: d.resume(c)?, kind: EventKind::Resumed, body: None })
+        })?;
+        let due_day =
+            d.stage.running().map(|r| r.due_day).ok_or_else(|| Fault::new("a resumed clock does not run"))?;
+        Ok(Resumed { due_day })
+    }
+
+    /// Apologises and announces another date. The due date stays what it is.
+    ///
+    /// # Errors
+    /// Refusals: not pending, announced before, not later than promised, or no reason.
+    pub fn announce(&mut self, ctx: &Ctx<'_>, id: DossierId, day: Day, reason: &str) -> Result<()> {
+        said(reason)?;
+        self.change(ctx, id, "dossier.announce", Right::Process, |d, _| {
+            let body = json!({ "reason": reason, "day": day }).to_string();
+            Ok(Change { after: d.announce(day)?, kind: EventKind::Announced, body: Some(body) })
+        })?;
+        Ok(())
+    }
+
+    /// Settles a dossier: grants, refuses, stops it, or notes its withdrawal. Judged by date, once.
+    ///
+    /// # Errors
+    /// Refusals: not in work, not the step that decides, no reason where one is needed, late without a cause.
+    pub fn settle(&mut self, ctx: &Ctx<'_>, id: DossierId, cmd: Settle) -> Result<Settled> {
+        if cmd.outcome != Outcome::Granted {
+            said(cmd.reason.as_deref().unwrap_or_default())?;
+        }
+        let d = self.change(ctx, id, "dossier.settle", Right::Settle, |d, c| {
+            let late = cmd.late_reason.as_ref();
+            let body = match (&cmd.reason, late) {
+                (None, None) => None,
+                (reason, late) => Some(json!({ "reason": reason, "late": late.map(|l| &l.text) }).to_string()),
+            };
+            let after = d.settle(c, cmd.outcome, late.map(|l| l.cause.clone()))?;
+            Ok(Change { after, kind: EventKind::Settled, body })
+        })?;
+        match d.stage.verdict() {
+            Some(verdict) => Ok(Settled { timeliness: verdict.timeliness }),
+            None => Err(Fault::new("a settled dossier has no verdict").into()),
+        }
+    }
+
+    /// Hands the result over.
+    ///
+    /// # Errors
+    /// A refusal unless it is settled and not yet delivered.
+    pub fn deliver(&mut self, ctx: &Ctx<'_>, id: DossierId, by: ResultBy) -> Result<()> {
+        self.change(ctx, id, "dossier.deliver", Right::Receive, |d, c| {
+            Ok(Change { after: d.deliver(c, by)?, kind: EventKind::Delivered, body: None })
+        })?;
+        Ok(())
+    }
+}
+
+fn entered(d: &crate::model::Dossier) -> Result<StepEntered> {
+    match d.lying.due {
+        Some(due_at) => Ok(StepEntered { step: d.lying.step, due_at }),
+        None => Err(Fault::new("a step was entered without a due time").into()),
+    }
+}

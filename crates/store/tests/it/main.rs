@@ -1,0 +1,11 @@
+//! The store on both engines.
+#![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
+
+mod audit;
+mod backups;
+mod basics;
+mod engines;
+mod opening;
+mod queues;
+mod world;
+mod writing;

@@ -1,16 +1,7 @@
--- A text index by trigrams: `search LIKE '%…%'` on both engines.
+-- A text index by trigrams: `search LIKE '%…%'` on both engines. On SQLite the desk writes it at the end of each
+-- transaction (a trigger would make the index flush itself after every row).
 {sqlite}
-CREATE VIRTUAL TABLE dossier_text USING fts5 (search, content = 'dossier', content_rowid = 'id', tokenize = 'trigram', detail = 'none');
-CREATE TRIGGER dossier_text_insert AFTER INSERT ON dossier BEGIN
-  INSERT INTO dossier_text (rowid, search) VALUES (new.id, new.search);
-END;
-CREATE TRIGGER dossier_text_update AFTER UPDATE OF search ON dossier BEGIN
-  INSERT INTO dossier_text (dossier_text, rowid, search) VALUES ('delete', old.id, old.search);
-  INSERT INTO dossier_text (rowid, search) VALUES (new.id, new.search);
-END;
-CREATE TRIGGER dossier_text_delete AFTER DELETE ON dossier BEGIN
-  INSERT INTO dossier_text (dossier_text, rowid, search) VALUES ('delete', old.id, old.search);
-END;
+CREATE VIRTUAL TABLE dossier_text USING fts5 (search, tokenize = 'trigram', detail = 'none', content = 'dossier', content_rowid = 'id');
 {end}
 {postgres}
 CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA public;

@@ -17,7 +17,8 @@ pub use kernel::{Actor, IdSource, PersonId, Right, UnitId};
 pub use store::Ctx;
 pub use work::{LateReason, Resumed, Settle, Settled, StepEntered};
 
-use crate::event::{self, standing_of, verdict_text};
+use crate::event::{standing_of, verdict_text};
+use crate::listing::TextIndex;
 use crate::model::{Circumstances, Dossier};
 use crate::reference::Reference;
 use crate::row::{self, DOSSIER, DOSSIER_EVENT};
@@ -51,6 +52,7 @@ pub struct Shift<'s, 'tx> {
     /// The first day that is not sealed: whatever becomes known is known from that day on at the earliest.
     sealed_to: Day,
     tokens: Tokens,
+    texts: TextIndex,
 }
 
 impl Desk {
@@ -75,7 +77,11 @@ impl Desk {
             // The shared lock keeps the day from being closed under this transaction's feet.
             let sealed_to =
                 tx.query_one("SELECT sealed_to FROM day_close WHERE id = 1 {for_share}", &[], |row| row.int())?;
-            work(&mut Shift { tx, reference, sealed_to: Day(sealed_to), tokens })
+            let texts = TextIndex::default();
+            let mut shift = Shift { tx, reference, sealed_to: Day(sealed_to), tokens, texts };
+            let done = work(&mut shift)?;
+            shift.texts.write(shift.tx)?;
+            Ok(done)
         })
     }
 
@@ -167,6 +173,9 @@ impl Shift<'_, '_> {
             log(tx, ctx, known, &change.after, change.kind, change.body.as_deref())?;
             Ok(true)
         })?;
+        if old_search != new_search {
+            self.texts.changed(before.id, old_search);
+        }
         if written { Ok(()) } else { Err(self.who_was_first(stale(), before.id)) }
     }
 
@@ -248,7 +257,7 @@ fn log(tx: &mut Tx, ctx: &Ctx<'_>, known: Day, d: &Dossier, kind: EventKind, bod
 }
 
 fn event_armed(d: &Dossier) -> Option<Day> {
-    event::standing_of(d).and_then(|s| s.armed)
+    standing_of(d).and_then(|s| s.armed)
 }
 
 fn stale() -> kernel::Error {

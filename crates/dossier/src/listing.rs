@@ -3,7 +3,8 @@
 use crate::desk::DossierId;
 use crate::words::StateName;
 use kernel::{Day, Fault, Instant, Refusal, Result, UnitId};
-use store::{Row, Tx, V, vals};
+use std::collections::BTreeMap;
+use store::{Engine, Row, Tx, V, vals};
 
 /// A line of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +23,63 @@ pub struct Item {
     pub due_day: Option<Day>,
     /// Its state.
     pub state: StateName,
+}
+
+/// What the text index has to learn of a transaction. It is told once, at the end: SQLite's index writes itself
+/// out whenever another statement follows.
+#[derive(Debug, Default)]
+pub(crate) struct TextIndex(BTreeMap<DossierId, Option<String>>);
+
+impl TextIndex {
+    /// A dossier is new.
+    pub(crate) fn new_one(&mut self, id: DossierId) {
+        self.0.insert(id, None);
+    }
+
+    /// A dossier's text was another.
+    pub(crate) fn changed(&mut self, id: DossierId, was: String) {
+        self.0.entry(id).or_insert(Some(was));
+    }
+
+    pub(crate) fn write(&mut self, tx: &mut Tx) -> Result<()> {
+        let changes = std::mem::take(&mut self.0);
+        // PostgreSQL keeps its index itself.
+        if tx.engine() == Engine::Postgres || changes.is_empty() {
+            return Ok(());
+        }
+        for (id, was) in changes.iter().filter_map(|(id, was)| was.as_ref().map(|was| (id, was))) {
+            tx.exec(
+                "INSERT INTO dossier_text (dossier_text, rowid, search) VALUES ('delete', $1, $2)",
+                &vals![id.0, was],
+            )?;
+        }
+        let ids: Vec<i64> = changes.into_keys().map(|id| id.0).collect();
+        for some in ids.chunks(CHUNK) {
+            let ids: Vec<V<'_>> = some.iter().map(|id| V::Int(*id)).collect();
+            tx.exec(
+                format!(
+                    "INSERT INTO dossier_text (rowid, search) SELECT id, search FROM dossier WHERE id IN ({}) ORDER BY id",
+                    store::placeholders(1, ids.len())
+                ),
+                &ids,
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// Ids told to the index in one statement.
+const CHUNK: usize = 500;
+
+/// Builds the text index anew, after a restore.
+///
+/// # Errors
+/// A fault of the database.
+pub fn rebuild_index(tx: &mut Tx) -> Result<()> {
+    if tx.engine() == Engine::Sqlite {
+        tx.exec("INSERT INTO dossier_text (dossier_text) VALUES ('rebuild')", &[])?;
+    }
+    Ok(())
 }
 
 fn item(row: &mut Row<'_>) -> Result<Item> {
@@ -143,13 +201,13 @@ fn walk(
 
 fn by_index(tx: &mut Tx, unit: Option<UnitId>, pattern: &str, before: i64, limit: i64) -> Result<Vec<Item>> {
     let sql = match tx.engine() {
-        store::Engine::Sqlite => {
+        Engine::Sqlite => {
             "SELECT id, code, applicant_name, unit_id, accepted_at, due_day, state FROM dossier \
              WHERE id IN (SELECT rowid FROM dossier_text WHERE search LIKE $1) AND ($2 = 0 OR unit_id = $2) \
              AND id < $3 ORDER BY id DESC LIMIT $4"
         }
         // `id + 0` keeps the planner from walking the key backwards for a rare word.
-        store::Engine::Postgres => {
+        Engine::Postgres => {
             "SELECT id, code, applicant_name, unit_id, accepted_at, due_day, state FROM dossier \
              WHERE search LIKE $1 AND ($2 = 0 OR unit_id = $2) AND id < $3 ORDER BY id + 0 DESC LIMIT $4"
         }

@@ -153,7 +153,7 @@ pub(crate) fn read<T>(
 ) -> Vec<T> {
     let Some(text) = read_text(dir, file, problems) else { return Vec::new() };
     let mut reader = csv::ReaderBuilder::new().has_headers(true).flexible(true).from_reader(text.as_bytes());
-    let mut place = |line: u64, vi: String, en: String, problems: &mut Problems| {
+    let place = |line: u64, vi: String, en: String, problems: &mut Problems| {
         problems.push(Problem { file: file.into(), line, column: String::new(), vi, en });
     };
     let header = match reader.headers() {

@@ -1,5 +1,6 @@
 //! Recording of every SQL text that runs, so that a test can prepare each of them on the other engine.
 //!
+//! What opening a database runs is left out: a schema that cannot be made could not be prepared against.
 //! On only when `MOTCUA_RECORD_SQL` names a folder. One file per process and one per schema; a text is written
 //! once per process, engine and schema.
 

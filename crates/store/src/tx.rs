@@ -190,8 +190,8 @@ impl<'c> Tx<'c> {
     #[cfg(any(test, feature = "testing"))]
     pub(crate) fn prepare_only(&mut self, sql: &str) -> Result<()> {
         match &mut self.driver {
-            Driver::Sqlite(session) => session.prepare(sql).map(|_| ()),
-            Driver::Pg(conn) => conn.prepare(sql).map(|_| ()),
+            Driver::Sqlite(session) => session.silently(|s| s.prepare(sql).map(|_| ())),
+            Driver::Pg(conn) => conn.silently(|c| c.prepare(sql).map(|_| ())),
         }
     }
 

@@ -185,6 +185,7 @@ pub(super) fn restore(file: &Path, place: &Place) -> Done {
         std::fs::create_dir_all(&place.data)?;
     }
     let restored = store::backup::restore(file, &target(place), &crate::domains::schema())?;
+    open(place, Open::Existing)?.write(dossier::listing::rebuild_index)?;
     say(&format!("{}: {} rows restored", file.display(), restored.rows()))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -194,6 +194,7 @@ impl Shift<'_, '_> {
             tx.insert(&DOSSIER, &row::values(d, &search))?;
             log(tx, ctx, known, d, kind, None)
         })?;
+        self.texts.new_one(d.id);
         if let Some(standing) = standing_of(d) {
             let mut ledger = Ledger::new(d.channel, d.receiving);
             ledger.step(standing, ctx.now.day(), known);

@@ -300,7 +300,7 @@ fn bring_up(
     at: &str,
     how: Open,
 ) -> Result<Client, OpenError> {
-    let mut conn = Conn::new(client, Scope::of(shared));
+    let mut conn = Conn::new(client, Scope::default());
     let transaction = alone(&mut conn, name, at, how != Open::Existing)?;
     let mut tx = Tx::new(Driver::Pg(&mut *transaction.conn), shared.clone());
     migrate::bring_up(&mut tx, at, how)?;

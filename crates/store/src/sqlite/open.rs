@@ -336,7 +336,7 @@ fn mark(conn: &Connection) -> rusqlite::Result<()> {
 
 fn bring_up(conn: &Connection, shared: &Arc<Shared>, path: &Path, how: Open) -> Result<(), OpenError> {
     let mut tx = Tx::new(
-        Driver::Sqlite(Session::new(conn, Scope::of(shared))),
+        Driver::Sqlite(Session::new(conn, Scope::default())),
         shared.clone(),
     );
     conn.execute_batch("BEGIN IMMEDIATE").map_err(named(path))?;

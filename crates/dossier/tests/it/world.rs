@@ -1,0 +1,133 @@
+//! A small province for tests: three units of one tier, three procedures.
+
+use catalogue::{Competent, Place, ProcedureId, Step, desk as catalogue_desk};
+use dossier::desk::{Accept, Actor, Applicant, Channel, Ctx, Desk, DossierId, ResultBy, Tokens, UnitId};
+use kernel::calendar::Span;
+use kernel::term::{Term, TermRules};
+use kernel::{Day, IdSource, Instant, Result};
+use organisation::{UnitVersion, desk as organisation_desk};
+use std::sync::Arc;
+use store::{Db, Schema, Tx};
+
+/// The whole schema.
+pub fn schema() -> Schema {
+    Schema::of(&[&organisation::DOMAIN, &catalogue::DOMAIN, &dossier::DOMAIN]).leaving_out(&["dossier_text*"])
+}
+
+pub fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+/// A province and its desks.
+#[derive(Clone)]
+pub struct World {
+    pub desk: Desk,
+    pub units: Vec<UnitId>,
+    pub procedures: Vec<ProcedureId>,
+    pub ids: Arc<IdSource>,
+}
+
+impl World {
+    pub fn new(db: &Db) -> Self {
+        let (units, procedures) = db.write(|tx| Ok((units(tx)?, procedures(tx)?))).unwrap();
+        let desk = Desk::open(db.clone(), Tokens::Seeded(1));
+        Self { desk, units, procedures, ids: Arc::new(IdSource::new(5)) }
+    }
+
+    /// Does something at an instant.
+    pub fn at<T: Send + 'static>(
+        &self,
+        now: Instant,
+        work: impl FnOnce(&mut dossier::desk::Shift<'_, '_>, &Ctx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let ids = self.ids.clone();
+        self.desk.shift(move |shift| work(shift, &Ctx { actor: Actor::SYSTEM, now, ids: &ids }))
+    }
+
+    pub fn accept(&self, now: Instant, unit: usize, procedure: usize) -> DossierId {
+        let cmd = self.intake(unit, unit, procedure);
+        self.at(now, move |shift, ctx| shift.accept(ctx, cmd)).unwrap().id
+    }
+
+    pub fn intake(&self, receiving: usize, unit: usize, procedure: usize) -> Accept {
+        Accept {
+            id: None,
+            procedure: self.procedures[procedure],
+            unit: self.units[unit],
+            receiving: self.units[receiving],
+            channel: Channel::Counter,
+            result_by: ResultBy::Counter,
+            applicant: Applicant { name: "Nguyễn Văn Thử".into(), ..Applicant::default() },
+            content: "Thử (minh họa)".into(),
+        }
+    }
+}
+
+fn units(tx: &mut Tx<'_>) -> Result<Vec<UnitId>> {
+    let start = day("2019-01-01");
+    let ids = IdSource::new(0);
+    let ctx = Ctx { actor: Actor::SYSTEM, now: start.start(), ids: &ids };
+    let spans = [Span { from: 420, to: 690 }, Span { from: 810, to: 1020 }];
+    for weekday in 1..=5 {
+        organisation_desk::keep_hours(tx, &ctx, "office", weekday, Day(0), &spans)?;
+    }
+    catalogue::settings::keep(tx, &ctx, "code_pattern", "{unit}-{yymmdd}-{nnnn}")?;
+    let mut units = Vec::new();
+    for position in 1..=3 {
+        let unit = UnitVersion {
+            unit: UnitId(0),
+            valid_from: start,
+            valid_to: None,
+            code: format!("U{position}"),
+            name: format!("Đơn vị {position}"),
+            tier: "one".into(),
+            kind: "office".into(),
+            command: None,
+            territory: None,
+            position,
+            reports: true,
+            calendar: "office".into(),
+        };
+        units.push(organisation_desk::found(tx, &ctx, unit)?);
+    }
+    Ok(units)
+}
+
+fn procedures(tx: &mut Tx<'_>) -> Result<Vec<ProcedureId>> {
+    let start = day("2019-01-01");
+    let ids = IdSource::new(1);
+    let ctx = Ctx { actor: Actor::SYSTEM, now: start.start(), ids: &ids };
+    let step = |place, settles| Step {
+        name: "Bước".into(),
+        role: "Người".into(),
+        place,
+        allotment_minutes: 240,
+        settles,
+    };
+    let process = catalogue_desk::NewProcess {
+        code: "p".into(),
+        name: "Quy trình".into(),
+        illustrative: true,
+        steps: vec![step(Place::Desk, false), step(Place::Competent, false), step(Place::Competent, true)],
+    };
+    let (process, _) = catalogue_desk::keep_process(tx, &ctx, &process)?;
+    let mut procedures = Vec::new();
+    for (n, days) in [0, 3, 10].into_iter().enumerate() {
+        let new = catalogue_desk::NewProcedure {
+            code: format!("1.00000{n}"),
+            valid_from: start,
+            name: format!("Thủ tục {n}"),
+            tier: "one".into(),
+            field: "f".into(),
+            competent: Competent::Tier("one".into()),
+            term: Term::WorkingDays(days),
+            rules: TermRules { cut_off_minute: (days == 0).then_some(900), ..TermRules::default() },
+            online: true,
+            post: true,
+            process,
+            illustrative: true,
+        };
+        procedures.push(catalogue_desk::keep_procedure(tx, &ctx, &new)?.0);
+    }
+    Ok(procedures)
+}

@@ -23,7 +23,11 @@ fn main() -> ExitCode {
         ["bench", names @ ..] => bench::run(names),
         _ => {
             run::say(HELP);
-            return if words.is_empty() || words == ["--help"] { ExitCode::SUCCESS } else { ExitCode::from(2) };
+            return if words.is_empty() || words == ["--help"] {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::from(2)
+            };
         }
     };
     match done {

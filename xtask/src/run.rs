@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 
 /// Prints to standard output.
-pub fn say(text: &str) {
+pub(crate) fn say(text: &str) {
     let mut out = std::io::stdout().lock();
     // A closed pipe (`| head`) is no reason to fail a chore.
     let _ = out.write_all(text.as_bytes());
@@ -12,23 +12,31 @@ pub fn say(text: &str) {
 }
 
 /// Prints to standard error.
-pub fn complain(text: &str) {
+pub(crate) fn complain(text: &str) {
     let mut out = std::io::stderr().lock();
     let _ = writeln!(out, "xtask: {text}");
 }
 
 /// Runs a command to its end; its output goes to ours.
-pub fn run(command: &mut Command) -> Result<(), String> {
+pub(crate) fn run(command: &mut Command) -> Result<(), String> {
     say(&format!("$ {}\n", words(command)));
-    let status = command.status().map_err(|e| format!("{} did not start: {e}", words(command)))?;
-    if status.success() { Ok(()) } else { Err(format!("{} failed: {status}", words(command))) }
+    let status = command
+        .status()
+        .map_err(|e| format!("{} did not start: {e}", words(command)))?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("{} failed: {status}", words(command)))
+    }
 }
 
 /// Runs a command, shows its standard output as it comes and hands each line to `seen`.
-pub fn watch(command: &mut Command, mut seen: impl FnMut(&str)) -> Result<bool, String> {
+pub(crate) fn watch(command: &mut Command, mut seen: impl FnMut(&str)) -> Result<bool, String> {
     say(&format!("$ {}\n", words(command)));
-    let mut child =
-        command.stdout(Stdio::piped()).spawn().map_err(|e| format!("{} did not start: {e}", words(command)))?;
+    let mut child = command
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(|e| format!("{} did not start: {e}", words(command)))?;
     let out = child.stdout.take().ok_or("no standard output to read")?;
     for line in BufReader::new(out).lines() {
         let line = line.map_err(|e| format!("reading the output of {}: {e}", words(command)))?;

@@ -4,7 +4,7 @@ use crate::run;
 use std::process::Command;
 
 /// PostgreSQL's server programs, by the system's package manager when they are missing.
-pub fn postgres() -> Result<(), String> {
+pub(crate) fn postgres() -> Result<(), String> {
     if store::testing::cluster::find_binaries().is_ok() {
         return Ok(());
     }
@@ -18,5 +18,7 @@ pub fn postgres() -> Result<(), String> {
             )
         })
         .map_err(|e| format!("{e}. Install PostgreSQL 15 or later yourself (the server, not only psql)."))?;
-    store::testing::cluster::find_binaries().map(|_| ()).map_err(|e| e.to_string())
+    store::testing::cluster::find_binaries()
+        .map(|_| ())
+        .map_err(|e| e.to_string())
 }

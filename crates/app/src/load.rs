@@ -46,7 +46,11 @@ pub fn load(db: &Db, province: &Province) -> Result<Loaded> {
         let last = tx.query_one("SELECT COALESCE(MAX(id), 0) FROM unit", &[], |row| row.int())?;
         let procedures = tx.query_one("SELECT COALESCE(MAX(id), 0) FROM procedure", &[], |row| row.int())?;
         while ids.next(start) < last.max(procedures) {}
-        let ctx = Ctx { actor: Actor::SYSTEM, now: start, ids: &ids };
+        let ctx = Ctx {
+            actor: Actor::SYSTEM,
+            now: start,
+            ids: &ids,
+        };
         let mut loaded = Loaded::default();
         load_settings(tx, &ctx, &province, &mut loaded)?;
         load_hours(tx, &ctx, &province, &mut loaded)?;
@@ -71,7 +75,13 @@ fn load_settings(tx: &mut Tx<'_>, ctx: &Ctx<'_>, p: &Province, loaded: &mut Load
         ("coverage_from", &p.coverage_from.to_string()),
         ("tiers", &tiers),
         ("form.annex-3", &form),
-        ("plan", &p.plan.as_ref().map(|x| json!({ "from": x.settings.from, "to": x.settings.to }).to_string()).unwrap_or_default()),
+        (
+            "plan",
+            &p.plan
+                .as_ref()
+                .map(|x| json!({ "from": x.settings.from, "to": x.settings.to }).to_string())
+                .unwrap_or_default(),
+        ),
     ] {
         loaded.settings += u64::from(settings::keep(tx, ctx, name, value)?);
     }
@@ -122,7 +132,11 @@ fn load_units(tx: &mut Tx<'_>, ctx: &Ctx<'_>, p: &Province, loaded: &mut Loaded)
 fn load_days(tx: &mut Tx<'_>, ctx: &Ctx<'_>, p: &Province, loaded: &mut Loaded) -> Result<()> {
     let directory = Directory::load(tx)?;
     for h in &p.holidays {
-        let unit = if h.unit.is_empty() { None } else { directory.ever_by_code(&h.unit) };
+        let unit = if h.unit.is_empty() {
+            None
+        } else {
+            directory.ever_by_code(&h.unit)
+        };
         let kept = organisation_desk::decree_day(tx, ctx, h.day, unit, h.kind, &h.name, None)?;
         loaded.calendar += u64::from(kept);
     }
@@ -134,13 +148,21 @@ fn load_successions(tx: &mut Tx<'_>, ctx: &Ctx<'_>, p: &Province, loaded: &mut L
     let mut decisions: BTreeMap<(Day, &str, &str, &str), Vec<UnitId>> = BTreeMap::new();
     let directory = Directory::load(tx)?;
     let need = |code: &str| {
-        directory.ever_by_code(code).ok_or_else(|| Fault::new(format!("successions.csv: there is no unit {code}")))
+        directory
+            .ever_by_code(code)
+            .ok_or_else(|| Fault::new(format!("successions.csv: there is no unit {code}")))
     };
     for s in &p.successions {
         let from = need(&s.from)?;
-        let known = directory.successions().iter().any(|k| k.from == from && k.day == s.day);
+        let known = directory
+            .successions()
+            .iter()
+            .any(|k| k.from == from && k.day == s.day);
         if !known {
-            decisions.entry((s.day, &s.kind, &s.to, &s.decision)).or_default().push(from);
+            decisions
+                .entry((s.day, &s.kind, &s.to, &s.decision))
+                .or_default()
+                .push(from);
         }
     }
     // Deepest first, so that nobody is re-parented who ends the same day himself.
@@ -155,7 +177,11 @@ fn load_successions(tx: &mut Tx<'_>, ctx: &Ctx<'_>, p: &Province, loaded: &mut L
                 }
             }
             kind => {
-                let kind = if kind == "merge" { SuccessionKind::Merge } else { SuccessionKind::Dissolve };
+                let kind = if kind == "merge" {
+                    SuccessionKind::Merge
+                } else {
+                    SuccessionKind::Dissolve
+                };
                 organisation_desk::end_into(tx, ctx, &units, need(to)?, day, kind, decision)?;
             }
         }
@@ -178,7 +204,9 @@ fn load_processes(
                 "desk" => Place::Desk,
                 "competent" => Place::Competent,
                 code => Place::Unit(
-                    directory.ever_by_code(code).ok_or_else(|| Fault::new(format!("processes.csv: no unit {code}")))?,
+                    directory
+                        .ever_by_code(code)
+                        .ok_or_else(|| Fault::new(format!("processes.csv: no unit {code}")))?,
                 ),
             };
             steps.push(Step {

@@ -20,22 +20,33 @@ pub fn plan(db: &Db, province: &Province, seed: Option<u64>) -> Result<Plan> {
         .into());
     };
     let s = &plan.settings;
-    let day = |text: &str| text.parse::<Day>().map_err(|e| Fault::because("plan/plan.toml", e));
+    let day = |text: &str| {
+        text.parse::<Day>()
+            .map_err(|e| Fault::because("plan/plan.toml", e))
+    };
     let (from, to) = (day(&s.from)?, day(&s.to)?);
-    let period = Period::new(from, to).ok_or_else(|| Fault::new("plan/plan.toml: the period ends before it begins"))?;
+    let period = Period::new(from, to)
+        .ok_or_else(|| Fault::new("plan/plan.toml: the period ends before it begins"))?;
     let reference = db.read(Reference::load)?;
     let mut units = Vec::new();
     for row in &plan.units {
         let unit = reference.directory.ever_by_code(&row.unit).ok_or_else(|| {
             Refusal::new(
                 "replay.not_loaded",
-                format!("Đơn vị {} chưa có trong cơ sở dữ liệu. Hãy chạy motcua load trước.", row.unit),
+                format!(
+                    "Đơn vị {} chưa có trong cơ sở dữ liệu. Hãy chạy motcua load trước.",
+                    row.unit
+                ),
                 format!("Unit {} is not in the database. Run motcua load first.", row.unit),
             )
         })?;
         let versions = reference.directory.versions(unit);
-        let (Some(first), Some(last)) = (versions.first(), versions.last()) else { continue };
-        let offers = reference.catalogue.offered_by(&first.code, &first.kind, &first.tier, from);
+        let (Some(first), Some(last)) = (versions.first(), versions.last()) else {
+            continue;
+        };
+        let offers = reference
+            .catalogue
+            .offered_by(&first.code, &first.kind, &first.tier, from);
         let received = row.on_time_or_early + row.late + row.in_term - row.carried_over;
         units.push(UnitPlan {
             unit,
@@ -81,7 +92,14 @@ pub fn plan(db: &Db, province: &Province, seed: Option<u64>) -> Result<Plan> {
             not_accepted: s.not_accepted,
         },
         months: s.months,
-        causes: s.causes.iter().map(|c| Cause { code: c.code.clone(), text: c.text.clone() }).collect(),
+        causes: s
+            .causes
+            .iter()
+            .map(|c| Cause {
+                code: c.code.clone(),
+                text: c.text.clone(),
+            })
+            .collect(),
         names: Names {
             family: names.family.clone(),
             middle: names.middle.clone(),

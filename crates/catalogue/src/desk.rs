@@ -59,14 +59,23 @@ pub fn keep_process(tx: &mut Tx, ctx: &Ctx<'_>, new: &NewProcess) -> Result<(Pro
         }
         return Err(kernel::Refusal::new(
             "catalogue.process_in_use",
-            format!("Quy trình {} đã có với các bước khác. Hãy dùng mã mới cho quy trình đã sửa.", new.code),
-            format!("Process {} exists with other steps. Give the changed process a new code.", new.code),
+            format!(
+                "Quy trình {} đã có với các bước khác. Hãy dùng mã mới cho quy trình đã sửa.",
+                new.code
+            ),
+            format!(
+                "Process {} exists with other steps. Give the changed process a new code.",
+                new.code
+            ),
         )
         .into());
     }
     let id = ProcessId(ctx.ids.next(ctx.now));
     tx.action(&ctx.action("catalogue.keep_process"), |tx| {
-        tx.insert(&PROCESS, &vals![id.0, &new.code, &new.name, new.illustrative, 1i64])?;
+        tx.insert(
+            &PROCESS,
+            &vals![id.0, &new.code, &new.name, new.illustrative, 1i64],
+        )?;
         for (no, step) in (1i64..).zip(&new.steps) {
             let (place, unit) = match step.place {
                 Place::Desk => ("desk", None),
@@ -75,7 +84,17 @@ pub fn keep_process(tx: &mut Tx, ctx: &Ctx<'_>, new: &NewProcess) -> Result<(Pro
             };
             tx.insert(
                 &PROCESS_STEP,
-                &vals![id.0, no, &step.name, &step.role, place, unit, step.allotment_minutes, step.settles, 1i64],
+                &vals![
+                    id.0,
+                    no,
+                    &step.name,
+                    &step.role,
+                    place,
+                    unit,
+                    step.allotment_minutes,
+                    step.settles,
+                    1i64
+                ],
             )?;
         }
         store::bump(tx)
@@ -119,8 +138,21 @@ pub fn keep_procedure(tx: &mut Tx, ctx: &Ctx<'_>, new: &NewProcedure) -> Result<
         tx.insert(
             &PROCEDURE_REVISION,
             &vals![
-                id.0, revision, new.valid_from.0, &new.name, &new.tier, &new.field, &competent, term_kind,
-                term_amount, &rules, new.online, new.post, new.process.0, new.illustrative, 1i64
+                id.0,
+                revision,
+                new.valid_from.0,
+                &new.name,
+                &new.tier,
+                &new.field,
+                &competent,
+                term_kind,
+                term_amount,
+                &rules,
+                new.online,
+                new.post,
+                new.process.0,
+                new.illustrative,
+                1i64
             ],
         )?;
         store::bump(tx)

@@ -16,7 +16,11 @@ use ::store::{Domain, Migration};
 /// What the program needs to know of this domain.
 pub static DOMAIN: Domain = Domain {
     name: "catalogue",
-    migrations: &[Migration { no: 20, name: "catalogue", sql: include_str!("../migrations/0020_catalogue.sql") }],
+    migrations: &[Migration {
+        no: 20,
+        name: "catalogue",
+        sql: include_str!("../migrations/0020_catalogue.sql"),
+    }],
     tables: &[
         &store::PROCESS,
         &store::PROCESS_STEP,

@@ -24,13 +24,19 @@ pub(crate) fn verdict_text(stage: &Stage) -> Option<String> {
     let verdict = stage.verdict()?;
     let posted = matches!(stage, Stage::Delivered(_, _, _, ResultBy::Post));
     let post = if posted { ":post" } else { "" };
-    Some(format!("{}:{}{post}", verdict.timeliness.word(), verdict.outcome.word()))
+    Some(format!(
+        "{}:{}{post}",
+        verdict.timeliness.word(),
+        verdict.outcome.word()
+    ))
 }
 
 type VerdictParts = (Option<(Timeliness, Outcome)>, bool);
 
 fn read_verdict(text: Option<&str>) -> Option<VerdictParts> {
-    let Some(text) = text else { return Some((None, false)) };
+    let Some(text) = text else {
+        return Some((None, false));
+    };
     let mut words = text.split(':');
     let timeliness = Timeliness::from_word(words.next()?)?;
     let outcome = Outcome::from_word(words.next()?)?;
@@ -45,11 +51,24 @@ fn read_verdict(text: Option<&str>) -> Option<VerdictParts> {
 impl Event {
     /// How the dossier stood after it; `None` where it is counted nowhere.
     pub(crate) fn standing(&self) -> Result<Option<Standing>> {
-        let (verdict, posted) = read_verdict(self.verdict.as_deref())
-            .ok_or_else(|| Fault::new(format!("the verdict '{:?}' of an event cannot be read", self.verdict)))?;
-        let counted = !matches!(self.state, StateName::Submitted | StateName::NotAccepted | StateName::Void);
+        let (verdict, posted) = read_verdict(self.verdict.as_deref()).ok_or_else(|| {
+            Fault::new(format!(
+                "the verdict '{:?}' of an event cannot be read",
+                self.verdict
+            ))
+        })?;
+        let counted = !matches!(
+            self.state,
+            StateName::Submitted | StateName::NotAccepted | StateName::Void
+        );
         let paused = self.state == StateName::Paused;
-        Ok(counted.then_some(Standing { unit: self.unit, armed: self.armed, paused, verdict, posted }))
+        Ok(counted.then_some(Standing {
+            unit: self.unit,
+            armed: self.armed,
+            paused,
+            verdict,
+            posted,
+        }))
     }
 
     /// Books it.
@@ -88,7 +107,15 @@ pub(crate) fn read(row: &mut Row<'_>) -> Result<Event> {
     let state = StateName::from_word(row.str()?);
     let (unit, armed, verdict) = (UnitId(row.int()?), row.opt_int()?.map(Day), row.opt_text()?);
     match (kind, state) {
-        (Some(kind), Some(state)) => Ok(Event { at, known, kind, state, unit, armed, verdict }),
+        (Some(kind), Some(state)) => Ok(Event {
+            at,
+            known,
+            kind,
+            state,
+            unit,
+            armed,
+            verdict,
+        }),
         _ => Err(Fault::new("an event's kind or state cannot be read").into()),
     }
 }

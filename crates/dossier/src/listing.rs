@@ -47,7 +47,10 @@ impl TextIndex {
         if tx.engine() == Engine::Postgres || changes.is_empty() {
             return Ok(());
         }
-        for (id, was) in changes.iter().filter_map(|(id, was)| was.as_ref().map(|was| (id, was))) {
+        for (id, was) in changes
+            .iter()
+            .filter_map(|(id, was)| was.as_ref().map(|was| (id, was)))
+        {
             tx.exec(
                 "INSERT INTO dossier_text (dossier_text, rowid, search) VALUES ('delete', $1, $2)",
                 &vals![id.0, was],
@@ -83,10 +86,23 @@ pub fn rebuild_index(tx: &mut Tx) -> Result<()> {
 }
 
 fn item(row: &mut Row<'_>) -> Result<Item> {
-    let (id, code, name, unit) = (DossierId(row.int()?), row.opt_text()?, row.text()?, UnitId(row.int()?));
+    let (id, code, name, unit) = (
+        DossierId(row.int()?),
+        row.opt_text()?,
+        row.text()?,
+        UnitId(row.int()?),
+    );
     let (accepted_at, due_day) = (row.opt_int()?.map(Instant), row.opt_int()?.map(Day));
     let state = StateName::from_word(row.str()?).ok_or_else(|| Fault::new(format!("dossier {id}: state")))?;
-    Ok(Item { id, code, name, unit, accepted_at, due_day, state })
+    Ok(Item {
+        id,
+        code,
+        name,
+        unit,
+        accepted_at,
+        due_day,
+        state,
+    })
 }
 
 /// A unit's dossiers, newest first, older than `before`.
@@ -146,7 +162,9 @@ pub fn search(
     let before = before.map_or(i64::MAX, |id| id.0);
     let (walked, last) = walk(tx, unit, &pattern, before, limit)?;
     let enough = i64::try_from(walked.len()).is_ok_and(|n| n >= limit);
-    let Some(last) = last.filter(|_| !enough) else { return Ok(walked) };
+    let Some(last) = last.filter(|_| !enough) else {
+        return Ok(walked);
+    };
     let left = limit - i64::try_from(walked.len()).unwrap_or(0);
     let mut found = walked;
     found.extend(by_index(tx, unit, &pattern, last, left)?);

@@ -33,7 +33,11 @@ impl fmt::Display for Problem {
 impl Directory {
     /// A directory of these versions and successions.
     pub fn new(revision: i64, versions: Vec<UnitVersion>, successions: Vec<Succession>) -> Self {
-        let mut directory = Self { revision, successions, ..Self::default() };
+        let mut directory = Self {
+            revision,
+            successions,
+            ..Self::default()
+        };
         for version in versions {
             directory.versions.entry(version.unit).or_default().push(version);
         }
@@ -79,8 +83,12 @@ impl Directory {
 
     /// All units of a day, in the order of lists.
     pub fn all_at(&self, day: Day) -> Vec<&UnitVersion> {
-        let mut found: Vec<&UnitVersion> =
-            self.versions.values().flatten().filter(|v| v.holds(day)).collect();
+        let mut found: Vec<&UnitVersion> = self
+            .versions
+            .values()
+            .flatten()
+            .filter(|v| v.holds(day))
+            .collect();
         found.sort_by_key(|v| (v.position, v.unit));
         found
     }
@@ -153,22 +161,46 @@ impl Directory {
             days.extend(list.iter().map(|v| v.valid_from));
             for pair in list.windows(2) {
                 if pair[0].valid_to != Some(pair[1].valid_from) {
-                    problems.push(problem(&pair[0].name, "có khoảng trống hoặc chồng lấn", "has a gap or overlap in its versions"));
+                    problems.push(problem(
+                        &pair[0].name,
+                        "có khoảng trống hoặc chồng lấn",
+                        "has a gap or overlap in its versions",
+                    ));
                 }
             }
             let ended = list.last().and_then(|v| v.valid_to);
-            let heirs = self.successions.iter().filter(|s| s.heir && s.from == *unit).count();
+            let heirs = self
+                .successions
+                .iter()
+                .filter(|s| s.heir && s.from == *unit)
+                .count();
             let name = list.last().map_or("?", |v| v.name.as_str());
             match ended {
                 Some(day) => {
                     if heirs != 1 {
-                        problems.push(problem(name, "chấm dứt nhưng không có đúng một đơn vị kế thừa", "ended without exactly one heir"));
-                    } else if self.heirs.get(unit).is_none_or(|(on, to)| *on != day || self.version_at(*to, day).is_none()) {
-                        problems.push(problem(name, "đơn vị kế thừa không tồn tại vào ngày chấm dứt", "has an heir that is not there on its last day"));
+                        problems.push(problem(
+                            name,
+                            "chấm dứt nhưng không có đúng một đơn vị kế thừa",
+                            "ended without exactly one heir",
+                        ));
+                    } else if self
+                        .heirs
+                        .get(unit)
+                        .is_none_or(|(on, to)| *on != day || self.version_at(*to, day).is_none())
+                    {
+                        problems.push(problem(
+                            name,
+                            "đơn vị kế thừa không tồn tại vào ngày chấm dứt",
+                            "has an heir that is not there on its last day",
+                        ));
                     }
                 }
                 None if heirs > 0 => {
-                    problems.push(problem(name, "còn hoạt động nhưng có đơn vị kế thừa", "goes on, yet has an heir"));
+                    problems.push(problem(
+                        name,
+                        "còn hoạt động nhưng có đơn vị kế thừa",
+                        "goes on, yet has an heir",
+                    ));
                 }
                 None => {}
             }
@@ -186,19 +218,31 @@ impl Directory {
         let mut codes: FxHashMap<&str, &str> = FxHashMap::default();
         for v in &all {
             if codes.insert(&v.code, &v.name).is_some() {
-                problems.push(problem(&v.name, "trùng mã với đơn vị khác", "shares its code with another unit"));
+                problems.push(problem(
+                    &v.name,
+                    "trùng mã với đơn vị khác",
+                    "shares its code with another unit",
+                ));
             }
             for by_territory in [false, true] {
                 let mut above = if by_territory { v.territory } else { v.command };
                 let mut steps = 0;
                 while let Some(parent) = above {
                     let Some(p) = self.version_at(parent, day) else {
-                        problems.push(problem(&v.name, "thuộc đơn vị không tồn tại vào ngày đó", "belongs to a unit that is not there"));
+                        problems.push(problem(
+                            &v.name,
+                            "thuộc đơn vị không tồn tại vào ngày đó",
+                            "belongs to a unit that is not there",
+                        ));
                         break;
                     };
                     steps += 1;
                     if parent == v.unit || steps > all.len() {
-                        problems.push(problem(&v.name, "tự thuộc chính mình (vòng lặp)", "belongs to itself through others"));
+                        problems.push(problem(
+                            &v.name,
+                            "tự thuộc chính mình (vòng lặp)",
+                            "belongs to itself through others",
+                        ));
                         break;
                     }
                     above = if by_territory { p.territory } else { p.command };
@@ -209,5 +253,8 @@ impl Directory {
 }
 
 fn problem(name: &str, vi: &str, en: &str) -> Problem {
-    Problem { vi: format!("{name}: {vi}"), en: format!("{name} {en}") }
+    Problem {
+        vi: format!("{name}: {vi}"),
+        en: format!("{name} {en}"),
+    }
 }

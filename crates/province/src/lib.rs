@@ -8,8 +8,8 @@ mod sheet;
 pub mod template;
 
 pub use model::{
-    Cause, Form, FormColumn, Holiday, Hours, Names, Plan, PlanSettings, PlanUnit, Procedure, Process, Province,
-    Settings, Step, Succession, Tier, Unit,
+    Cause, Form, FormColumn, Holiday, Hours, Names, Plan, PlanSettings, PlanUnit, Procedure, Process,
+    Province, Settings, Step, Succession, Tier, Unit,
 };
 pub use problem::Problem;
 pub use read::FIGURES;

@@ -13,7 +13,13 @@ pub(crate) type Problems = Vec<Problem>;
 /// Reads a text file of the folder.
 pub(crate) fn read_text(dir: &Path, file: &str, problems: &mut Problems) -> Option<String> {
     let mut complain = |vi: String, en: String| {
-        problems.push(Problem { file: file.into(), line: 0, column: String::new(), vi, en });
+        problems.push(Problem {
+            file: file.into(),
+            line: 0,
+            column: String::new(),
+            vi,
+            en,
+        });
         None
     };
     let path = dir.join(file);
@@ -27,7 +33,10 @@ pub(crate) fn read_text(dir: &Path, file: &str, problems: &mut Problems) -> Opti
         }
     };
     if length > MAX_BYTES {
-        return complain("Tệp quá lớn (trên 32 MB).".into(), "the file is larger than 32 MB".into());
+        return complain(
+            "Tệp quá lớn (trên 32 MB).".into(),
+            "the file is larger than 32 MB".into(),
+        );
     }
     match std::fs::read(&path).map(String::from_utf8) {
         Ok(Ok(text)) => Some(text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned)),
@@ -35,7 +44,10 @@ pub(crate) fn read_text(dir: &Path, file: &str, problems: &mut Problems) -> Opti
             "Tệp không phải UTF-8. Hãy lưu lại với mã UTF-8.".into(),
             "the file is not UTF-8; save it as UTF-8".into(),
         ),
-        Err(e) => complain(format!("Không đọc được tệp ({e})."), format!("the file cannot be read ({e})")),
+        Err(e) => complain(
+            format!("Không đọc được tệp ({e})."),
+            format!("the file cannot be read ({e})"),
+        ),
     }
 }
 
@@ -57,7 +69,10 @@ impl Cells<'_> {
     /// The cell of a column, trimmed; empty when the row is too short.
     pub(crate) fn text(&self, column: &str) -> String {
         let at = self.columns.iter().position(|c| *c == column);
-        at.and_then(|i| self.record.get(i)).unwrap_or_default().trim().to_owned()
+        at.and_then(|i| self.record.get(i))
+            .unwrap_or_default()
+            .trim()
+            .to_owned()
     }
 
     /// Notes a mistake in a column.
@@ -98,21 +113,33 @@ impl Cells<'_> {
 
     /// A whole number, or nothing.
     pub(crate) fn opt_number(&mut self, column: &str) -> Option<i64> {
-        if self.text(column).is_empty() { None } else { Some(self.number(column)) }
+        if self.text(column).is_empty() {
+            None
+        } else {
+            Some(self.number(column))
+        }
     }
 
     /// A date.
     pub(crate) fn day(&mut self, column: &str) -> Day {
         let text = self.text(column);
         text.parse().unwrap_or_else(|e| {
-            self.wrong(column, format!("'{text}' không phải ngày. Viết 2020-11-13 (năm-tháng-ngày)."), format!("{e}"));
+            self.wrong(
+                column,
+                format!("'{text}' không phải ngày. Viết 2020-11-13 (năm-tháng-ngày)."),
+                format!("{e}"),
+            );
             Day(0)
         })
     }
 
     /// A date, or nothing.
     pub(crate) fn opt_day(&mut self, column: &str) -> Option<Day> {
-        if self.text(column).is_empty() { None } else { Some(self.day(column)) }
+        if self.text(column).is_empty() {
+            None
+        } else {
+            Some(self.day(column))
+        }
     }
 
     /// `yes` or `no`.
@@ -122,14 +149,23 @@ impl Cells<'_> {
             "no" => false,
             other => {
                 let other = other.to_owned();
-                self.wrong(column, format!("'{other}': hãy ghi yes hoặc no."), format!("'{other}': write yes or no"));
+                self.wrong(
+                    column,
+                    format!("'{other}': hãy ghi yes hoặc no."),
+                    format!("'{other}': write yes or no"),
+                );
                 false
             }
         }
     }
 
     /// One of some words.
-    pub(crate) fn word<T>(&mut self, column: &str, read: impl Fn(&str) -> Option<T>, words: &str) -> Option<T> {
+    pub(crate) fn word<T>(
+        &mut self,
+        column: &str,
+        read: impl Fn(&str) -> Option<T>,
+        words: &str,
+    ) -> Option<T> {
         let text = self.text(column);
         let found = read(&text);
         if found.is_none() {
@@ -151,21 +187,40 @@ pub(crate) fn read<T>(
     problems: &mut Problems,
     mut row: impl FnMut(&mut Cells<'_>) -> Option<T>,
 ) -> Vec<T> {
-    let Some(text) = read_text(dir, file, problems) else { return Vec::new() };
-    let mut reader = csv::ReaderBuilder::new().has_headers(true).flexible(true).from_reader(text.as_bytes());
+    let Some(text) = read_text(dir, file, problems) else {
+        return Vec::new();
+    };
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(true)
+        .flexible(true)
+        .from_reader(text.as_bytes());
     let place = |line: u64, vi: String, en: String, problems: &mut Problems| {
-        problems.push(Problem { file: file.into(), line, column: String::new(), vi, en });
+        problems.push(Problem {
+            file: file.into(),
+            line,
+            column: String::new(),
+            vi,
+            en,
+        });
     };
     let header = match reader.headers() {
         Ok(header) => header.iter().map(|h| h.trim().to_owned()).collect::<Vec<_>>(),
         Err(e) => {
-            place(1, format!("Dòng tiêu đề hỏng ({e})."), format!("the header line is broken ({e})"), problems);
+            place(
+                1,
+                format!("Dòng tiêu đề hỏng ({e})."),
+                format!("the header line is broken ({e})"),
+                problems,
+            );
             return Vec::new();
         }
     };
     if header != columns {
         let hint = if header.len() == 1 && header[0].contains(';') {
-            (" Tệp dùng dấu chấm phẩy: hãy lưu với dấu phẩy.", "; the file uses semicolons: save it with commas")
+            (
+                " Tệp dùng dấu chấm phẩy: hãy lưu với dấu phẩy.",
+                "; the file uses semicolons: save it with commas",
+            )
         } else {
             ("", "")
         };
@@ -191,10 +246,21 @@ pub(crate) fn read<T>(
                     );
                     continue;
                 }
-                let mut cells = Cells { file, columns, record, line, problems };
+                let mut cells = Cells {
+                    file,
+                    columns,
+                    record,
+                    line,
+                    problems,
+                };
                 found.extend(row(&mut cells));
             }
-            Err(e) => place(index, format!("Dòng hỏng ({e})."), format!("the row is broken ({e})"), problems),
+            Err(e) => place(
+                index,
+                format!("Dòng hỏng ({e})."),
+                format!("the row is broken ({e})"),
+                problems,
+            ),
         }
     }
     found

@@ -150,7 +150,16 @@ impl Plan {
         }
         mix(&format!(
             "{:?}",
-            (self.warm_up_from, self.period, self.end, self.post_in, self.post_out, self.shares, self.months, self.seed)
+            (
+                self.warm_up_from,
+                self.period,
+                self.end,
+                self.post_in,
+                self.post_out,
+                self.shares,
+                self.months,
+                self.seed
+            )
         ));
         format!("{hash:016x}")
     }

@@ -60,11 +60,22 @@ impl Year {
     /// # Errors
     /// [`Impossible`] names the unit and why.
     pub fn plan(plan: Plan) -> Result<Self, Impossible> {
-        let mut year = Self { plan, dossiers: Vec::new(), entries: Vec::new() };
+        let mut year = Self {
+            plan,
+            dossiers: Vec::new(),
+            entries: Vec::new(),
+        };
         let units = year.plan.units.clone();
         for (index, unit) in units.iter().enumerate() {
             let index = u16::try_from(index).unwrap_or(u16::MAX);
-            Maker { year: &mut year, unit, index, dice: Dice::new(0, 0) }.unit().map_err(|why| Impossible {
+            Maker {
+                year: &mut year,
+                unit,
+                index,
+                dice: Dice::new(0, 0),
+            }
+            .unit()
+            .map_err(|why| Impossible {
                 unit: unit.name.clone(),
                 why: why.to_string(),
             })?;
@@ -88,7 +99,10 @@ impl Year {
     /// Chooses which dossiers come and go by post, to the exact totals.
     fn post(&mut self) -> Result<(), Impossible> {
         let mut dice = Dice::new(self.plan.seed, u64::MAX);
-        let lacking = |what: &str| Impossible { unit: "the province".into(), why: format!("too few dossiers {what}") };
+        let lacking = |what: &str| Impossible {
+            unit: "the province".into(),
+            why: format!("too few dossiers {what}"),
+        };
         let mut able: Vec<usize> = Vec::new();
         for (i, d) in self.dossiers.iter().enumerate() {
             let offer = &self.plan.units[usize::from(d.unit)].offers[usize::from(d.offer)];
@@ -109,7 +123,13 @@ impl Year {
         let mut out: [Vec<usize>; 2] = [Vec::new(), Vec::new()];
         for (i, e) in self.entries.iter().enumerate() {
             let dossier = u32_index(e.dossier);
-            if matches!(e.deed, Deed::Deliver { by: ResultBy::Counter }) && period.contains(e.at.day()) {
+            if matches!(
+                e.deed,
+                Deed::Deliver {
+                    by: ResultBy::Counter
+                }
+            ) && period.contains(e.at.day())
+            {
                 out[usize::from(!self.dossiers[dossier].post)].push(i);
             }
         }
@@ -122,7 +142,11 @@ impl Year {
             }
             left -= n;
         }
-        if left > 0 { Err(lacking("could go out by post")) } else { Ok(()) }
+        if left > 0 {
+            Err(lacking("could go out by post"))
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -204,7 +228,9 @@ impl Maker<'_> {
         let mut fates: Vec<Fate> = Vec::with_capacity(usize::try_from(u.received).unwrap_or(0));
         for i in 0..received_late {
             let spell = usize::try_from(i).unwrap_or(0) % spells.len().max(1);
-            fates.push(Fate::Late { cause: spells.get(spell).map_or(0, |s| s.1) });
+            fates.push(Fate::Late {
+                cause: spells.get(spell).map_or(0, |s| s.1),
+            });
         }
         fates.extend((0..u.in_term).map(|_| Fate::Pending));
         fates.resize(usize::try_from(u.received).unwrap_or(0), Fate::OnTime);
@@ -226,15 +252,21 @@ impl Maker<'_> {
             return Err(Why::Plan("too few of its procedures are open to online filing"));
         }
         self.turned_away(&days)?;
-        if u.ends.is_none() { self.after()? }
+        if u.ends.is_none() {
+            self.after()?
+        }
         Ok(())
     }
 
     fn offer(&mut self, online: bool, fit: impl Fn(&Offer) -> bool) -> Result<usize, Why> {
-        let able: Vec<usize> =
-            (0..self.unit.offers.len()).filter(|i| (!online || self.unit.offers[*i].online) && fit(&self.unit.offers[*i])).collect();
+        let able: Vec<usize> = (0..self.unit.offers.len())
+            .filter(|i| (!online || self.unit.offers[*i].online) && fit(&self.unit.offers[*i]))
+            .collect();
         // Short procedures are asked for far more often than long ones.
-        let weights: Vec<i64> = able.iter().map(|i| 60 / (days_of(self.unit.offers[*i].term) + 1).clamp(1, 12)).collect();
+        let weights: Vec<i64> = able
+            .iter()
+            .map(|i| 60 / (days_of(self.unit.offers[*i].term) + 1).clamp(1, 12))
+            .collect();
         let whole: i64 = weights.iter().sum();
         let mut at = self.dice.between(1, whole);
         for (i, weight) in able.iter().zip(&weights) {
@@ -243,7 +275,9 @@ impl Maker<'_> {
                 return Ok(*i);
             }
         }
-        Err(Why::Plan("none of its procedures fits (it needs terms of a day and more, some of them open to online filing)"))
+        Err(Why::Plan(
+            "none of its procedures fits (it needs terms of a day and more, some of them open to online filing)",
+        ))
     }
 
     /// Working days of a span, weighted by month and weekday.
@@ -260,7 +294,11 @@ impl Maker<'_> {
             }
             day = day.plus(1);
         }
-        if days.is_empty() { Err(Why::Plan("there is no working day in its time")) } else { Ok(Days(days)) }
+        if days.is_empty() {
+            Err(Why::Plan("there is no working day in its time"))
+        } else {
+            Ok(Days(days))
+        }
     }
 
     fn carried(&mut self, fate: Fate) -> Result<(), Why> {
@@ -270,9 +308,17 @@ impl Maker<'_> {
         let days = self.weighted(warm, from)?;
         for _ in 0..TRIES {
             let offer = self.offer(false, |o| days_of(o.term) >= 2)?;
-            let Some(day) = days.throw(&mut self.dice) else { break };
+            let Some(day) = days.throw(&mut self.dice) else {
+                break;
+            };
             let at = minute_of(&mut self.dice, &calendar, day)?;
-            let due = term::start(&calendar, self.unit.offers[offer].term, self.unit.offers[offer].rules, at)?.due_day;
+            let due = term::start(
+                &calendar,
+                self.unit.offers[offer].term,
+                self.unit.offers[offer].rules,
+                at,
+            )?
+            .due_day;
             let fits = match fate {
                 Fate::OnTime => due >= first_open,
                 _ => due.plus(21) < self.year.plan.period.to,
@@ -281,7 +327,9 @@ impl Maker<'_> {
                 return self.live(offer, at, fate, false, false, first_open);
             }
         }
-        Err(Why::Plan("no carried-over dossier can stay open until the period begins"))
+        Err(Why::Plan(
+            "no carried-over dossier can stay open until the period begins",
+        ))
     }
 
     fn on_time(&mut self, online: bool, days: &Days, last_in: Day) -> Result<(usize, Instant), Why> {
@@ -289,14 +337,18 @@ impl Maker<'_> {
         let last = calendar.add_working_days(self.year.plan.period.to, -1)?;
         let offer = self.offer(online, |_| true)?;
         for _ in 0..TRIES {
-            let Some(day) = days.throw(&mut self.dice) else { break };
+            let Some(day) = days.throw(&mut self.dice) else {
+                break;
+            };
             let at = minute_of(&mut self.dice, &calendar, day)?;
             // What comes in on the last afternoon could not be settled in time.
             if day < last && day < last_in || at.minute_of_day() < 14 * 60 && day <= last {
                 return Ok((offer, at));
             }
         }
-        Err(Why::Plan("no day is left on which a dossier can come in and be settled"))
+        Err(Why::Plan(
+            "no day is left on which a dossier can come in and be settled",
+        ))
     }
 
     /// The spells in which the unit is late: a day in the middle of each, and its cause.
@@ -308,19 +360,29 @@ impl Maker<'_> {
         let causes = u8::try_from(self.year.plan.causes.len()).unwrap_or(1).max(1);
         let mut spells = Vec::new();
         for _ in 0..(1 + late / 25).min(6) {
-            let Some(day) = days.throw(&mut self.dice) else { break };
+            let Some(day) = days.throw(&mut self.dice) else {
+                break;
+            };
             let cause = u8::try_from(self.dice.between(0, i64::from(causes) - 1)).unwrap_or(0);
             spells.push((day, cause));
         }
         Ok(spells)
     }
 
-    fn late(&mut self, online: bool, spells: &[(Day, u8)], nth: usize, last_in: Day) -> Result<(usize, Instant), Why> {
+    fn late(
+        &mut self,
+        online: bool,
+        spells: &[(Day, u8)],
+        nth: usize,
+        last_in: Day,
+    ) -> Result<(usize, Instant), Why> {
         let calendar = self.unit.calendar.clone();
         let (from, to) = (self.year.plan.period.from, self.year.plan.period.to);
         for _ in 0..TRIES {
             let offer = self.offer(online, |_| true)?;
-            let Some((middle, _)) = spells.get(nth % spells.len().max(1)) else { break };
+            let Some((middle, _)) = spells.get(nth % spells.len().max(1)) else {
+                break;
+            };
             let o = &self.unit.offers[offer];
             let due = calendar.add_working_days(*middle, self.dice.between(-5, 5))?;
             let day = calendar.working_day_from(due.plus(-days_of(o.term) * 7 / 5))?;
@@ -352,10 +414,20 @@ impl Maker<'_> {
                 return Ok((offer, at));
             }
         }
-        Err(Why::Plan("no dossier can still be pending within term at the end of the period"))
+        Err(Why::Plan(
+            "no dossier can still be pending within term at the end of the period",
+        ))
     }
 
-    fn live(&mut self, offer: usize, accepted: Instant, fate: Fate, online: bool, counted: bool, settle_from: Day) -> Result<(), Why> {
+    fn live(
+        &mut self,
+        offer: usize,
+        accepted: Instant,
+        fate: Fate,
+        online: bool,
+        counted: bool,
+        settle_from: Day,
+    ) -> Result<(), Why> {
         let year = &mut *self.year;
         let life = Life {
             plan: &year.plan,
@@ -364,7 +436,11 @@ impl Maker<'_> {
             accepted,
             fate,
             online,
-            settle_before: if accepted.day() >= year.plan.period.to { year.plan.end } else { year.plan.period.to },
+            settle_before: if accepted.day() >= year.plan.period.to {
+                year.plan.end
+            } else {
+                year.plan.period.to
+            },
             settle_from,
         };
         let mut deeds = life.deeds(&mut self.dice)?;
@@ -373,11 +449,22 @@ impl Maker<'_> {
         let end = year.plan.end.start();
         for (seq, (at, deed)) in (0u8..).zip(deeds) {
             if at < end {
-                year.entries.push(Entry { at, dossier, seq, deed });
+                year.entries.push(Entry {
+                    at,
+                    dossier,
+                    seq,
+                    deed,
+                });
             }
         }
         let offer = u16::try_from(offer).unwrap_or(0);
-        year.dossiers.push(Planned { unit: self.index, offer, post: false, counted, online });
+        year.dossiers.push(Planned {
+            unit: self.index,
+            offer,
+            post: false,
+            counted,
+            online,
+        });
         Ok(())
     }
 
@@ -386,14 +473,32 @@ impl Maker<'_> {
         let n = self.unit.online * self.year.plan.shares.not_accepted / 1000;
         for _ in 0..n {
             let offer = self.offer(true, |_| true)?;
-            let Some(day) = days.throw(&mut self.dice) else { break };
+            let Some(day) = days.throw(&mut self.dice) else {
+                break;
+            };
             let at = minute_of(&mut self.dice, &self.unit.calendar, day)?;
             let before = Instant(at.0 - self.dice.between(5, 900) * 60_000_000);
             let dossier = u32::try_from(self.year.dossiers.len()).unwrap_or(u32::MAX);
-            self.year.entries.push(Entry { at: before, dossier, seq: 0, deed: Deed::Submit });
-            self.year.entries.push(Entry { at, dossier, seq: 1, deed: Deed::NotAccept });
+            self.year.entries.push(Entry {
+                at: before,
+                dossier,
+                seq: 0,
+                deed: Deed::Submit,
+            });
+            self.year.entries.push(Entry {
+                at,
+                dossier,
+                seq: 1,
+                deed: Deed::NotAccept,
+            });
             let offer = u16::try_from(offer).unwrap_or(0);
-            self.year.dossiers.push(Planned { unit: self.index, offer, post: false, counted: false, online: true });
+            self.year.dossiers.push(Planned {
+                unit: self.index,
+                offer,
+                post: false,
+                counted: false,
+                online: true,
+            });
         }
         Ok(())
     }
@@ -408,9 +513,12 @@ impl Maker<'_> {
         let days = self.weighted(period.to, end)?;
         for _ in 0..n {
             let offer = self.offer(false, |_| true)?;
-            let Some(day) = days.throw(&mut self.dice) else { break };
+            let Some(day) = days.throw(&mut self.dice) else {
+                break;
+            };
             let at = minute_of(&mut self.dice, &self.unit.calendar, day)?;
-            let same_day = self.unit.offers[offer].term == Term::WorkingDays(0) && at.minute_of_day() < 14 * 60;
+            let same_day =
+                self.unit.offers[offer].term == Term::WorkingDays(0) && at.minute_of_day() < 14 * 60;
             let fate = if same_day { Fate::OnTime } else { Fate::Pending };
             self.live(offer, at, fate, false, false, day)?;
         }

@@ -5,8 +5,8 @@ use crate::plan::Plan;
 use crate::planner::{Entry, Year, u32_index};
 use crate::timeline::Deed;
 use dossier::desk::{
-    Accept, Actor, Applicant, Channel, Ctx, Desk, DossierId, IdSource, LateReason, Outcome, PersonId, Right, ResultBy,
-    Settle, Shift, Submit, UnitId,
+    Accept, Actor, Applicant, Channel, Ctx, Desk, DossierId, IdSource, LateReason, Outcome, PersonId,
+    ResultBy, Right, Settle, Shift, Submit, UnitId,
 };
 use kernel::clock::Stopwatch;
 use kernel::{Day, Fault, Instant, Refusal, Result};
@@ -69,13 +69,24 @@ enum What {
 ///
 /// # Errors
 /// A refusal when the plan cannot be lived, or another one was begun in this database; a fault otherwise.
-pub fn run(desk: &Desk, plan: Plan, options: Options, progress: &mut dyn FnMut(&Progress)) -> Result<Summary> {
+pub fn run(
+    desk: &Desk,
+    plan: Plan,
+    options: Options,
+    progress: &mut dyn FnMut(&Progress),
+) -> Result<Summary> {
     let fingerprint = plan.fingerprint();
     let (mut done, mut position) = match desk.bookmark(BOOKMARK)? {
         None => (0, (0, 0)),
         Some(text) => read_bookmark(&text, &fingerprint)?,
     };
-    let year = Year::plan(plan).map_err(|e| Refusal::new("replay.plan", format!("Không thể thực hiện kế hoạch: {e}"), e.to_string()))?;
+    let year = Year::plan(plan).map_err(|e| {
+        Refusal::new(
+            "replay.plan",
+            format!("Không thể thực hiện kế hoạch: {e}"),
+            e.to_string(),
+        )
+    })?;
     let mut stream = Stream::new(&year);
     let total = stream.total();
     let watch = Stopwatch::start();
@@ -84,18 +95,36 @@ pub fn run(desk: &Desk, plan: Plan, options: Options, progress: &mut dyn FnMut(&
         stream.pass_over();
     }
     loop {
-        let room = options.stop_after.map_or(usize::MAX, |n| usize::try_from(n.saturating_sub(done - began)).unwrap_or(usize::MAX));
-        let batch: Vec<Work> = stream.by_ref().take(options.batch.clamp(1, 100_000).min(room)).collect();
+        let room = options.stop_after.map_or(usize::MAX, |n| {
+            usize::try_from(n.saturating_sub(done - began)).unwrap_or(usize::MAX)
+        });
+        let batch: Vec<Work> = stream
+            .by_ref()
+            .take(options.batch.clamp(1, 100_000).min(room))
+            .collect();
         let Some(last) = batch.last() else { break };
         let day = last.at.day();
         done += u64::try_from(batch.len()).unwrap_or(0);
         position = live(desk, batch, position, &fingerprint, done)?;
-        let pace = watch.elapsed().as_secs_f64() / f64::from(u32::try_from(done - began).unwrap_or(u32::MAX).max(1));
+        let pace =
+            watch.elapsed().as_secs_f64() / f64::from(u32::try_from(done - began).unwrap_or(u32::MAX).max(1));
         let left = pace * f64::from(u32::try_from(total.saturating_sub(done)).unwrap_or(u32::MAX));
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an estimate in whole seconds")]
-        progress(&Progress { done, total, day, seconds_left: left as u64 });
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "an estimate in whole seconds"
+        )]
+        progress(&Progress {
+            done,
+            total,
+            day,
+            seconds_left: left as u64,
+        });
     }
-    Ok(Summary { done: done - began, finished: done == total })
+    Ok(Summary {
+        done: done - began,
+        finished: done == total,
+    })
 }
 
 fn read_bookmark(text: &str, fingerprint: &str) -> Result<(u64, (i64, i64))> {
@@ -118,7 +147,13 @@ fn read_bookmark(text: &str, fingerprint: &str) -> Result<(u64, (i64, i64))> {
 }
 
 /// One transaction.
-fn live(desk: &Desk, batch: Vec<Work>, position: (i64, i64), fingerprint: &str, done: u64) -> Result<(i64, i64)> {
+fn live(
+    desk: &Desk,
+    batch: Vec<Work>,
+    position: (i64, i64),
+    fingerprint: &str,
+    done: u64,
+) -> Result<(i64, i64)> {
     let fingerprint = fingerprint.to_owned();
     desk.shift(move |shift| {
         let ids = Arc::new(IdSource::new(2));
@@ -131,16 +166,29 @@ fn live(desk: &Desk, batch: Vec<Work>, position: (i64, i64), fingerprint: &str, 
             })?;
         }
         let position = ids.position();
-        shift.bookmark(BOOKMARK, &format!("{fingerprint} {done} {} {}", position.0, position.1))?;
+        shift.bookmark(
+            BOOKMARK,
+            &format!("{fingerprint} {done} {} {}", position.0, position.1),
+        )?;
         Ok(position)
     })
 }
 
 fn act(shift: &mut Shift<'_, '_>, ids: &IdSource, work: Work) -> Result<()> {
-    let Work { at, id, unit, person, what } = work;
+    let Work {
+        at,
+        id,
+        unit,
+        person,
+        what,
+    } = work;
     let actor = match what {
         What::OpenDay(_) | What::CloseDay(_) => Actor::SYSTEM,
-        _ => Actor { person, unit: Some(unit), rights: STAFF },
+        _ => Actor {
+            person,
+            unit: Some(unit),
+            rights: STAFF,
+        },
     };
     let ctx = Ctx { actor, now: at, ids };
     match what {
@@ -152,11 +200,17 @@ fn act(shift: &mut Shift<'_, '_>, ids: &IdSource, work: Work) -> Result<()> {
             Deed::NotAccept => shift.not_accept(&ctx, id, "Hồ sơ chưa hợp lệ: thiếu giấy tờ (minh họa)"),
             Deed::AcceptSubmitted => shift.accept_submitted(&ctx, id).map(|_| ()),
             Deed::Forward => shift.forward(&ctx, id, None).map(|_| ()),
-            Deed::SendBack => shift.send_back(&ctx, id, "Cần làm rõ thêm (minh họa)").map(|_| ()),
-            Deed::RequestSupplement => shift.request_supplement(&ctx, id, "Bổ sung giấy tờ còn thiếu (minh họa)"),
+            Deed::SendBack => shift
+                .send_back(&ctx, id, "Cần làm rõ thêm (minh họa)")
+                .map(|_| ()),
+            Deed::RequestSupplement => {
+                shift.request_supplement(&ctx, id, "Bổ sung giấy tờ còn thiếu (minh họa)")
+            }
             Deed::RequestPayment => shift.request_payment(&ctx, id, "Nộp nghĩa vụ tài chính (minh họa)"),
             Deed::Resume => shift.resume(&ctx, id).map(|_| ()),
-            Deed::Announce { day } => shift.announce(&ctx, id, day, "Xin lỗi và hẹn lại ngày trả kết quả (minh họa)"),
+            Deed::Announce { day } => {
+                shift.announce(&ctx, id, day, "Xin lỗi và hẹn lại ngày trả kết quả (minh họa)")
+            }
             Deed::Settle { outcome, .. } => {
                 let reason = match outcome {
                     Outcome::Granted => None,
@@ -164,7 +218,11 @@ fn act(shift: &mut Shift<'_, '_>, ids: &IdSource, work: Work) -> Result<()> {
                     Outcome::Stopped => Some("Quá hạn bổ sung giấy tờ (minh họa)"),
                     Outcome::Withdrawn => Some("Người nộp xin rút hồ sơ (minh họa)"),
                 };
-                let cmd = Settle { outcome, reason: reason.map(str::to_owned), late_reason: late_reason.map(|l| *l) };
+                let cmd = Settle {
+                    outcome,
+                    reason: reason.map(str::to_owned),
+                    late_reason: late_reason.map(|l| *l),
+                };
                 shift.settle(&ctx, id, cmd).map(|_| ())
             }
             Deed::Deliver { by } => shift.deliver(&ctx, id, by),
@@ -173,8 +231,11 @@ fn act(shift: &mut Shift<'_, '_>, ids: &IdSource, work: Work) -> Result<()> {
     }
 }
 
-const STAFF: kernel::Rights =
-    kernel::Rights::NONE.with(Right::Receive).with(Right::Process).with(Right::Settle).with(Right::Correct);
+const STAFF: kernel::Rights = kernel::Rights::NONE
+    .with(Right::Receive)
+    .with(Right::Process)
+    .with(Right::Settle)
+    .with(Right::Correct);
 
 /// The year as a stream of work, with the turns of the days in between.
 struct Stream<'a> {
@@ -190,7 +251,15 @@ struct Stream<'a> {
 impl<'a> Stream<'a> {
     fn new(year: &'a Year) -> Self {
         let dossier_ids = vec![0; year.dossiers.len()];
-        Self { year, ids: IdSource::new(1), dossier_ids, next: 0, day: None, turn: None, finished: false }
+        Self {
+            year,
+            ids: IdSource::new(1),
+            dossier_ids,
+            next: 0,
+            day: None,
+            turn: None,
+            finished: false,
+        }
     }
 
     fn total(&self) -> u64 {
@@ -212,7 +281,13 @@ impl<'a> Stream<'a> {
     }
 
     fn advance(&mut self, whole: bool) -> Option<Work> {
-        let system = |at: Instant, what: What| Work { at, id: DossierId(0), unit: UnitId(0), person: PersonId(0), what };
+        let system = |at: Instant, what: What| Work {
+            at,
+            id: DossierId(0),
+            unit: UnitId(0),
+            person: PersonId(0),
+            what,
+        };
         if let Some((closed, opened)) = self.turn.take() {
             self.day = Some(opened);
             let _ = closed;
@@ -221,7 +296,10 @@ impl<'a> Stream<'a> {
         let Some(entry) = self.year.entries.get(self.next).copied() else {
             let day = self.day.filter(|_| !self.finished)?;
             self.finished = true;
-            return Some(system(self.year.plan.end.start().max(day.plus(1).start()), What::CloseDay(self.year.plan.end.plus(-1).max(day))));
+            return Some(system(
+                self.year.plan.end.start().max(day.plus(1).start()),
+                What::CloseDay(self.year.plan.end.plus(-1).max(day)),
+            ));
         };
         let today = entry.at.day();
         match self.day {
@@ -241,7 +319,11 @@ impl<'a> Stream<'a> {
             *slot = self.ids.next(entry.at);
         }
         let id = DossierId(*slot);
-        let what = if whole { self.what(&entry, id) } else { What::OpenDay(today) };
+        let what = if whole {
+            self.what(&entry, id)
+        } else {
+            What::OpenDay(today)
+        };
         let planned = self.year.dossiers[u32_index(entry.dossier)];
         let unit = &self.year.plan.units[usize::from(planned.unit)];
         let acting = match unit.ends {
@@ -249,10 +331,19 @@ impl<'a> Stream<'a> {
             _ => unit.unit,
         };
         // A handful of invented people per unit: who acts depends on the deed, so that a dossier changes hands.
-        let desk = matches!(entry.deed, Deed::Submit | Deed::Accept | Deed::AcceptSubmitted | Deed::NotAccept | Deed::Deliver { .. });
+        let desk = matches!(
+            entry.deed,
+            Deed::Submit | Deed::Accept | Deed::AcceptSubmitted | Deed::NotAccept | Deed::Deliver { .. }
+        );
         let role = if desk { 1 } else { 2 + i64::from(entry.dossier % 5) };
         let person = PersonId((i64::from(planned.unit) + 1) * 10 + role);
-        Some(Work { at: entry.at, id, unit: acting, person, what })
+        Some(Work {
+            at: entry.at,
+            id,
+            unit: acting,
+            person,
+            what,
+        })
     }
 
     fn what(&self, entry: &Entry, id: DossierId) -> What {
@@ -262,19 +353,56 @@ impl<'a> Stream<'a> {
         match entry.deed {
             Deed::Submit | Deed::Accept => {
                 let applicant = self.applicant(entry.dossier);
-                let result_by = if planned.post { ResultBy::Post } else { ResultBy::Counter };
+                let result_by = if planned.post {
+                    ResultBy::Post
+                } else {
+                    ResultBy::Counter
+                };
                 let content = format!("{} (minh họa)", offer.name);
                 let (procedure, of) = (offer.procedure, unit.unit);
                 if entry.deed == Deed::Submit {
-                    What::Submit(Box::new(Submit { id: Some(id), procedure, unit: of, receiving: of, result_by, applicant, content }))
+                    What::Submit(Box::new(Submit {
+                        id: Some(id),
+                        procedure,
+                        unit: of,
+                        receiving: of,
+                        result_by,
+                        applicant,
+                        content,
+                    }))
                 } else {
-                    let channel = if planned.post { Channel::Post } else { Channel::Counter };
-                    What::Accept(Box::new(Accept { id: Some(id), procedure, unit: of, receiving: of, channel, result_by, applicant, content }))
+                    let channel = if planned.post {
+                        Channel::Post
+                    } else {
+                        Channel::Counter
+                    };
+                    What::Accept(Box::new(Accept {
+                        id: Some(id),
+                        procedure,
+                        unit: of,
+                        receiving: of,
+                        channel,
+                        result_by,
+                        applicant,
+                        content,
+                    }))
                 }
             }
-            Deed::Settle { cause: Some(cause), .. } => {
-                let cause = self.year.plan.causes.get(usize::from(cause)).or(self.year.plan.causes.first());
-                let reason = cause.map(|c| Box::new(LateReason { cause: c.code.clone(), text: c.text.clone() }));
+            Deed::Settle {
+                cause: Some(cause), ..
+            } => {
+                let cause = self
+                    .year
+                    .plan
+                    .causes
+                    .get(usize::from(cause))
+                    .or(self.year.plan.causes.first());
+                let reason = cause.map(|c| {
+                    Box::new(LateReason {
+                        cause: c.code.clone(),
+                        text: c.text.clone(),
+                    })
+                });
                 What::Do(entry.deed, reason)
             }
             deed => What::Do(deed, None),
@@ -286,11 +414,21 @@ impl<'a> Stream<'a> {
         let names = &self.year.plan.names;
         let mut dice = Dice::new(self.year.plan.seed ^ 0x5eed, u64::from(dossier) + 1_000_000);
         let mut word = |of: &[String]| dice.pick(of).cloned().unwrap_or_default();
-        let name = format!("{} {} {}", word(&names.family), word(&names.middle), word(&names.given));
+        let name = format!(
+            "{} {} {}",
+            word(&names.family),
+            word(&names.middle),
+            word(&names.given)
+        );
         let place = word(&names.places);
         let phone = format!("0000{:06}", dice.between(0, 999_999));
         let card = format!("000{:09}", dice.between(0, 999_999_999));
-        Applicant { name, phone, card, address: place }
+        Applicant {
+            name,
+            phone,
+            card,
+            address: place,
+        }
     }
 }
 

@@ -42,7 +42,10 @@ pub(crate) fn minute_of(dice: &mut Dice, calendar: &Calendar, day: Day) -> Resul
     let spans = calendar.spans(day)?;
     let whole: i64 = spans.iter().map(|s| s.to - s.from).sum();
     // Mornings are busier: the smaller of two throws.
-    let mut minute = dice.between(0, whole - 1).min(dice.between(0, whole - 1) + whole / 4).min(whole - 1);
+    let mut minute = dice
+        .between(0, whole - 1)
+        .min(dice.between(0, whole - 1) + whole / 4)
+        .min(whole - 1);
     for span in spans {
         let length = span.to - span.from;
         if minute < length {
@@ -54,12 +57,21 @@ pub(crate) fn minute_of(dice: &mut Dice, calendar: &Calendar, day: Day) -> Resul
 }
 
 /// A random minute of working time in `(after, closing of the day]`, or `after` itself when the day is over.
-fn later_on(dice: &mut Dice, calendar: &Calendar, after: Instant, day: Day) -> Result<Instant, CalendarError> {
+fn later_on(
+    dice: &mut Dice,
+    calendar: &Calendar,
+    after: Instant,
+    day: Day,
+) -> Result<Instant, CalendarError> {
     if after.day() < day {
         return minute_of(dice, calendar, day);
     }
     let left = calendar.working_minutes(after, calendar.closing(day)?)?;
-    if left <= 0 { Ok(after) } else { calendar.add_minutes(after, dice.between(1, left)) }
+    if left <= 0 {
+        Ok(after)
+    } else {
+        calendar.add_minutes(after, dice.between(1, left))
+    }
 }
 
 /// A life before it is written down.
@@ -111,7 +123,9 @@ impl Life<'_> {
                 }
             }
         }
-        let Some(settled) = self.settling(dice, since, &running)? else { return Ok(deeds) };
+        let Some(settled) = self.settling(dice, since, &running)? else {
+            return Ok(deeds);
+        };
         self.steps(dice, since, settled, &mut deeds)?;
         let cause = match self.fate {
             Fate::Late { cause } => Some(cause),
@@ -164,9 +178,20 @@ impl Life<'_> {
         }
         let stopped = minute_of(dice, calendar, first)?.max(self.accepted);
         let payment = dice.per_mille(200);
-        deeds.push((stopped, if payment { Deed::RequestPayment } else { Deed::RequestSupplement }));
+        deeds.push((
+            stopped,
+            if payment {
+                Deed::RequestPayment
+            } else {
+                Deed::RequestSupplement
+            },
+        ));
         if dice.per_mille(40) {
-            let outcome = if dice.per_mille(500) { Outcome::Withdrawn } else { Outcome::Stopped };
+            let outcome = if dice.per_mille(500) {
+                Outcome::Withdrawn
+            } else {
+                Outcome::Stopped
+            };
             return Ok(Some(Paused::Ended(minute_of(dice, calendar, back)?, outcome)));
         }
         let at = minute_of(dice, calendar, back)?;
@@ -176,7 +201,12 @@ impl Life<'_> {
     }
 
     /// When it is settled; none where that lies beyond the plan.
-    fn settling(&self, dice: &mut Dice, since: Instant, running: &Running) -> Result<Option<Instant>, CalendarError> {
+    fn settling(
+        &self,
+        dice: &mut Dice,
+        since: Instant,
+        running: &Running,
+    ) -> Result<Option<Instant>, CalendarError> {
         let calendar = &self.unit.calendar;
         let last = calendar.add_working_days(self.settle_before, -1)?;
         match self.fate {
@@ -191,7 +221,9 @@ impl Life<'_> {
                         return minute_of(dice, calendar, day).map(Some);
                     }
                     let left = calendar.working_minutes(since, calendar.closing(day)?)?;
-                    return calendar.add_minutes(since, dice.between(0, left.min(90))).map(Some);
+                    return calendar
+                        .add_minutes(since, dice.between(0, left.min(90)))
+                        .map(Some);
                 }
                 // Rather late than early: the larger of two throws.
                 let n = dice.between(1, span).max(dice.between(1, span));
@@ -211,7 +243,11 @@ impl Life<'_> {
                 let span = calendar.working_days_between(first, running.due_day)?.max(0);
                 let late = i64::from(dice.per_mille(25)) * dice.between(1, 4);
                 let day = calendar.add_working_days(first, dice.between(0, span) + late)?;
-                if day >= self.plan.end { Ok(None) } else { later_on(dice, calendar, since, day).map(Some) }
+                if day >= self.plan.end {
+                    Ok(None)
+                } else {
+                    later_on(dice, calendar, since, day).map(Some)
+                }
             }
         }
     }
@@ -240,12 +276,25 @@ impl Life<'_> {
     }
 
     /// Handing the result over, some time after. What goes by post is chosen later, for all dossiers together.
-    fn hand_out(&self, dice: &mut Dice, settled: Instant, deeds: &mut Vec<Timed>) -> Result<(), CalendarError> {
+    fn hand_out(
+        &self,
+        dice: &mut Dice,
+        settled: Instant,
+        deeds: &mut Vec<Timed>,
+    ) -> Result<(), CalendarError> {
         let calendar = &self.unit.calendar;
-        let wait = if dice.per_mille(550) { 0 } else { dice.between(1, 4) };
+        let wait = if dice.per_mille(550) {
+            0
+        } else {
+            dice.between(1, 4)
+        };
         let day = calendar.add_working_days(settled.day(), wait)?;
         let at = later_on(dice, calendar, settled, day)?;
-        let by = if self.online && dice.per_mille(300) { ResultBy::Electronic } else { ResultBy::Counter };
+        let by = if self.online && dice.per_mille(300) {
+            ResultBy::Electronic
+        } else {
+            ResultBy::Counter
+        };
         deeds.push((at, Deed::Deliver { by }));
         Ok(())
     }

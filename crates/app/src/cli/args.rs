@@ -7,7 +7,13 @@ use std::path::PathBuf;
 
 /// Runs a province's one-stop government, and writes its reform report from the same data.
 #[derive(Parser, Debug)]
-#[command(name = "motcua", version, about, arg_required_else_help = true, propagate_version = true)]
+#[command(
+    name = "motcua",
+    version,
+    about,
+    arg_required_else_help = true,
+    propagate_version = true
+)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -54,7 +60,9 @@ pub enum By {
 #[derive(Subcommand, Debug)]
 pub enum Command {
     /// Try it: a demo province is loaded, its year replayed, and shown on http://127.0.0.1:8020/.
-    #[command(after_help = "Examples:\n  motcua demo\n  motcua demo --port 9000 --sample 20\n  motcua demo --province provinces/NAME")]
+    #[command(
+        after_help = "Examples:\n  motcua demo\n  motcua demo --port 9000 --sample 20\n  motcua demo --province provinces/NAME"
+    )]
     Demo {
         /// Where the demo's data is kept.
         #[arg(long, value_name = "DIR", default_value = "demo-data")]
@@ -70,7 +78,9 @@ pub enum Command {
         sample: u32,
     },
     /// Serve the pages of an existing database.
-    #[command(after_help = "Examples:\n  motcua serve --data motcua-data\n  motcua serve --database postgres://motcua@127.0.0.1:5432/motcua --port 8020")]
+    #[command(
+        after_help = "Examples:\n  motcua serve --data motcua-data\n  motcua serve --database postgres://motcua@127.0.0.1:5432/motcua --port 8020"
+    )]
     Serve {
         /// The database.
         #[command(flatten)]
@@ -80,7 +90,9 @@ pub enum Command {
         port: u16,
     },
     /// Load a province folder into the database (made when missing). Loading twice changes nothing.
-    #[command(after_help = "Examples:\n  motcua load provinces/NAME --data motcua-data\n  motcua load my-province --dry-run")]
+    #[command(
+        after_help = "Examples:\n  motcua load provinces/NAME --data motcua-data\n  motcua load my-province --dry-run"
+    )]
     Load {
         /// The province folder.
         province: PathBuf,
@@ -98,7 +110,9 @@ pub enum Command {
         dir: PathBuf,
     },
     /// Live through the plan of a province folder: invented dossiers to the plan's exact totals.
-    #[command(after_help = "Examples:\n  motcua replay provinces/NAME --data motcua-data\n  motcua replay provinces/NAME --sample 20 --seed 7\nInterrupted with Ctrl-C or killed, the same command goes on where it stood.")]
+    #[command(
+        after_help = "Examples:\n  motcua replay provinces/NAME --data motcua-data\n  motcua replay provinces/NAME --sample 20 --seed 7\nInterrupted with Ctrl-C or killed, the same command goes on where it stood."
+    )]
     Replay {
         /// The province folder whose plan is lived.
         province: PathBuf,
@@ -122,7 +136,9 @@ pub enum Command {
     #[command(subcommand)]
     Report(Report),
     /// Derive all counters anew from the events and name every difference.
-    #[command(after_help = "Examples:\n  motcua recount\n  motcua recount --fix\nExit code 1 when something differs.")]
+    #[command(
+        after_help = "Examples:\n  motcua recount\n  motcua recount --fix\nExit code 1 when something differs."
+    )]
     Recount {
         /// The database.
         #[command(flatten)]
@@ -132,7 +148,9 @@ pub enum Command {
         fix: bool,
     },
     /// Check every row against the audit log: names what was edited, deleted or added behind the program's back.
-    #[command(after_help = "Examples:\n  motcua verify\n  motcua verify --anchor head.txt      (the chain must contain the exported head)\n  motcua verify --write-anchor head.txt\nExit code 1 when something is wrong.")]
+    #[command(
+        after_help = "Examples:\n  motcua verify\n  motcua verify --anchor head.txt      (the chain must contain the exported head)\n  motcua verify --write-anchor head.txt\nExit code 1 when something is wrong."
+    )]
     Verify {
         /// The database.
         #[command(flatten)]
@@ -157,7 +175,9 @@ pub enum Command {
         force: bool,
     },
     /// Restore a backup into a new, empty database of either engine.
-    #[command(after_help = "Examples:\n  motcua restore province.motcua --data restored\n  motcua restore province.motcua --database postgres://motcua@127.0.0.1:5432/motcua")]
+    #[command(
+        after_help = "Examples:\n  motcua restore province.motcua --data restored\n  motcua restore province.motcua --database postgres://motcua@127.0.0.1:5432/motcua"
+    )]
     Restore {
         /// The backup.
         file: PathBuf,
@@ -180,7 +200,10 @@ pub enum Command {
 #[derive(Subcommand, Debug)]
 pub enum Report {
     /// Annex 3: every unit's dossiers of a period.
-    #[command(name = "annex-3", after_help = "Examples:\n  motcua report annex-3 --from 2020-01-01 --to 2020-11-13 --format csv > annex-3.csv\n  motcua report annex-3 --from 2020-01-01 --to 2020-07-01 --as-of 2020-11-13 --subtotals --format md\nThe period is half-open: --to 2020-11-13 means up to 13 November 00:00.")]
+    #[command(
+        name = "annex-3",
+        after_help = "Examples:\n  motcua report annex-3 --from 2020-01-01 --to 2020-11-13 --format csv > annex-3.csv\n  motcua report annex-3 --from 2020-01-01 --to 2020-07-01 --as-of 2020-11-13 --subtotals --format md\nThe period is half-open: --to 2020-11-13 means up to 13 November 00:00."
+    )]
     Annex3(Annex3),
 }
 
@@ -240,7 +263,9 @@ pub enum UnitCommand {
         place: Place,
     },
     /// Merge units into one: from the day on, open dossiers and history are the heir's.
-    #[command(after_help = "Example:\n  motcua unit merge A01.40 A01.41 --into A01.40 --on 2026-12-01 --decision 15/NQ-HĐND")]
+    #[command(
+        after_help = "Example:\n  motcua unit merge A01.40 A01.41 --into A01.40 --on 2026-12-01 --decision 15/NQ-HĐND"
+    )]
     Merge {
         /// Codes of the units that end.
         #[arg(required = true)]

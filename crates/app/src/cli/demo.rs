@@ -10,7 +10,10 @@ use store::{Db, Open};
 
 /// Serves an existing database.
 pub(super) fn serve(db: &Db, port: u16) -> Done {
-    Server::bind(db.clone(), port, Progress::done()).map_err(Failure::new)?.run(&|url| tell(&format!("motcua: {url}"))).map_err(Failure::new)?;
+    Server::bind(db.clone(), port, Progress::done())
+        .map_err(Failure::new)?
+        .run(&|url| tell(&format!("motcua: {url}")))
+        .map_err(Failure::new)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -21,7 +24,11 @@ pub(super) fn demo(data: &Path, province: Option<&Path>, port: u16, sample: u32)
         None => demo_province()?,
     };
     let province = read_province(&dir)?;
-    let place = Place { data: data.to_owned(), database: None, schema: "motcua".into() };
+    let place = Place {
+        data: data.to_owned(),
+        database: None,
+        schema: "motcua".into(),
+    };
     let progress = Arc::new(Progress::default());
     // The port first: nothing is written when it is taken.
     let server = Server::bind_later(port, progress.clone()).map_err(Failure::new)?;
@@ -29,7 +36,10 @@ pub(super) fn demo(data: &Path, province: Option<&Path>, port: u16, sample: u32)
     crate::load::load(&db, &province)?;
     let server = server.with(db.clone());
     let worker = std::thread::spawn(move || {
-        let options = simulate::Options { batch: 2000, stop_after: None };
+        let options = simulate::Options {
+            batch: 2000,
+            stop_after: None,
+        };
         let told = progress.clone();
         match live(&db, &province, None, sample, options, &mut |p| told.tell(p)) {
             Ok(_) => progress.finish(),
@@ -39,7 +49,13 @@ pub(super) fn demo(data: &Path, province: Option<&Path>, port: u16, sample: u32)
             }
         }
     });
-    server.run(&|url| tell(&format!("motcua: {url}  (the year is being lived; the page shows how far it is)"))).map_err(Failure::new)?;
+    server
+        .run(&|url| {
+            tell(&format!(
+                "motcua: {url}  (the year is being lived; the page shows how far it is)"
+            ))
+        })
+        .map_err(Failure::new)?;
     // The replay can be stopped after any transaction, and goes on with the next start.
     drop(worker);
     Ok(ExitCode::SUCCESS)
@@ -50,13 +66,20 @@ fn demo_province() -> Result<PathBuf, Failure> {
     let entries = std::fs::read_dir("provinces").map_err(|e| {
         Failure::new(format!("there is no folder `provinces` here ({e}); name one with --province / hãy chỉ ra thư mục tỉnh bằng --province"))
     })?;
-    let mut folders: Vec<PathBuf> = entries.flatten().map(|e| e.path()).filter(|p| p.is_dir()).collect();
+    let mut folders: Vec<PathBuf> = entries
+        .flatten()
+        .map(|e| e.path())
+        .filter(|p| p.is_dir())
+        .collect();
     folders.sort();
     folders
         .into_iter()
         .find(|dir| {
             let text = std::fs::read_to_string(dir.join("province.toml")).unwrap_or_default();
-            text.parse::<toml::Table>().is_ok_and(|t| t.get("demo").and_then(toml::Value::as_bool) == Some(true))
+            text.parse::<toml::Table>()
+                .is_ok_and(|t| t.get("demo").and_then(toml::Value::as_bool) == Some(true))
         })
-        .ok_or_else(|| Failure::new("no folder under `provinces` says `demo = true`; name one with --province"))
+        .ok_or_else(|| {
+            Failure::new("no folder under `provinces` says `demo = true`; name one with --province")
+        })
 }

@@ -11,10 +11,19 @@ use store::Open;
 
 pub(super) fn annex3(asked: &Annex3) -> Done {
     let Some(period) = Period::new(asked.from, asked.to) else {
-        return Err(Failure { message: format!("--to {} lies before --from {} / ngày kết thúc trước ngày bắt đầu", asked.to, asked.from), code: 2 });
+        return Err(Failure {
+            message: format!(
+                "--to {} lies before --from {} / ngày kết thúc trước ngày bắt đầu",
+                asked.to, asked.from
+            ),
+            code: 2,
+        });
     };
     if asked.format == Format::Xlsx && asked.out.is_none() && io::stdout().is_terminal() {
-        return Err(Failure { message: "a workbook needs --out FILE / tệp Excel cần --out FILE".into(), code: 2 });
+        return Err(Failure {
+            message: "a workbook needs --out FILE / tệp Excel cần --out FILE".into(),
+            code: 2,
+        });
     }
     let db = open(&asked.place, Open::Existing)?;
     let question = Question {
@@ -32,7 +41,11 @@ pub(super) fn annex3(asked: &Annex3) -> Done {
             table.coverage_from.vietnamese()
         ));
     }
-    let overdue: i64 = table.of_kind(RowKind::Unit).filter_map(|l| l.sums).map(|s| s.overdue).sum();
+    let overdue: i64 = table
+        .of_kind(RowKind::Unit)
+        .filter_map(|l| l.sums)
+        .map(|s| s.overdue)
+        .sum();
     if overdue > 0 && !asked.overdue && asked.format != Format::Json {
         tell(&format!(
             "motcua: {overdue} pending dossiers are overdue and in no column of this form; add --overdue / {overdue} hồ sơ đang giải quyết đã quá hạn"

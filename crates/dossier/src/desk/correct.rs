@@ -20,12 +20,21 @@ impl Shift<'_, '_> {
     pub fn correct_name(&mut self, ctx: &Ctx<'_>, id: DossierId, name: &str, reason: &str) -> Result<()> {
         super::work::said(reason)?;
         if name.trim().is_empty() {
-            return Err(Refusal::new("applicant.name", "Thiếu họ tên đúng.", "The right name is missing.").into());
+            return Err(Refusal::new(
+                "applicant.name",
+                "Thiếu họ tên đúng.",
+                "The right name is missing.",
+            )
+            .into());
         }
         self.change(ctx, id, "dossier.correct_name", Right::Correct, |mut d, _| {
             let body = json!({ "reason": reason, "was": d.applicant.name }).to_string();
             name.clone_into(&mut d.applicant.name);
-            Ok(Change { after: d, kind: EventKind::NameCorrected, body: Some(body) })
+            Ok(Change {
+                after: d,
+                kind: EventKind::NameCorrected,
+                body: Some(body),
+            })
         })?;
         Ok(())
     }
@@ -47,10 +56,18 @@ impl Shift<'_, '_> {
                 ));
             }
             let body = json!({ "reason": reason, "was": d.unit }).to_string();
-            let lying = if d.lying.unit == d.unit { right } else { d.lying.unit };
+            let lying = if d.lying.unit == d.unit {
+                right
+            } else {
+                d.lying.unit
+            };
             let mut after = Dossier { unit: right, ..d };
             after.lying.unit = lying;
-            Ok(Change { after, kind: EventKind::UnitCorrected, body: Some(body) })
+            Ok(Change {
+                after,
+                kind: EventKind::UnitCorrected,
+                body: Some(body),
+            })
         })
     }
 
@@ -92,15 +109,23 @@ impl Shift<'_, '_> {
                 // What was used up before the present run began stays used up.
                 let left = match (running.term, revision.term) {
                     (Term::Hours(a), Term::Hours(b)) => running.left + (b - a) * 60,
-                    (Term::WorkingDays(a), Term::WorkingDays(b)) | (Term::CalendarDays(a), Term::CalendarDays(b)) => {
-                        running.left + b - a
-                    }
+                    (Term::WorkingDays(a), Term::WorkingDays(b))
+                    | (Term::CalendarDays(a), Term::CalendarDays(b)) => running.left + b - a,
                     (_, Term::Hours(b)) => b * 60,
                     (_, Term::WorkingDays(b) | Term::CalendarDays(b)) => b,
                 };
-                let wanted = Running { term: revision.term, rules: revision.rules, left, ..running };
+                let wanted = Running {
+                    term: revision.term,
+                    rules: revision.rules,
+                    left,
+                    ..running
+                };
                 kernel::term::recompute(&wanted, calendar).map_err(|e| {
-                    Refusal::new("calendar.out_of_range", format!("Lịch làm việc: {e}"), format!("Calendar: {e}"))
+                    Refusal::new(
+                        "calendar.out_of_range",
+                        format!("Lịch làm việc: {e}"),
+                        format!("Calendar: {e}"),
+                    )
                 })
             };
             let stage = match d.stage {
@@ -116,9 +141,18 @@ impl Shift<'_, '_> {
                 settled => settled,
             };
             let step = d.lying.step.min(revision.process.len());
-            let mut after = Dossier { procedure: right, revision: revision.revision, stage, ..d };
+            let mut after = Dossier {
+                procedure: right,
+                revision: revision.revision,
+                stage,
+                ..d
+            };
             after.lying.step = step;
-            Ok(Change { after, kind: EventKind::ProcedureCorrected, body: Some(body) })
+            Ok(Change {
+                after,
+                kind: EventKind::ProcedureCorrected,
+                body: Some(body),
+            })
         })
     }
 
@@ -137,9 +171,16 @@ impl Shift<'_, '_> {
                 ));
             }
             let body = json!({ "reason": reason, "was": d.stage.name() }).to_string();
-            let mut after = Dossier { stage: Stage::Void, ..d };
+            let mut after = Dossier {
+                stage: Stage::Void,
+                ..d
+            };
             after.lying.due = None;
-            Ok(Change { after, kind: EventKind::Voided, body: Some(body) })
+            Ok(Change {
+                after,
+                kind: EventKind::Voided,
+                body: Some(body),
+            })
         })
     }
 

@@ -16,7 +16,7 @@ struct Event {
 }
 
 /// Every unit's row of a period as known at 00:00 of `as_of`, by walking the events.
-pub fn scan(db: &Db, period: Period, as_of: Day) -> BTreeMap<UnitId, UnitRow> {
+pub(crate) fn scan(db: &Db, period: Period, as_of: Day) -> BTreeMap<UnitId, UnitRow> {
     let mut dossiers: BTreeMap<i64, (i64, i64, Vec<Event>)> = BTreeMap::new();
     db.read(|tx| {
         tx.each(
@@ -67,7 +67,9 @@ fn life(events: &[Event]) -> Vec<Stretch> {
     for e in events {
         match e.kind.as_str() {
             "unit_corrected" => life[segment..].iter_mut().for_each(|s| s.unit = e.unit),
-            "procedure_corrected" if e.armed.is_some() => life[run..].iter_mut().for_each(|s| s.armed = e.armed),
+            "procedure_corrected" if e.armed.is_some() => {
+                life[run..].iter_mut().for_each(|s| s.armed = e.armed)
+            }
             _ => {
                 if e.kind == "transferred" && life.last().is_some_and(|s| s.unit != e.unit) {
                     (segment, run) = (life.len(), life.len());
@@ -78,22 +80,41 @@ fn life(events: &[Event]) -> Vec<Stretch> {
             }
         }
         let counted = !matches!(e.state.as_str(), "submitted" | "not_accepted");
-        life.push(Stretch { from: e.at, unit: e.unit, counted, armed: e.armed, verdict: e.verdict.clone() });
+        life.push(Stretch {
+            from: e.at,
+            unit: e.unit,
+            counted,
+            armed: e.armed,
+            verdict: e.verdict.clone(),
+        });
     }
     life
 }
 
-fn one(events: &[Event], channel: i64, receiving: UnitId, period: Period, rows: &mut BTreeMap<UnitId, UnitRow>) {
+fn one(
+    events: &[Event],
+    channel: i64,
+    receiving: UnitId,
+    period: Period,
+    rows: &mut BTreeMap<UnitId, UnitRow>,
+) {
     let life = life(events);
     let pending_at = |boundary: Day| {
-        life.iter().rev().find(|s| s.from < boundary).filter(|s| s.counted && s.verdict.is_none())
+        life.iter()
+            .rev()
+            .find(|s| s.from < boundary)
+            .filter(|s| s.counted && s.verdict.is_none())
     };
     if let Some(s) = pending_at(period.from) {
         rows.entry(s.unit).or_default().carried_over += 1;
     }
     if let Some(s) = pending_at(period.to) {
         let row = rows.entry(s.unit).or_default();
-        if s.armed.is_some_and(|due| due < period.to) { row.overdue += 1 } else { row.in_term += 1 }
+        if s.armed.is_some_and(|due| due < period.to) {
+            row.overdue += 1
+        } else {
+            row.in_term += 1
+        }
     }
     let mut before: Option<&Stretch> = None;
     for s in &life {
@@ -128,14 +149,24 @@ fn between(
         rows.entry(b.unit).or_default().moved -= 1;
         rows.entry(s.unit).or_default().moved += 1;
     }
-    let kind = |v: &Option<String>| v.as_ref().map(|v| v.split(':').take(2).map(str::to_owned).collect::<Vec<_>>());
+    let kind = |v: &Option<String>| {
+        v.as_ref()
+            .map(|v| v.split(':').take(2).map(str::to_owned).collect::<Vec<_>>())
+    };
     let (old, new) = (kind(&b.verdict), kind(&s.verdict));
     if old != new {
         for (words, sign) in [(old, -1), (new, 1)] {
             let Some(words) = words else { continue };
             let row = rows.entry(s.unit).or_default();
-            if words[0] == "late" { row.late += sign } else { row.on_time_or_early += sign }
-            if let Some(i) = ["refused", "stopped", "withdrawn"].iter().position(|w| *w == words[1]) {
+            if words[0] == "late" {
+                row.late += sign
+            } else {
+                row.on_time_or_early += sign
+            }
+            if let Some(i) = ["refused", "stopped", "withdrawn"]
+                .iter()
+                .position(|w| *w == words[1])
+            {
                 row.apart[i] += sign;
             }
         }

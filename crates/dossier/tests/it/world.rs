@@ -10,46 +10,60 @@ use std::sync::Arc;
 use store::{Db, Schema, Tx};
 
 /// The whole schema.
-pub fn schema() -> Schema {
+pub(crate) fn schema() -> Schema {
     Schema::of(&[&organisation::DOMAIN, &catalogue::DOMAIN, &dossier::DOMAIN]).leaving_out(&["dossier_text*"])
 }
 
-pub fn day(text: &str) -> Day {
+pub(crate) fn day(text: &str) -> Day {
     text.parse().unwrap()
 }
 
 /// A province and its desks.
 #[derive(Clone)]
-pub struct World {
-    pub desk: Desk,
-    pub units: Vec<UnitId>,
-    pub procedures: Vec<ProcedureId>,
-    pub ids: Arc<IdSource>,
+pub(crate) struct World {
+    pub(crate) desk: Desk,
+    pub(crate) units: Vec<UnitId>,
+    pub(crate) procedures: Vec<ProcedureId>,
+    pub(crate) ids: Arc<IdSource>,
 }
 
 impl World {
-    pub fn new(db: &Db) -> Self {
+    pub(crate) fn new(db: &Db) -> Self {
         let (units, procedures) = db.write(|tx| Ok((units(tx)?, procedures(tx)?))).unwrap();
         let desk = Desk::open(db.clone(), Tokens::Seeded(1));
-        Self { desk, units, procedures, ids: Arc::new(IdSource::new(5)) }
+        Self {
+            desk,
+            units,
+            procedures,
+            ids: Arc::new(IdSource::new(5)),
+        }
     }
 
     /// Does something at an instant.
-    pub fn at<T: Send + 'static>(
+    pub(crate) fn at<T: Send + 'static>(
         &self,
         now: Instant,
         work: impl FnOnce(&mut dossier::desk::Shift<'_, '_>, &Ctx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let ids = self.ids.clone();
-        self.desk.shift(move |shift| work(shift, &Ctx { actor: Actor::SYSTEM, now, ids: &ids }))
+        self.desk.shift(move |shift| {
+            work(
+                shift,
+                &Ctx {
+                    actor: Actor::SYSTEM,
+                    now,
+                    ids: &ids,
+                },
+            )
+        })
     }
 
-    pub fn accept(&self, now: Instant, unit: usize, procedure: usize) -> DossierId {
+    pub(crate) fn accept(&self, now: Instant, unit: usize, procedure: usize) -> DossierId {
         let cmd = self.intake(unit, unit, procedure);
         self.at(now, move |shift, ctx| shift.accept(ctx, cmd)).unwrap().id
     }
 
-    pub fn intake(&self, receiving: usize, unit: usize, procedure: usize) -> Accept {
+    pub(crate) fn intake(&self, receiving: usize, unit: usize, procedure: usize) -> Accept {
         Accept {
             id: None,
             procedure: self.procedures[procedure],
@@ -57,7 +71,10 @@ impl World {
             receiving: self.units[receiving],
             channel: Channel::Counter,
             result_by: ResultBy::Counter,
-            applicant: Applicant { name: "Nguyễn Văn Thử".into(), ..Applicant::default() },
+            applicant: Applicant {
+                name: "Nguyễn Văn Thử".into(),
+                ..Applicant::default()
+            },
             content: "Thử (minh họa)".into(),
         }
     }
@@ -66,7 +83,11 @@ impl World {
 fn units(tx: &mut Tx<'_>) -> Result<Vec<UnitId>> {
     let start = day("2019-01-01");
     let ids = IdSource::new(0);
-    let ctx = Ctx { actor: Actor::SYSTEM, now: start.start(), ids: &ids };
+    let ctx = Ctx {
+        actor: Actor::SYSTEM,
+        now: start.start(),
+        ids: &ids,
+    };
     let spans = [Span { from: 420, to: 690 }, Span { from: 810, to: 1020 }];
     for weekday in 1..=5 {
         organisation_desk::keep_hours(tx, &ctx, "office", weekday, Day(0), &spans)?;
@@ -96,7 +117,11 @@ fn units(tx: &mut Tx<'_>) -> Result<Vec<UnitId>> {
 fn procedures(tx: &mut Tx<'_>) -> Result<Vec<ProcedureId>> {
     let start = day("2019-01-01");
     let ids = IdSource::new(1);
-    let ctx = Ctx { actor: Actor::SYSTEM, now: start.start(), ids: &ids };
+    let ctx = Ctx {
+        actor: Actor::SYSTEM,
+        now: start.start(),
+        ids: &ids,
+    };
     let step = |place, settles| Step {
         name: "Bước".into(),
         role: "Người".into(),
@@ -108,7 +133,11 @@ fn procedures(tx: &mut Tx<'_>) -> Result<Vec<ProcedureId>> {
         code: "p".into(),
         name: "Quy trình".into(),
         illustrative: true,
-        steps: vec![step(Place::Desk, false), step(Place::Competent, false), step(Place::Competent, true)],
+        steps: vec![
+            step(Place::Desk, false),
+            step(Place::Competent, false),
+            step(Place::Competent, true),
+        ],
     };
     let (process, _) = catalogue_desk::keep_process(tx, &ctx, &process)?;
     let mut procedures = Vec::new();
@@ -121,7 +150,10 @@ fn procedures(tx: &mut Tx<'_>) -> Result<Vec<ProcedureId>> {
             field: "f".into(),
             competent: Competent::Tier("one".into()),
             term: Term::WorkingDays(days),
-            rules: TermRules { cut_off_minute: (days == 0).then_some(900), ..TermRules::default() },
+            rules: TermRules {
+                cut_off_minute: (days == 0).then_some(900),
+                ..TermRules::default()
+            },
             online: true,
             post: true,
             process,

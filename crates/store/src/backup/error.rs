@@ -41,7 +41,7 @@ impl BackupError {
     /// For people, in English.
     pub fn en(&self) -> String {
         match self {
-            Self::Missing(at) => format!("There is no file {at}."),
+            Self::Missing(at) => format!("There is no file or folder {at}."),
             Self::NotABackup(at) => format!("{at} is not a backup of this program."),
             Self::Truncated(at) => format!("The backup {at} is incomplete; use another copy."),
             Self::Corrupt(at) => format!("The backup {at} is damaged; use another copy."),
@@ -70,7 +70,7 @@ impl BackupError {
     /// For people, in Vietnamese.
     pub fn vi(&self) -> String {
         match self {
-            Self::Missing(at) => format!("Không có tệp {at}."),
+            Self::Missing(at) => format!("Không có tệp hoặc thư mục {at}."),
             Self::NotABackup(at) => format!("{at} không phải bản sao lưu của chương trình này."),
             Self::Truncated(at) => format!("Bản sao lưu {at} bị thiếu; hãy dùng bản khác."),
             Self::Corrupt(at) => format!("Bản sao lưu {at} bị hỏng; hãy dùng bản khác."),
@@ -98,7 +98,7 @@ impl BackupError {
     /// An error of the file system at a place.
     pub(super) fn io(at: &Path, error: std::io::Error) -> Self {
         use std::io::ErrorKind;
-        let name = at.display().to_string();
+        let name = whole(at.display().to_string());
         match error.kind() {
             ErrorKind::NotFound => Self::Missing(name),
             ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Self::NoAccess(name),
@@ -107,6 +107,11 @@ impl BackupError {
             _ => Self::Other(Fault::because(format!("the file {name}"), error)),
         }
     }
+}
+
+/// The name that people gave, not the one a file has while it is not whole.
+fn whole(name: String) -> String {
+    name.strip_suffix(".part").map(str::to_owned).unwrap_or(name)
 }
 
 impl fmt::Display for BackupError {
@@ -121,6 +126,8 @@ impl From<OpenError> for BackupError {
     fn from(error: OpenError) -> Self {
         match error {
             OpenError::Exists(at) => Self::NotEmpty(at),
+            OpenError::Full(at) => Self::Full(whole(at)),
+            OpenError::ReadOnly(at) => Self::NoAccess(whole(at)),
             other => Self::Open(other),
         }
     }

@@ -79,7 +79,10 @@ pub(crate) fn run(conn: &Connection, shared: &Arc<Shared>, jobs: &Receiver<Box<d
     let session = Session::new(conn, record::Scope::of(shared));
     let mut tx = Tx::new(Driver::Sqlite(session), shared.clone());
     while let Ok(first) = jobs.recv() {
-        let batch = Batch { tx: &mut tx, done: Vec::new() };
+        let batch = Batch {
+            tx: &mut tx,
+            done: Vec::new(),
+        };
         batch.take(first, jobs);
     }
 }

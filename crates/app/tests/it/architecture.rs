@@ -1,0 +1,207 @@
+//! What keeps the workspace whole, proved rather than hoped.
+
+use crate::run::root;
+use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Lowest first: a crate may depend on those before it alone.
+const ORDER: [&str; 8] = [
+    "kernel",
+    "province",
+    "store",
+    "organisation",
+    "catalogue",
+    "dossier",
+    "simulate",
+    "motcua",
+];
+
+fn metadata() -> Metadata {
+    MetadataCommand::new()
+        .manifest_path(root().join("Cargo.toml"))
+        .no_deps()
+        .exec()
+        .unwrap()
+}
+
+fn needs(package: &Package) -> Vec<String> {
+    package
+        .dependencies
+        .iter()
+        .filter(|d| d.kind == DependencyKind::Normal)
+        .map(|d| d.name.clone())
+        .collect()
+}
+
+fn sources(of: &str) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    let mut folders = vec![root().join("crates").join(of).join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                let text = fs::read_to_string(&path).unwrap();
+                // Tests inside a file may name what they like.
+                let code = text.split("#[cfg(test)]").next().unwrap().to_owned();
+                found.push((path, code));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn dependencies_point_one_way() {
+    let metadata = metadata();
+    for package in metadata.packages.iter().filter(|p| p.name.as_str() != "xtask") {
+        let at = ORDER.iter().position(|n| *n == package.name.as_str());
+        let at = at.unwrap_or_else(|| panic!("{} has no place in the order", package.name));
+        for need in needs(package) {
+            if let Some(below) = ORDER.iter().position(|n| *n == need) {
+                assert!(
+                    below < at,
+                    "{} depends on {need}, which stands above it",
+                    package.name
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn only_the_store_names_a_database_driver() {
+    for package in metadata().packages.iter().filter(|p| p.name.as_str() != "store") {
+        for driver in ["rusqlite", "postgres", "r2d2", "r2d2_postgres"] {
+            assert!(
+                !needs(package).iter().any(|n| n == driver),
+                "{} depends on {driver}",
+                package.name
+            );
+        }
+    }
+}
+
+#[test]
+fn the_lived_year_knows_nothing_but_the_desks_front_door() {
+    let metadata = metadata();
+    let package = metadata
+        .packages
+        .iter()
+        .find(|p| p.name.as_str() == "simulate")
+        .unwrap();
+    let mut needs = needs(package);
+    needs.sort();
+    assert_eq!(needs, ["dossier", "kernel", "rand_chacha", "rand_core"]);
+    for (path, code) in sources("simulate") {
+        for (at, _) in code.match_indices("dossier::") {
+            assert!(
+                code[at..].starts_with("dossier::desk::"),
+                "{}: {}",
+                path.display(),
+                &code[at..at + 40]
+            );
+        }
+        assert!(
+            !code.contains("SELECT ") && !code.contains("INSERT "),
+            "{} speaks SQL",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn below_the_pages_nothing_is_asynchronous() {
+    for of in [
+        "kernel",
+        "province",
+        "store",
+        "organisation",
+        "catalogue",
+        "dossier",
+        "simulate",
+    ] {
+        for (path, code) in sources(of) {
+            assert!(
+                !code.contains("async fn") && !code.contains(".await"),
+                "{}",
+                path.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn no_crate_knows_which_province_or_which_tiers_there_are() {
+    for of in [
+        "kernel",
+        "province",
+        "store",
+        "organisation",
+        "catalogue",
+        "dossier",
+        "simulate",
+        "app",
+    ] {
+        for (path, code) in sources(of) {
+            for word in ["Cà Mau", "ca-mau", "H12", "huyện"] {
+                assert!(!code.contains(word), "{} mentions {word}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_reads_the_shared_folder_at_run_time() {
+    for of in [
+        "kernel",
+        "province",
+        "store",
+        "organisation",
+        "catalogue",
+        "dossier",
+        "simulate",
+        "app",
+    ] {
+        for (path, code) in sources(of) {
+            assert!(!code.contains("../shared"), "{}", path.display());
+        }
+    }
+}
+
+#[test]
+fn every_table_is_audited_counted_or_left_out_on_purpose() {
+    assert_eq!(motcua::domains::schema().mistakes(), Vec::<String>::new());
+}
+
+#[test]
+fn both_engines_have_the_same_schema() {
+    let difference = store::testing::schema_difference(&motcua::domains::schema());
+    assert_eq!(difference, Vec::<String>::new());
+}
+
+#[test]
+fn files_stay_small_enough_to_read() {
+    for of in [
+        "kernel",
+        "province",
+        "store",
+        "organisation",
+        "catalogue",
+        "dossier",
+        "simulate",
+        "app",
+    ] {
+        for (path, _) in sources(of) {
+            let lines = fs::read_to_string(&path).unwrap().lines().count();
+            let limit = if path.file_name() == Some(Path::new("lib.rs").as_os_str()) {
+                100
+            } else {
+                520
+            };
+            assert!(lines <= limit, "{} has {lines} lines", path.display());
+        }
+    }
+}

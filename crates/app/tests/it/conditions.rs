@@ -1,0 +1,215 @@
+//! Everything that can be wrong at a shell: one clear sentence, a non-zero exit, nothing half-written.
+
+use crate::run::{Place, motcua, program, root};
+use std::net::TcpListener;
+use std::process::Command;
+
+const SMALL: &str = "provinces/mau-hai-cap";
+
+fn refused(args: &[&str], code: i32, words: &str) {
+    let said = motcua(args);
+    assert_eq!(said.code, code, "{args:?}: {}{}", said.out, said.err);
+    assert!(said.err.contains(words), "{args:?}: {}", said.err);
+    assert!(
+        !said.err.contains("panicked") && said.out.is_empty(),
+        "{args:?}: {}{}",
+        said.out,
+        said.err
+    );
+}
+
+#[test]
+fn wrong_arguments_are_named() {
+    refused(
+        &["report", "annex-3", "--from", "1/1/2020", "--to", "2020-11-13"],
+        2,
+        "is not a date; write it as 2020-11-13",
+    );
+    refused(
+        &["report", "annex-3", "--from", "2020-11-13", "--to", "2020-01-01"],
+        2,
+        "lies before --from",
+    );
+    refused(&["report", "annex-4"], 2, "unrecognized subcommand 'annex-4'");
+    refused(&["replay", SMALL, "--sample", "0"], 2, "invalid value '0'");
+}
+
+#[test]
+fn an_earlier_as_of_is_refused() {
+    let place = Place::sqlite();
+    place.good(&["load", SMALL]);
+    let said = place.run(&[
+        "report",
+        "annex-3",
+        "--from",
+        "2026-01-01",
+        "--to",
+        "2026-02-01",
+        "--as-of",
+        "2026-01-31",
+    ]);
+    assert!(
+        said.code == 1 && said.err.contains("before the period ends on 2026-02-01"),
+        "{}",
+        said.err
+    );
+}
+
+#[test]
+fn a_missing_database_is_said_and_not_made() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("nothing");
+    let at = data.to_str().unwrap();
+    for command in ["recount", "verify"] {
+        let said = motcua(&[command, "--data", at]);
+        assert!(said.code == 1 && said.err.lines().count() == 1, "{}", said.err);
+    }
+    assert!(!data.exists());
+}
+
+#[test]
+fn a_foreign_or_broken_file_is_left_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("motcua.sqlite");
+    std::fs::write(&file, "this is a letter, not a database; it is long enough to be read as a header of one hundred bytes and more").unwrap();
+    let before = std::fs::read(&file).unwrap();
+    let said = motcua(&["load", SMALL, "--data", dir.path().to_str().unwrap()]);
+    assert!(said.code == 1 && said.err.lines().count() == 1, "{}", said.err);
+    assert_eq!(std::fs::read(&file).unwrap(), before);
+}
+
+#[test]
+fn a_busy_port_is_said_before_anything_is_written() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("demo");
+    let said = motcua(&[
+        "demo",
+        "--province",
+        SMALL,
+        "--port",
+        &port,
+        "--data",
+        data.to_str().unwrap(),
+    ]);
+    assert!(
+        said.code == 1 && said.err.contains("cannot be used"),
+        "{}",
+        said.err
+    );
+    assert!(!data.exists());
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_said_to_somebody_without_rights() {
+    let dir = tempfile::tempdir().unwrap();
+    let ours = dir.path().join("ours");
+    std::fs::create_dir(&ours).unwrap();
+    let (copy, folder) = (dir.path().join("motcua"), dir.path().join("province"));
+    std::fs::copy(program(), &copy).unwrap();
+    assert!(
+        Command::new("cp")
+            .args(["-r", SMALL])
+            .arg(&folder)
+            .current_dir(root())
+            .status()
+            .unwrap()
+            .success()
+    );
+    assert!(
+        Command::new("chmod")
+            .args(["-R", "a+rX"])
+            .arg(dir.path())
+            .status()
+            .unwrap()
+            .success()
+    );
+    let data = ours.join("data");
+    // As an unprivileged user: the administrator may write everywhere.
+    let said = Command::new("runuser")
+        .args(["-u", "nobody", "--"])
+        .arg(&copy)
+        .arg("load")
+        .arg(&folder)
+        .arg("--data")
+        .arg(&data)
+        .current_dir("/")
+        .output()
+        .unwrap();
+    let err = String::from_utf8_lossy(&said.stderr);
+    assert_eq!(said.status.code(), Some(1), "{err}");
+    assert!(
+        err.contains("cannot be made") && err.lines().count() == 1,
+        "{err}"
+    );
+    assert!(!data.exists());
+}
+
+#[test]
+fn a_wrong_province_folder_is_told_line_by_line_and_nothing_is_made() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("province");
+    assert!(
+        Command::new("cp")
+            .args(["-r", SMALL])
+            .arg(&folder)
+            .current_dir(root())
+            .status()
+            .unwrap()
+            .success()
+    );
+    let units = folder.join("units.csv");
+    let text = std::fs::read_to_string(&units)
+        .unwrap()
+        .replace("X99.12,Xã Trung,commune", "X99.12,Xã Trung,village");
+    std::fs::write(units, text).unwrap();
+    let data = dir.path().join("data");
+    let said = motcua(&["load", folder.to_str().unwrap(), "--data", data.to_str().unwrap()]);
+    assert_eq!(said.code, 1);
+    assert!(
+        said.err
+            .contains("units.csv:7 [tier]: tier 'village' is not in province.toml"),
+        "{}",
+        said.err
+    );
+    assert!(!data.exists());
+}
+
+#[test]
+fn a_backup_does_not_replace_a_file_unasked_and_a_broken_one_restores_nothing() {
+    let place = Place::sqlite();
+    place.good(&["load", SMALL]);
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("b.motcua");
+    let name = file.to_str().unwrap();
+    place.good(&["backup", name]);
+    let said = place.run(&["backup", name]);
+    assert!(
+        said.code == 1 && said.err.contains("--force replaces it"),
+        "{}",
+        said.err
+    );
+    let mut bytes = std::fs::read(&file).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 0x55;
+    std::fs::write(&file, bytes).unwrap();
+    let data = dir.path().join("restored");
+    let said = motcua(&["restore", name, "--data", data.to_str().unwrap()]);
+    assert!(said.code == 1 && said.err.lines().count() == 1, "{}", said.err);
+    assert!(!data.join("motcua.sqlite").exists());
+}
+
+#[test]
+fn help_and_completions_are_there() {
+    for args in [
+        &["--help"][..],
+        &["replay", "--help"],
+        &["report", "annex-3", "--help"],
+        &["completions", "bash"],
+    ] {
+        let said = motcua(args);
+        assert!(said.code == 0 && said.out.len() > 200, "{args:?}");
+    }
+    assert!(motcua(&["replay", "--help"]).out.contains("Examples:"));
+}

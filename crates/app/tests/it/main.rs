@@ -1,0 +1,9 @@
+//! The program as its users meet it, and the rules that keep the workspace whole.
+
+#![allow(clippy::unwrap_used, reason = "a panic is a test's report")]
+
+mod architecture;
+mod conditions;
+mod province;
+mod run;
+mod year;

@@ -101,7 +101,7 @@ fn run(command: Command) -> Done {
             batch,
             stop_after,
         } => {
-            let options = simulate::Options {
+            let options = replay::RunOptions {
                 batch: usize::try_from(batch).unwrap_or(1),
                 stop_after,
             };

@@ -38,12 +38,12 @@ impl Progress {
         })))
     }
 
-    pub(crate) fn tell(&self, p: &simulate::Progress) {
+    pub(crate) fn tell(&self, p: &replay::Progress) {
         let mut stand = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        stand.percent = p.done * 100 / p.total.max(1);
+        stand.percent = (p.done * 100 / p.total_estimate.max(1)).min(100);
         stand.day = Some(p.day);
         stand.done = p.done;
-        stand.seconds_left = p.seconds_left;
+        stand.seconds_left = p.remaining.unwrap_or(0);
     }
 
     pub(crate) fn finish(&self) {

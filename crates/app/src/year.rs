@@ -1,16 +1,21 @@
 //! From a province folder's plan to the year that the replay lives.
 
+use dossier::desk::PersonId;
 use dossier::reference::Reference;
 use kernel::{Day, Fault, Period, Refusal, Result};
-use province::Province;
-use simulate::{Cause, Names, Offer, Plan, Shares, UnitPlan};
+use province::{PlanSettings, PlanUnit, Province};
+use replay::{Cause, Names, Offer, Plan, Shares, UnitPlan};
+use std::collections::BTreeMap;
 use store::Db;
+
+/// Invented people per unit; who acts on a dossier is drawn from them.
+const STAFF: i64 = 6;
 
 /// The plan of a folder, told in the ids of the database it is loaded in.
 ///
 /// # Errors
 /// A refusal when the folder has no plan, or is not loaded.
-pub fn plan(db: &Db, province: &Province, seed: Option<u64>) -> Result<Plan> {
+pub fn plan(db: &Db, province: &Province, seed: Option<u64>, sample: u32) -> Result<Plan> {
     let (Some(plan), Some(names)) = (&province.plan, &province.names) else {
         return Err(Refusal::new(
             "replay.no_plan",
@@ -20,61 +25,26 @@ pub fn plan(db: &Db, province: &Province, seed: Option<u64>) -> Result<Plan> {
         .into());
     };
     let s = &plan.settings;
-    let day = |text: &str| {
-        text.parse::<Day>()
-            .map_err(|e| Fault::because("plan/plan.toml", e))
-    };
+    let day = |text: &str| text.parse::<Day>().map_err(|e| Fault::because("plan/plan.toml", e));
     let (from, to) = (day(&s.from)?, day(&s.to)?);
-    let period = Period::new(from, to)
-        .ok_or_else(|| Fault::new("plan/plan.toml: the period ends before it begins"))?;
+    let period =
+        Period::new(from, to).ok_or_else(|| Fault::new("plan/plan.toml: the period ends before it begins"))?;
     let reference = db.read(Reference::load)?;
     let mut units = Vec::new();
     for row in &plan.units {
-        let unit = reference.directory.ever_by_code(&row.unit).ok_or_else(|| {
-            Refusal::new(
-                "replay.not_loaded",
-                format!(
-                    "Đơn vị {} chưa có trong cơ sở dữ liệu. Hãy chạy motcua load trước.",
-                    row.unit
-                ),
-                format!("Unit {} is not in the database. Run motcua load first.", row.unit),
-            )
-        })?;
-        let versions = reference.directory.versions(unit);
-        let (Some(first), Some(last)) = (versions.first(), versions.last()) else {
-            continue;
-        };
-        let offers = reference
-            .catalogue
-            .offered_by(&first.code, &first.kind, &first.tier, from);
-        let received = row.on_time_or_early + row.late + row.in_term - row.carried_over;
-        units.push(UnitPlan {
-            unit,
-            name: first.name.clone(),
-            calendar: reference
-                .calendars
-                .for_unit(unit)
-                .ok_or_else(|| Fault::new(format!("{} has no calendar", first.name)))?
-                .clone(),
-            offers: offers
-                .into_iter()
-                .map(|r| Offer {
-                    procedure: r.procedure,
-                    name: r.name.clone(),
-                    term: r.term,
-                    rules: r.rules,
-                    steps: r.process.len(),
-                    online: r.online,
-                    post: r.post,
-                })
-                .collect(),
-            carried_over: row.carried_over,
-            received,
-            online: row.online,
-            late: row.late,
-            in_term: row.in_term,
-            ends: last.valid_to.map(|day| (day, reference.holder(unit, day))),
-        });
+        units.push(unit(&reference, &row.unit, Some(row), from)?);
+    }
+    // Whoever inherits has work, also where the plan gives him none of his own.
+    for other in &province.units {
+        let id = reference.directory.ever_by_code(&other.code);
+        let planned = units.iter().any(|u: &UnitPlan| Some(u.unit) == id);
+        if !planned && units.iter().any(|u| u.heir.is_some() && u.heir == id) {
+            units.push(unit(&reference, &other.code, None, from)?);
+        }
+    }
+    let mut shares = BTreeMap::new();
+    for u in &units {
+        shares.entry(u.tier.clone()).or_insert_with(|| shares_of(s));
     }
     Ok(Plan {
         units,
@@ -83,23 +53,9 @@ pub fn plan(db: &Db, province: &Province, seed: Option<u64>) -> Result<Plan> {
         end: day(&s.end)?,
         post_in: s.post_in,
         post_out: s.post_out,
-        shares: Shares {
-            supplement: s.supplement,
-            refused: s.refused,
-            stopped: s.stopped,
-            withdrawn: s.withdrawn,
-            sent_back: s.sent_back,
-            not_accepted: s.not_accepted,
-        },
+        shares,
         months: s.months,
-        causes: s
-            .causes
-            .iter()
-            .map(|c| Cause {
-                code: c.code.clone(),
-                text: c.text.clone(),
-            })
-            .collect(),
+        causes: s.causes.iter().map(|c| Cause { code: c.code.clone(), text: c.text.clone() }).collect(),
         names: Names {
             family: names.family.clone(),
             middle: names.middle.clone(),
@@ -107,5 +63,66 @@ pub fn plan(db: &Db, province: &Province, seed: Option<u64>) -> Result<Plan> {
             places: names.places.clone(),
         },
         seed: seed.unwrap_or(s.seed),
+        sample,
+    })
+}
+
+fn shares_of(s: &PlanSettings) -> Shares {
+    Shares {
+        supplement: s.supplement,
+        refused: s.refused,
+        stopped: s.stopped,
+        withdrawn: s.withdrawn,
+        sent_back: s.sent_back,
+        not_accepted: s.not_accepted,
+        ..Shares::default()
+    }
+}
+
+fn unit(reference: &Reference, code: &str, row: Option<&PlanUnit>, from: Day) -> Result<UnitPlan> {
+    let missing = || {
+        Refusal::new(
+            "replay.not_loaded",
+            format!("Đơn vị {code} chưa có trong cơ sở dữ liệu. Hãy chạy motcua load trước."),
+            format!("Unit {code} is not in the database. Run motcua load first."),
+        )
+    };
+    let unit = reference.directory.ever_by_code(code).ok_or_else(missing)?;
+    let versions = reference.directory.versions(unit);
+    let (first, last) = versions.first().zip(versions.last()).ok_or_else(missing)?;
+    let offers = reference.catalogue.offered_by(&first.code, &first.kind, &first.tier, from);
+    let calendar = reference
+        .calendars
+        .for_unit(unit)
+        .ok_or_else(|| Fault::new(format!("{} has no calendar", first.name)))?
+        .clone();
+    Ok(UnitPlan {
+        unit,
+        code: first.code.clone(),
+        name: first.name.clone(),
+        tier: first.tier.clone(),
+        receiving: unit,
+        calendar,
+        staff: (1..=STAFF).map(|n| PersonId(first.position * 100 + n)).collect(),
+        offers: offers
+            .into_iter()
+            .map(|r| Offer {
+                procedure: r.procedure,
+                name: r.name.clone(),
+                term: r.term,
+                rules: r.rules,
+                steps: r.process.len(),
+                online: r.online,
+                post: r.post,
+            })
+            .collect(),
+        carried_over: row.map_or(0, |r| r.carried_over),
+        online: row.map_or(0, |r| r.online),
+        on_time_or_early: row.map_or(0, |r| r.on_time_or_early),
+        late: row.map_or(0, |r| r.late),
+        in_term: row.map_or(0, |r| r.in_term),
+        from: Some(first.valid_from),
+        to: last.valid_to,
+        heir: last.valid_to.map(|day| reference.holder(unit, day)),
     })
 }

@@ -128,7 +128,7 @@ pub enum Command {
         /// Actions in one transaction.
         #[arg(long, value_name = "N", default_value_t = 2000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
         batch: u32,
-        /// Stop after this many actions (to be resumed later).
+        /// Stop when this many actions of the year are done (to be resumed later).
         #[arg(long, value_name = "N")]
         stop_after: Option<u64>,
     },

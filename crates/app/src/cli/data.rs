@@ -79,14 +79,14 @@ pub(crate) fn live(
     province: &Province,
     seed: Option<u64>,
     sample: u32,
-    options: simulate::Options,
-    progress: &mut dyn FnMut(&simulate::Progress),
-) -> Result<simulate::Summary, Failure> {
-    let plan = crate::year::plan(db, province, seed)?.sampled(sample);
+    options: replay::RunOptions,
+    progress: &mut dyn FnMut(&replay::Progress),
+) -> Result<replay::Summary, Failure> {
+    let plan = crate::year::plan(db, province, seed, sample)?;
     let desk = Desk::open(db.clone(), Tokens::Seeded(plan.seed));
     let mut sealed_at = 0;
     let mut seal_error = None;
-    let summary = simulate::run(&desk, plan, options, &mut |p| {
+    let summary = replay::run(&desk, plan, options, &mut |p| {
         // The audit is sealed as it grows, so that no long run is left unsealed.
         if p.done - sealed_at > 200_000 {
             sealed_at = p.done;
@@ -108,19 +108,19 @@ pub(super) fn replay(
     place: &Place,
     seed: Option<u64>,
     sample: u32,
-    options: simulate::Options,
+    options: replay::RunOptions,
 ) -> Done {
     let province = read_province(dir)?;
     let db = open(place, Open::Existing)?;
     let mut last = u64::MAX;
     let watch = kernel::clock::Stopwatch::start();
     let summary = live(&db, &province, seed, sample, options, &mut |p| {
-        let percent = p.done * 100 / p.total.max(1);
+        let percent = (p.done * 100 / p.total_estimate.max(1)).min(100);
         if percent != last {
             last = percent;
             tell(&format!(
                 "{percent:3} %  {}  {} actions, about {} s left",
-                p.day, p.done, p.seconds_left
+                p.day, p.done, p.remaining.map_or("…".to_owned(), |s| s.to_string())
             ));
         }
     })?;
@@ -131,7 +131,7 @@ pub(super) fn replay(
     };
     say(&format!(
         "{} actions in {:.1} s; {state}",
-        summary.done,
+        summary.done_now,
         watch.elapsed().as_secs_f64()
     ))?;
     Ok(ExitCode::SUCCESS)

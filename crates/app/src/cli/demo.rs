@@ -36,7 +36,7 @@ pub(super) fn demo(data: &Path, province: Option<&Path>, port: u16, sample: u32)
     crate::load::load(&db, &province)?;
     let server = server.with(db.clone());
     let worker = std::thread::spawn(move || {
-        let options = simulate::Options {
+        let options = replay::RunOptions {
             batch: 2000,
             stop_after: None,
         };

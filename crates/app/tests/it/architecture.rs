@@ -13,7 +13,7 @@ const ORDER: [&str; 8] = [
     "organisation",
     "catalogue",
     "dossier",
-    "simulate",
+    "replay",
     "motcua",
 ];
 
@@ -90,12 +90,12 @@ fn the_lived_year_knows_nothing_but_the_desks_front_door() {
     let package = metadata
         .packages
         .iter()
-        .find(|p| p.name.as_str() == "simulate")
+        .find(|p| p.name.as_str() == "replay")
         .unwrap();
     let mut needs = needs(package);
     needs.sort();
     assert_eq!(needs, ["dossier", "kernel", "rand_chacha", "rand_core"]);
-    for (path, code) in sources("simulate") {
+    for (path, code) in sources("replay") {
         for (at, _) in code.match_indices("dossier::") {
             assert!(
                 code[at..].starts_with("dossier::desk::"),
@@ -121,7 +121,7 @@ fn below_the_pages_nothing_is_asynchronous() {
         "organisation",
         "catalogue",
         "dossier",
-        "simulate",
+        "replay",
     ] {
         for (path, code) in sources(of) {
             assert!(
@@ -142,7 +142,7 @@ fn no_crate_knows_which_province_or_which_tiers_there_are() {
         "organisation",
         "catalogue",
         "dossier",
-        "simulate",
+        "replay",
         "app",
     ] {
         for (path, code) in sources(of) {
@@ -162,7 +162,7 @@ fn nothing_reads_the_shared_folder_at_run_time() {
         "organisation",
         "catalogue",
         "dossier",
-        "simulate",
+        "replay",
         "app",
     ] {
         for (path, code) in sources(of) {
@@ -191,7 +191,7 @@ fn files_stay_small_enough_to_read() {
         "organisation",
         "catalogue",
         "dossier",
-        "simulate",
+        "replay",
         "app",
     ] {
         for (path, _) in sources(of) {

@@ -66,7 +66,7 @@ fn a_year_stopped_five_times_equals_a_whole_one_and_one_action_a_transaction_equ
     whole.good(&["replay", SMALL]);
     let stopped = Place::sqlite();
     loaded(&stopped, SMALL);
-    for n in ["300", "777", "1", "1500", "900"] {
+    for n in ["300", "777", "778", "1500", "2400"] {
         assert!(
             stopped
                 .good(&["replay", SMALL, "--stop-after", n, "--batch", "64"])

@@ -127,6 +127,10 @@ impl Server {
 fn router(app: Arc<App>) -> Router {
     Router::new()
         .route("/", get(home))
+        .route(
+            "/assets/home.css",
+            get(|| asset("text/css", include_bytes!("../assets/home.css"))),
+        )
         .route("/healthz", get(|| async { "ok\n" }))
         .route(
             "/assets/core.css",
@@ -194,7 +198,9 @@ async fn home(State(app): State<Arc<App>>, Query(asked): Query<Asked>) -> Respon
     let stand = app.progress.stand();
     // The store is synchronous: it is asked on a thread of its own.
     let shared = app.clone();
-    let answer = tokio::task::spawn_blocking(move || look(&shared.db, &asked)).await;
+    // While the year is being lived, the figures are those of the part that is over.
+    let until = stand.day.filter(|_| !stand.finished);
+    let answer = tokio::task::spawn_blocking(move || look(&shared.db, &asked, until)).await;
     match answer {
         Ok(Ok(view)) => page(StatusCode::OK, &Home::new(&view, &stand)),
         Ok(Err(kernel::Error::Refused(r))) => page(
@@ -221,7 +227,7 @@ struct View {
     table: Annex,
 }
 
-fn look(db: &Db, asked: &Asked) -> kernel::Result<View> {
+fn look(db: &Db, asked: &Asked, until: Option<Day>) -> kernel::Result<View> {
     db.read(|tx| {
         let province = catalogue::settings::need(tx, "name")?;
         let note = catalogue::settings::get(tx, "illustrative")?.unwrap_or_default();
@@ -244,7 +250,10 @@ fn look(db: &Db, asked: &Asked) -> kernel::Result<View> {
             })
         };
         let from = day(&asked.from, "from", &coverage)?;
-        let to = day(&asked.to, "to", &coverage)?;
+        let mut to = day(&asked.to, "to", &coverage)?;
+        if let Some(until) = until.filter(|_| asked.to.is_none()) {
+            to = to.min(until).max(from);
+        }
         let period = Period::new(from, to).ok_or_else(|| {
             kernel::Refusal::new(
                 "period",

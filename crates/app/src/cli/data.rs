@@ -120,7 +120,9 @@ pub(super) fn replay(
             last = percent;
             tell(&format!(
                 "{percent:3} %  {}  {} actions, about {} s left",
-                p.day, p.done, p.remaining.map_or("…".to_owned(), |s| s.to_string())
+                p.day,
+                p.done,
+                p.remaining.map_or("…".to_owned(), |s| s.to_string())
             ));
         }
     })?;
@@ -192,9 +194,7 @@ pub(super) fn verify(place: &Place, anchor: Option<&Path>, write_anchor: Option<
         }
         None => None,
     };
-    let options = store::VerifyOptions {
-        anchor,
-    };
+    let options = store::VerifyOptions { anchor };
     let report = store::verify(&db, &options)?;
     for problem in report.problems.iter().take(200) {
         say(&problem.to_string())?;

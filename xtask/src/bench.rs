@@ -23,9 +23,7 @@ pub(crate) fn run(names: &[&str]) -> Result<(), String> {
         return Ok(());
     }
     if let Some(unknown) = names.iter().find(|n| !NAMES.contains(n)) {
-        return Err(format!(
-            "there is no measurement '{unknown}'; cargo xtask bench --list"
-        ));
+        return Err(format!("there is no measurement '{unknown}'; cargo xtask bench --list"));
     }
     let wanted = |name: &str| names.is_empty() || names.contains(&name);
     run::run(Command::new("cargo").args(["build", "--release", "--locked", "--package", "motcua"]))?;
@@ -35,12 +33,7 @@ pub(crate) fn run(names: &[&str]) -> Result<(), String> {
     let mut rows = Vec::new();
     if wanted("size") {
         let bytes = std::fs::metadata(&program).map_err(|e| e.to_string())?.len();
-        rows.push(Row {
-            what: "program on disk".into(),
-            value: to_f64(bytes) / 1e6,
-            unit: "MB",
-            aim: "",
-        });
+        rows.push(Row { what: "program on disk".into(), value: to_f64(bytes) / 1e6, unit: "MB", aim: "" });
         rows.push(Row {
             what: "start and end (--version)".into(),
             value: best(&program, &["--version"], 10)? * 1e3,
@@ -50,17 +43,8 @@ pub(crate) fn run(names: &[&str]) -> Result<(), String> {
     }
     if wanted("replay") || wanted("questions") {
         let place = ["--data", data.to_str().ok_or("a path that is no text")?];
-        year(
-            &program,
-            &place,
-            "1",
-            &mut rows,
-            "SQLite, synchronous=FULL",
-            "≤ 120 s",
-        )?;
-        let bytes = std::fs::metadata(data.join("motcua.sqlite"))
-            .map_err(|e| e.to_string())?
-            .len();
+        year(&program, &place, "1", &mut rows, "SQLite, synchronous=FULL", "≤ 120 s")?;
+        let bytes = std::fs::metadata(data.join("motcua.sqlite")).map_err(|e| e.to_string())?.len();
         rows.push(Row {
             what: "database per dossier".into(),
             value: to_f64(bytes) / 536_000.0,
@@ -75,14 +59,7 @@ pub(crate) fn run(names: &[&str]) -> Result<(), String> {
         setup::postgres()?;
         let cluster = store::testing::cluster::Cluster::start().map_err(|e| e.to_string())?;
         let url = cluster.url();
-        year(
-            &program,
-            &["--database", &url],
-            "20",
-            &mut rows,
-            "PostgreSQL, one in 20",
-            "",
-        )?;
+        year(&program, &["--database", &url], "20", &mut rows, "PostgreSQL, one in 20", "")?;
     }
     report(&rows)
 }
@@ -105,12 +82,7 @@ fn measured(program: &Path, args: &[&str]) -> Result<(f64, f64), String> {
     let status = loop {
         if let Ok(text) = std::fs::read_to_string(format!("/proc/{}/status", child.id())) {
             let kb = text.lines().find_map(|l| {
-                l.strip_prefix("VmHWM:")?
-                    .trim()
-                    .strip_suffix(" kB")?
-                    .trim()
-                    .parse::<f64>()
-                    .ok()
+                l.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.trim().parse::<f64>().ok()
             });
             peak = peak.max(kb.unwrap_or(0.0) / 1e3);
         }
@@ -149,16 +121,8 @@ fn year(
     aim: &'static str,
 ) -> Result<(), String> {
     measured(program, &[&["load", FOLDER], place].concat())?;
-    let (seconds, peak) = measured(
-        program,
-        &[&["replay", FOLDER, "--sample", sample], place].concat(),
-    )?;
-    rows.push(Row {
-        what: format!("replay of the year ({which})"),
-        value: seconds,
-        unit: "s",
-        aim,
-    });
+    let (seconds, peak) = measured(program, &[&["replay", FOLDER, "--sample", sample], place].concat())?;
+    rows.push(Row { what: format!("replay of the year ({which})"), value: seconds, unit: "s", aim });
     rows.push(Row {
         what: format!("  its peak memory ({which})"),
         value: peak,
@@ -169,11 +133,7 @@ fn year(
 }
 
 fn questions(program: &Path, place: &[&str], dir: &Path, rows: &mut Vec<Row>) -> Result<(), String> {
-    let annex = [
-        &["report", "annex-3", "--from", "2020-01-01", "--to", "2020-11-13"],
-        place,
-    ]
-    .concat();
+    let annex = [&["report", "annex-3", "--from", "2020-01-01", "--to", "2020-11-13"], place].concat();
     rows.push(Row {
         what: "annex 3, program start included".into(),
         value: best(program, &annex, 20)? * 1e3,
@@ -188,18 +148,8 @@ fn questions(program: &Path, place: &[&str], dir: &Path, rows: &mut Vec<Row>) ->
         ("backup of the year", vec!["backup", file]),
     ] {
         let (seconds, peak) = measured(program, &[&args[..], place].concat())?;
-        rows.push(Row {
-            what: what.into(),
-            value: seconds,
-            unit: "s",
-            aim: "",
-        });
-        rows.push(Row {
-            what: "  its peak memory".into(),
-            value: peak,
-            unit: "MB",
-            aim: "",
-        });
+        rows.push(Row { what: what.into(), value: seconds, unit: "s", aim: "" });
+        rows.push(Row { what: "  its peak memory".into(), value: peak, unit: "MB", aim: "" });
     }
     Ok(())
 }
@@ -207,10 +157,7 @@ fn questions(program: &Path, place: &[&str], dir: &Path, rows: &mut Vec<Row>) ->
 fn report(rows: &[Row]) -> Result<(), String> {
     run::say("\n| measured | value | aim |\n| --- | ---: | --- |\n");
     for row in rows {
-        run::say(&format!(
-            "| {} | {:.1} {} | {} |\n",
-            row.what, row.value, row.unit, row.aim
-        ));
+        run::say(&format!("| {} | {:.1} {} | {} |\n", row.what, row.value, row.unit, row.aim));
     }
     let list: Vec<serde_json::Value> = rows
         .iter()

@@ -20,14 +20,8 @@ pub(crate) fn complain(text: &str) {
 /// Runs a command to its end; its output goes to ours.
 pub(crate) fn run(command: &mut Command) -> Result<(), String> {
     say(&format!("$ {}\n", words(command)));
-    let status = command
-        .status()
-        .map_err(|e| format!("{} did not start: {e}", words(command)))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("{} failed: {status}", words(command)))
-    }
+    let status = command.status().map_err(|e| format!("{} did not start: {e}", words(command)))?;
+    if status.success() { Ok(()) } else { Err(format!("{} failed: {status}", words(command))) }
 }
 
 /// Runs a command, shows its standard output as it comes and hands each line to `seen`.

@@ -11,14 +11,13 @@ pub(crate) fn postgres() -> Result<(), String> {
     run::say("PostgreSQL is missing; installing it\n");
     run::run(Command::new("apt-get").args(["update"]))
         .and_then(|()| {
-            run::run(
-                Command::new("apt-get")
-                    .env("DEBIAN_FRONTEND", "noninteractive")
-                    .args(["install", "-y", "--no-install-recommends", "postgresql"]),
-            )
+            run::run(Command::new("apt-get").env("DEBIAN_FRONTEND", "noninteractive").args([
+                "install",
+                "-y",
+                "--no-install-recommends",
+                "postgresql",
+            ]))
         })
         .map_err(|e| format!("{e}. Install PostgreSQL 15 or later yourself (the server, not only psql)."))?;
-    store::testing::cluster::find_binaries()
-        .map(|_| ())
-        .map_err(|e| e.to_string())
+    store::testing::cluster::find_binaries().map(|_| ()).map_err(|e| e.to_string())
 }

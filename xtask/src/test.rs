@@ -42,10 +42,7 @@ pub(crate) fn all(extent: Extent) -> Result<(), String> {
     let good = cargo_test(extent, &cluster, recorded.path(), &mut count)?;
     prepared(recorded.path(), &mut count);
     drop(cluster);
-    run::say(&format!(
-        "{} passed, {} failed, {} skipped\n",
-        count.passed, count.failed, count.ignored
-    ));
+    run::say(&format!("{} passed, {} failed, {} skipped\n", count.passed, count.failed, count.ignored));
     if !good || count.failed > 0 {
         return Err("a test failed; its output stands above".into());
     }
@@ -80,17 +77,9 @@ fn cargo_test(
     recorded: &Path,
     count: &mut Count,
 ) -> Result<bool, String> {
-    let program = std::env::current_dir()
-        .map_err(|e| e.to_string())?
-        .join("target/release/motcua");
+    let program = std::env::current_dir().map_err(|e| e.to_string())?.join("target/release/motcua");
     let mut command = Command::new("cargo");
-    command.args([
-        "test",
-        "--no-fail-fast",
-        "--all-features",
-        "--locked",
-        "--workspace",
-    ]);
+    command.args(["test", "--no-fail-fast", "--all-features", "--locked", "--workspace"]);
     command
         .env("MOTCUA_TEST_PG", cluster.url())
         .env("MOTCUA_RECORD_SQL", recorded)

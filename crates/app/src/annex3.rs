@@ -131,10 +131,7 @@ pub fn annex(tx: &mut Tx<'_>, q: Question) -> Result<Annex> {
     if let Some(day) = q.mapped_to.filter(|day| day.plus(1) < q.period.to) {
         return Err(Refusal::new(
             "figures.mapped",
-            format!(
-                "Ngày quy đổi ({day}) không được trước ngày cuối của kỳ ({}).",
-                q.period.to.plus(-1)
-            ),
+            format!("Ngày quy đổi ({day}) không được trước ngày cuối của kỳ ({}).", q.period.to.plus(-1)),
             format!(
                 "The figures cannot be mapped to {day}, before the last day of the period, {}.",
                 q.period.to.plus(-1)
@@ -145,9 +142,8 @@ pub fn annex(tx: &mut Tx<'_>, q: Question) -> Result<Annex> {
     let json = |e: serde_json::Error| Fault::because("a setting of the province cannot be read", e);
     let mut form: Form = serde_json::from_str(&settings::need(tx, "form.annex-3")?).map_err(json)?;
     let tiers: Vec<Tier> = serde_json::from_str(&settings::need(tx, "tiers")?).map_err(json)?;
-    let coverage_from: Day = settings::need(tx, "coverage_from")?
-        .parse()
-        .map_err(|e| Fault::because("coverage_from", e))?;
+    let coverage_from: Day =
+        settings::need(tx, "coverage_from")?.parse().map_err(|e| Fault::because("coverage_from", e))?;
     if q.overdue {
         form.columns.push(FormColumn {
             header: "overdue".into(),
@@ -166,10 +162,8 @@ pub fn annex(tx: &mut Tx<'_>, q: Question) -> Result<Annex> {
         for entry in &of_tier {
             let parent = entry.parent.map(|p| p.unit);
             if q.subtotals && parent != last_parent && parent.is_some() {
-                let of_parent: Vec<&&Entry<'_>> = of_tier
-                    .iter()
-                    .filter(|e| e.parent.map(|p| p.unit) == parent)
-                    .collect();
+                let of_parent: Vec<&&Entry<'_>> =
+                    of_tier.iter().filter(|e| e.parent.map(|p| p.unit) == parent).collect();
                 let sum = sum(of_parent.iter().map(|e| &e.row));
                 let name = entry.parent.map_or("", |p| &p.name);
                 lines.push(line(
@@ -224,14 +218,7 @@ pub fn annex(tx: &mut Tx<'_>, q: Question) -> Result<Annex> {
             entries.len(),
         ));
     }
-    Ok(Annex {
-        form,
-        tiers,
-        lines,
-        coverage_from,
-        period: q.period,
-        as_of: q.as_of,
-    })
+    Ok(Annex { form, tiers, lines, coverage_from, period: q.period, as_of: q.as_of })
 }
 
 /// The units of the table in order, each with what is counted for it.
@@ -239,11 +226,7 @@ fn entries(directory: &Directory, rows: FxHashMap<UnitId, UnitRow>, q: Question)
     let day = q.mapped_to.unwrap_or(q.period.to.plus(-1));
     let mut counted: FxHashMap<UnitId, UnitRow> = FxHashMap::default();
     for (unit, row) in rows {
-        let unit = if q.mapped_to.is_some() {
-            directory.map(unit, day)
-        } else {
-            unit
-        };
+        let unit = if q.mapped_to.is_some() { directory.map(unit, day) } else { unit };
         counted.entry(unit).or_default().add_row(&row);
     }
     let mut found = Vec::new();
@@ -253,13 +236,7 @@ fn entries(directory: &Directory, rows: FxHashMap<UnitId, UnitRow>, q: Question)
         // A unit that ended within the period still has its row, and so has one that reports nothing by rule but
         // has something to show: a total must not lose it.
         let shown = at.is_some_and(|v| v.reports) || row != UnitRow::default();
-        let version = at.or_else(|| {
-            directory
-                .versions(unit)
-                .iter()
-                .rev()
-                .find(|v| v.valid_from <= day)
-        });
+        let version = at.or_else(|| directory.versions(unit).iter().rev().find(|v| v.valid_from <= day));
         if let Some(version) = version.filter(|_| shown) {
             // The root is nobody's heading.
             let parent = version
@@ -267,9 +244,7 @@ fn entries(directory: &Directory, rows: FxHashMap<UnitId, UnitRow>, q: Question)
                 .and_then(|p| {
                     directory.version_at(
                         p,
-                        version
-                            .valid_from
-                            .max(day.min(version.valid_to.map_or(day, |t| t.plus(-1)))),
+                        version.valid_from.max(day.min(version.valid_to.map_or(day, |t| t.plus(-1)))),
                     )
                 })
                 .filter(|p| p.command.is_some());
@@ -298,10 +273,8 @@ fn line(
     sums: Option<UnitRow>,
     units: usize,
 ) -> Line {
-    let number = |get: fn(&UnitRow) -> i64| {
-        sums.as_ref()
-            .map_or(Cell::Unknown(()), |row| Cell::Number(get(row)))
-    };
+    let number =
+        |get: fn(&UnitRow) -> i64| sums.as_ref().map_or(Cell::Unknown(()), |row| Cell::Number(get(row)));
     let cell = |figure: &str| match figure {
         "tier" => Cell::Text(tier.into()),
         "parent" => Cell::Text(parent.into()),
@@ -326,11 +299,5 @@ fn line(
         _ => Cell::Unknown(()),
     };
     let cells = form.columns.iter().map(|c| cell(&c.figure)).collect();
-    Line {
-        kind,
-        cells,
-        sums,
-        tier: tier.into(),
-        units,
-    }
+    Line { kind, cells, sums, tier: tier.into(), units }
 }

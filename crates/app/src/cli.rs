@@ -23,10 +23,7 @@ pub struct Failure {
 
 impl Failure {
     fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            code: 1,
-        }
+        Self { message: message.into(), code: 1 }
     }
 }
 
@@ -80,40 +77,21 @@ pub fn main() -> ExitCode {
 
 fn run(command: Command) -> Done {
     match command {
-        Command::Demo {
-            data,
-            province,
-            port,
-            sample,
-        } => demo::demo(&data, province.as_deref(), port, sample),
+        Command::Demo { data, province, port, sample } => {
+            demo::demo(&data, province.as_deref(), port, sample)
+        }
         Command::Serve { place, port } => demo::serve(&open(&place, Open::Existing)?, port),
-        Command::Load {
-            province,
-            place,
-            dry_run,
-        } => data::load(&province, &place, dry_run),
+        Command::Load { province, place, dry_run } => data::load(&province, &place, dry_run),
         Command::NewProvince { dir } => data::new_province(&dir),
-        Command::Replay {
-            province,
-            place,
-            seed,
-            sample,
-            batch,
-            stop_after,
-        } => {
-            let options = replay::RunOptions {
-                batch: usize::try_from(batch).unwrap_or(1),
-                stop_after,
-            };
+        Command::Replay { province, place, seed, sample, batch, stop_after } => {
+            let options = replay::RunOptions { batch: usize::try_from(batch).unwrap_or(1), stop_after };
             data::replay(&province, &place, seed, sample, options)
         }
         Command::Report(args::Report::Annex3(asked)) => report::annex3(&asked),
         Command::Recount { place, fix } => data::recount(&place, fix),
-        Command::Verify {
-            place,
-            anchor,
-            write_anchor,
-        } => data::verify(&place, anchor.as_deref(), write_anchor.as_deref()),
+        Command::Verify { place, anchor, write_anchor } => {
+            data::verify(&place, anchor.as_deref(), write_anchor.as_deref())
+        }
         Command::Backup { file, place, force } => data::backup(&file, &place, force),
         Command::Restore { file, place } => data::restore(&file, &place),
         Command::Unit(command) => units::unit(command),
@@ -127,10 +105,7 @@ fn run(command: Command) -> Done {
 /// Where the database is.
 fn target(place: &Place) -> Target {
     match &place.database {
-        Some(url) => Target::Postgres {
-            url: url.clone(),
-            schema: place.schema.clone(),
-        },
+        Some(url) => Target::Postgres { url: url.clone(), schema: place.schema.clone() },
         None => Target::Sqlite(place.data.join("motcua.sqlite")),
     }
 }
@@ -140,9 +115,7 @@ fn open(place: &Place, how: Open) -> Result<Db, Failure> {
     if place.database.is_none() && !matches!(how, Open::Existing) {
         std::fs::create_dir_all(&place.data).map_err(|e| {
             let dir = place.data.display();
-            Failure::new(format!(
-                "the folder {dir} cannot be made ({e}) / không tạo được thư mục {dir}"
-            ))
+            Failure::new(format!("the folder {dir} cannot be made ({e}) / không tạo được thư mục {dir}"))
         })?;
     }
     Ok(Db::open(&target(place), &crate::domains::schema(), how)?)

@@ -46,11 +46,7 @@ pub fn load(db: &Db, province: &Province) -> Result<Loaded> {
         let last = tx.query_one("SELECT COALESCE(MAX(id), 0) FROM unit", &[], |row| row.int())?;
         let procedures = tx.query_one("SELECT COALESCE(MAX(id), 0) FROM procedure", &[], |row| row.int())?;
         while ids.next(start) < last.max(procedures) {}
-        let ctx = Ctx {
-            actor: Actor::SYSTEM,
-            now: start,
-            ids: &ids,
-        };
+        let ctx = Ctx { actor: Actor::SYSTEM, now: start, ids: &ids };
         let mut loaded = Loaded::default();
         load_settings(tx, &ctx, &province, &mut loaded)?;
         load_hours(tx, &ctx, &province, &mut loaded)?;
@@ -132,11 +128,7 @@ fn load_units(tx: &mut Tx<'_>, ctx: &Ctx<'_>, p: &Province, loaded: &mut Loaded)
 fn load_days(tx: &mut Tx<'_>, ctx: &Ctx<'_>, p: &Province, loaded: &mut Loaded) -> Result<()> {
     let directory = Directory::load(tx)?;
     for h in &p.holidays {
-        let unit = if h.unit.is_empty() {
-            None
-        } else {
-            directory.ever_by_code(&h.unit)
-        };
+        let unit = if h.unit.is_empty() { None } else { directory.ever_by_code(&h.unit) };
         let kept = organisation_desk::decree_day(tx, ctx, h.day, unit, h.kind, &h.name, None)?;
         loaded.calendar += u64::from(kept);
     }
@@ -154,15 +146,9 @@ fn load_successions(tx: &mut Tx<'_>, ctx: &Ctx<'_>, p: &Province, loaded: &mut L
     };
     for s in &p.successions {
         let from = need(&s.from)?;
-        let known = directory
-            .successions()
-            .iter()
-            .any(|k| k.from == from && k.day == s.day);
+        let known = directory.successions().iter().any(|k| k.from == from && k.day == s.day);
         if !known {
-            decisions
-                .entry((s.day, &s.kind, &s.to, &s.decision))
-                .or_default()
-                .push(from);
+            decisions.entry((s.day, &s.kind, &s.to, &s.decision)).or_default().push(from);
         }
     }
     // Deepest first, so that nobody is re-parented who ends the same day himself.
@@ -177,11 +163,7 @@ fn load_successions(tx: &mut Tx<'_>, ctx: &Ctx<'_>, p: &Province, loaded: &mut L
                 }
             }
             kind => {
-                let kind = if kind == "merge" {
-                    SuccessionKind::Merge
-                } else {
-                    SuccessionKind::Dissolve
-                };
+                let kind = if kind == "merge" { SuccessionKind::Merge } else { SuccessionKind::Dissolve };
                 organisation_desk::end_into(tx, ctx, &units, need(to)?, day, kind, decision)?;
             }
         }

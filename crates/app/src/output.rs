@@ -11,17 +11,11 @@ const BOM: &str = "\u{feff}";
 pub(crate) fn csv(table: &Annex) -> Result<Vec<u8>> {
     let fault = |e: csv::Error| Fault::because("writing CSV", e);
     let mut writer = csv::WriterBuilder::new().from_writer(BOM.as_bytes().to_vec());
-    writer
-        .write_record(table.form.columns.iter().map(|c| &c.header))
-        .map_err(fault)?;
+    writer.write_record(table.form.columns.iter().map(|c| &c.header)).map_err(fault)?;
     for line in &table.lines {
-        writer
-            .write_record(line.cells.iter().map(Cell::plain))
-            .map_err(fault)?;
+        writer.write_record(line.cells.iter().map(Cell::plain)).map_err(fault)?;
     }
-    writer
-        .into_inner()
-        .map_err(|e| Fault::new(format!("writing CSV: {e}")).into())
+    writer.into_inner().map_err(|e| Fault::new(format!("writing CSV: {e}")).into())
 }
 
 /// What a Vietnamese Excel opens by double click: semicolons, and text that would be read as a formula quoted.
@@ -65,10 +59,7 @@ pub(crate) fn json(table: &Annex) -> Result<Vec<u8>> {
             for (column, cell) in table.form.columns.iter().zip(&line.cells) {
                 row.insert(column.header.clone(), serde_json::json!(cell));
             }
-            row.insert(
-                "overdue".into(),
-                line.sums.map_or(serde_json::Value::Null, |s| s.overdue.into()),
-            );
+            row.insert("overdue".into(), line.sums.map_or(serde_json::Value::Null, |s| s.overdue.into()));
             row.into()
         })
         .collect();
@@ -96,12 +87,8 @@ pub(crate) fn markdown(table: &Annex) -> Vec<u8> {
     let escape = |s: &str| s.replace('\\', "\\\\").replace('|', "\\|");
     let labels: Vec<String> = table.form.columns.iter().map(|c| escape(&c.label)).collect();
     text.push_str(&format!("| {} |\n", labels.join(" | ")));
-    let rules: Vec<&str> = table
-        .form
-        .columns
-        .iter()
-        .map(|c| if is_word(&c.figure) { "---" } else { "---:" })
-        .collect();
+    let rules: Vec<&str> =
+        table.form.columns.iter().map(|c| if is_word(&c.figure) { "---" } else { "---:" }).collect();
     text.push_str(&format!("| {} |\n", rules.join(" | ")));
     for line in &table.lines {
         let bold = if line.kind == RowKind::Unit { "" } else { "**" };
@@ -110,11 +97,7 @@ pub(crate) fn markdown(table: &Annex) -> Vec<u8> {
             .iter()
             .map(|c| {
                 let written = escape(&c.written());
-                if written.is_empty() {
-                    written
-                } else {
-                    format!("{bold}{written}{bold}")
-                }
+                if written.is_empty() { written } else { format!("{bold}{written}{bold}") }
             })
             .collect();
         text.push_str(&format!("| {} |\n", cells.join(" | ")));
@@ -131,24 +114,15 @@ pub(crate) fn xlsx(table: &Annex) -> Result<Vec<u8>> {
     use rust_xlsxwriter::{Format, FormatAlign, Workbook, XlsxError};
     let fault = |e: XlsxError| Fault::because("writing XLSX", e);
     let mut book = Workbook::new();
-    let head = Format::new()
-        .set_bold()
-        .set_text_wrap()
-        .set_align(FormatAlign::Center);
+    let head = Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Center);
     let (bold, plain) = (Format::new().set_bold(), Format::new());
-    let (bold_number, number) = (
-        Format::new().set_bold().set_num_format("#,##0"),
-        Format::new().set_num_format("#,##0"),
-    );
+    let (bold_number, number) =
+        (Format::new().set_bold().set_num_format("#,##0"), Format::new().set_num_format("#,##0"));
     let sheet = book.add_worksheet();
     sheet.set_name("Annex 3").map_err(fault)?;
     for (i, column) in (0u16..).zip(&table.form.columns) {
-        sheet
-            .write_string_with_format(0, i, &column.label, &head)
-            .map_err(fault)?;
-        sheet
-            .set_column_width(i, if is_word(&column.figure) { 28 } else { 13 })
-            .map_err(fault)?;
+        sheet.write_string_with_format(0, i, &column.label, &head).map_err(fault)?;
+        sheet.set_column_width(i, if is_word(&column.figure) { 28 } else { 13 }).map_err(fault)?;
     }
     for (r, line) in (1u32..).zip(&table.lines) {
         let unit = line.kind == RowKind::Unit;
@@ -172,20 +146,14 @@ pub(crate) fn xlsx(table: &Annex) -> Result<Vec<u8>> {
     }
     sheet.set_freeze_panes(1, 0).map_err(fault)?;
     sheet.set_repeat_rows(0, 0).map_err(fault)?;
-    sheet
-        .set_landscape()
-        .set_paper_size(9)
-        .set_print_fit_to_pages(1, 0);
+    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
     Ok(book.save_to_buffer().map_err(fault)?)
 }
 
 /// Writes a file whole or not at all.
 pub(crate) fn write_whole(file: &Path, bytes: &[u8]) -> Result<()> {
     let doing = |e: std::io::Error| {
-        Fault::because(
-            format!("{} cannot be written / không ghi được tệp", file.display()),
-            e,
-        )
+        Fault::because(format!("{} cannot be written / không ghi được tệp", file.display()), e)
     };
     let mut name = file.file_name().unwrap_or_default().to_owned();
     name.push(".part");

@@ -32,10 +32,7 @@ struct Stand {
 impl Progress {
     /// Of a database that nobody is filling.
     pub(crate) fn done() -> Arc<Self> {
-        Arc::new(Self(Mutex::new(Stand {
-            finished: true,
-            ..Stand::default()
-        })))
+        Arc::new(Self(Mutex::new(Stand { finished: true, ..Stand::default() })))
     }
 
     pub(crate) fn tell(&self, p: &replay::Progress) {
@@ -77,11 +74,7 @@ impl Server {
         let listener = TcpListener::bind(("127.0.0.1", port)).map_err(|e| {
             format!("port {port} on 127.0.0.1 cannot be used ({e}); name another with --port / cổng {port} đang bận, hãy chọn cổng khác bằng --port")
         })?;
-        Ok(Self {
-            listener,
-            progress,
-            db: OnceLock::new(),
-        })
+        Ok(Self { listener, progress, db: OnceLock::new() })
     }
 
     pub(crate) fn bind(db: Db, port: u16, progress: Arc<Progress>) -> Result<Self, String> {
@@ -104,10 +97,7 @@ impl Server {
             .map_err(|e| e.to_string())?;
         self.listener.set_nonblocking(true).map_err(|e| e.to_string())?;
         let address = self.listener.local_addr().map_err(|e| e.to_string())?;
-        let app = router(Arc::new(App {
-            db,
-            progress: self.progress,
-        }));
+        let app = router(Arc::new(App { db, progress: self.progress }));
         let listener = self.listener;
         runtime.block_on(async move {
             let listener = tokio::net::TcpListener::from_std(listener).map_err(|e| e.to_string())?;
@@ -116,10 +106,7 @@ impl Server {
                 // Without a signal handler the program simply ends when it is interrupted.
                 let _ = tokio::signal::ctrl_c().await;
             };
-            axum::serve(listener, app)
-                .with_graceful_shutdown(stop)
-                .await
-                .map_err(|e| e.to_string())
+            axum::serve(listener, app).with_graceful_shutdown(stop).await.map_err(|e| e.to_string())
         })
     }
 }
@@ -127,23 +114,11 @@ impl Server {
 fn router(app: Arc<App>) -> Router {
     Router::new()
         .route("/", get(home))
-        .route(
-            "/assets/home.css",
-            get(|| asset("text/css", include_bytes!("../assets/home.css"))),
-        )
+        .route("/assets/home.css", get(|| asset("text/css", include_bytes!("../assets/home.css"))))
         .route("/healthz", get(|| async { "ok\n" }))
-        .route(
-            "/assets/core.css",
-            get(|| asset("text/css", include_bytes!("../assets/core.css"))),
-        )
-        .route(
-            "/assets/work.css",
-            get(|| asset("text/css", include_bytes!("../assets/work.css"))),
-        )
-        .route(
-            "/assets/mark.svg",
-            get(|| asset("image/svg+xml", include_bytes!("../assets/mark.svg"))),
-        )
+        .route("/assets/core.css", get(|| asset("text/css", include_bytes!("../assets/core.css"))))
+        .route("/assets/work.css", get(|| asset("text/css", include_bytes!("../assets/work.css"))))
+        .route("/assets/mark.svg", get(|| asset("image/svg+xml", include_bytes!("../assets/mark.svg"))))
         .route(
             "/assets/bvp-400.woff2",
             get(|| asset("font/woff2", include_bytes!("../assets/bvp-400.woff2"))),
@@ -157,14 +132,7 @@ fn router(app: Arc<App>) -> Router {
 }
 
 async fn asset(kind: &'static str, bytes: &'static [u8]) -> Response {
-    (
-        [
-            (header::CONTENT_TYPE, kind),
-            (header::CACHE_CONTROL, "public, max-age=3600"),
-        ],
-        bytes,
-    )
-        .into_response()
+    ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "public, max-age=3600")], bytes).into_response()
 }
 
 const CSP: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
@@ -203,13 +171,9 @@ async fn home(State(app): State<Arc<App>>, Query(asked): Query<Asked>) -> Respon
     let answer = tokio::task::spawn_blocking(move || look(&shared.db, &asked, until)).await;
     match answer {
         Ok(Ok(view)) => page(StatusCode::OK, &Home::new(&view, &stand)),
-        Ok(Err(kernel::Error::Refused(r))) => page(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            &Message {
-                title: "Không xem được",
-                text: r.vi,
-            },
-        ),
+        Ok(Err(kernel::Error::Refused(r))) => {
+            page(StatusCode::UNPROCESSABLE_ENTITY, &Message { title: "Không xem được", text: r.vi })
+        }
         Ok(Err(kernel::Error::Fault(fault))) => {
             tracing::error!(%fault, "the page could not be answered");
             page(StatusCode::INTERNAL_SERVER_ERROR, &Message::broken())
@@ -236,10 +200,7 @@ fn look(db: &Db, asked: &Asked, until: Option<Day>) -> kernel::Result<View> {
             .unwrap_or(serde_json::Value::Null);
         let coverage = catalogue::settings::need(tx, "coverage_from")?;
         let day = |own: &Option<String>, planned: &str, last: &str| -> kernel::Result<Day> {
-            let text = own
-                .as_deref()
-                .or_else(|| plan.get(planned).and_then(|v| v.as_str()))
-                .unwrap_or(last);
+            let text = own.as_deref().or_else(|| plan.get(planned).and_then(|v| v.as_str())).unwrap_or(last);
             text.parse::<Day>().map_err(|e| {
                 kernel::Refusal::new(
                     "period",
@@ -261,21 +222,9 @@ fn look(db: &Db, asked: &Asked, until: Option<Day>) -> kernel::Result<View> {
                 "The period ends before it begins.",
             )
         })?;
-        let table = annex(
-            tx,
-            Question {
-                period,
-                as_of: to,
-                subtotals: true,
-                overdue: false,
-                mapped_to: None,
-            },
-        )?;
-        Ok(View {
-            province,
-            note,
-            table,
-        })
+        let table =
+            annex(tx, Question { period, as_of: to, subtotals: true, overdue: false, mapped_to: None })?;
+        Ok(View { province, note, table })
     })
 }
 
@@ -289,8 +238,7 @@ struct Message {
 impl Message {
     fn lost() -> Self {
         Self {
-            title: "Không có trang này",
-            text: "Địa chỉ có thể đã gõ sai. Hãy về trang đầu.".into(),
+            title: "Không có trang này", text: "Địa chỉ có thể đã gõ sai. Hãy về trang đầu.".into()
         }
     }
 
@@ -345,11 +293,7 @@ struct Home {
 impl Home {
     fn new(view: &View, stand: &Stand) -> Self {
         let table = &view.table;
-        let total = table
-            .of_kind(RowKind::Total)
-            .next()
-            .and_then(|l| l.sums)
-            .unwrap_or_default();
+        let total = table.of_kind(RowKind::Total).next().and_then(|l| l.sums).unwrap_or_default();
         let settled = total.on_time_or_early + total.late;
         let unknown = || "–".to_owned();
         let levels: Vec<Level> = table
@@ -379,28 +323,14 @@ impl Home {
             .max_by_key(|(_, late)| *late)
             .filter(|(_, late)| *late > 0)
             .and_then(|(l, late)| {
-                table
-                    .tiers
-                    .iter()
-                    .find(|t| t.code == l.tier)
-                    .map(|t| (number(late), t.name.to_lowercase()))
+                table.tiers.iter().find(|t| t.code == l.tier).map(|t| (number(late), t.name.to_lowercase()))
             });
         // The tier stands in the groups' headings: its code says nothing to people.
         let shown: Vec<usize> = (0..table.form.columns.len())
             .filter(|i| !matches!(table.form.columns[*i].figure.as_str(), "tier" | "unit" | "parent"))
             .collect();
-        let name_at = table
-            .form
-            .columns
-            .iter()
-            .position(|c| c.figure == "unit")
-            .unwrap_or(0);
-        let parent_at = table
-            .form
-            .columns
-            .iter()
-            .position(|c| c.figure == "parent")
-            .unwrap_or(0);
+        let name_at = table.form.columns.iter().position(|c| c.figure == "unit").unwrap_or(0);
+        let parent_at = table.form.columns.iter().position(|c| c.figure == "parent").unwrap_or(0);
         let rows = table
             .lines
             .iter()
@@ -420,11 +350,7 @@ impl Home {
         Self {
             province: view.province.clone(),
             note: view.note.clone(),
-            period: format!(
-                "{} – {}",
-                table.period.from.vietnamese(),
-                table.period.to.plus(-1).vietnamese()
-            ),
+            period: format!("{} – {}", table.period.from.vietnamese(), table.period.to.plus(-1).vietnamese()),
             from: table.period.from.to_string(),
             to: table.period.to.to_string(),
             empty: total.to_process() == 0,
@@ -432,10 +358,7 @@ impl Home {
             late: number(total.late),
             worst,
             levels,
-            labels: shown
-                .iter()
-                .map(|i| table.form.columns[*i].label.clone())
-                .collect(),
+            labels: shown.iter().map(|i| table.form.columns[*i].label.clone()).collect(),
             rows,
             running: !stand.finished && stand.failed.is_none(),
             percent: stand.percent,

@@ -25,10 +25,7 @@ pub fn plan(db: &Db, province: &Province, seed: Option<u64>, sample: u32) -> Res
         .into());
     };
     let s = &plan.settings;
-    let day = |text: &str| {
-        text.parse::<Day>()
-            .map_err(|e| Fault::because("plan/plan.toml", e))
-    };
+    let day = |text: &str| text.parse::<Day>().map_err(|e| Fault::because("plan/plan.toml", e));
     let (from, to) = (day(&s.from)?, day(&s.to)?);
     let period = Period::new(from, to)
         .ok_or_else(|| Fault::new("plan/plan.toml: the period ends before it begins"))?;
@@ -58,14 +55,7 @@ pub fn plan(db: &Db, province: &Province, seed: Option<u64>, sample: u32) -> Res
         post_out: s.post_out,
         shares,
         months: s.months,
-        causes: s
-            .causes
-            .iter()
-            .map(|c| Cause {
-                code: c.code.clone(),
-                text: c.text.clone(),
-            })
-            .collect(),
+        causes: s.causes.iter().map(|c| Cause { code: c.code.clone(), text: c.text.clone() }).collect(),
         names: Names {
             family: names.family.clone(),
             middle: names.middle.clone(),
@@ -100,9 +90,7 @@ fn unit(reference: &Reference, code: &str, row: Option<&PlanUnit>, from: Day) ->
     let unit = reference.directory.ever_by_code(code).ok_or_else(missing)?;
     let versions = reference.directory.versions(unit);
     let (first, last) = versions.first().zip(versions.last()).ok_or_else(missing)?;
-    let offers = reference
-        .catalogue
-        .offered_by(&first.code, &first.kind, &first.tier, from);
+    let offers = reference.catalogue.offered_by(&first.code, &first.kind, &first.tier, from);
     let calendar = reference
         .calendars
         .for_unit(unit)

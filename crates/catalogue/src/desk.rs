@@ -59,23 +59,14 @@ pub fn keep_process(tx: &mut Tx, ctx: &Ctx<'_>, new: &NewProcess) -> Result<(Pro
         }
         return Err(kernel::Refusal::new(
             "catalogue.process_in_use",
-            format!(
-                "Quy trình {} đã có với các bước khác. Hãy dùng mã mới cho quy trình đã sửa.",
-                new.code
-            ),
-            format!(
-                "Process {} exists with other steps. Give the changed process a new code.",
-                new.code
-            ),
+            format!("Quy trình {} đã có với các bước khác. Hãy dùng mã mới cho quy trình đã sửa.", new.code),
+            format!("Process {} exists with other steps. Give the changed process a new code.", new.code),
         )
         .into());
     }
     let id = ProcessId(ctx.ids.next(ctx.now));
     tx.action(&ctx.action("catalogue.keep_process"), |tx| {
-        tx.insert(
-            &PROCESS,
-            &vals![id.0, &new.code, &new.name, new.illustrative, 1i64],
-        )?;
+        tx.insert(&PROCESS, &vals![id.0, &new.code, &new.name, new.illustrative, 1i64])?;
         for (no, step) in (1i64..).zip(&new.steps) {
             let (place, unit) = match step.place {
                 Place::Desk => ("desk", None),

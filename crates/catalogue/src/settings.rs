@@ -13,9 +13,7 @@ table! {
 /// # Errors
 /// A fault of the database.
 pub fn get(tx: &mut Tx, name: &str) -> Result<Option<String>> {
-    tx.query_opt("SELECT value FROM setting WHERE name = $1", &vals![name], |row| {
-        row.text()
-    })
+    tx.query_opt("SELECT value FROM setting WHERE name = $1", &vals![name], |row| row.text())
 }
 
 /// The value of a setting that every loaded province has.
@@ -24,10 +22,8 @@ pub fn get(tx: &mut Tx, name: &str) -> Result<Option<String>> {
 /// A fault that names the setting when it is missing.
 pub fn need(tx: &mut Tx, name: &str) -> Result<String> {
     get(tx, name)?.ok_or_else(|| {
-        Fault::new(format!(
-            "the setting '{name}' is missing; load a province folder first (motcua load)"
-        ))
-        .into()
+        Fault::new(format!("the setting '{name}' is missing; load a province folder first (motcua load)"))
+            .into()
     })
 }
 
@@ -36,11 +32,9 @@ pub fn need(tx: &mut Tx, name: &str) -> Result<String> {
 /// # Errors
 /// A fault of the database.
 pub fn keep(tx: &mut Tx, ctx: &Ctx<'_>, name: &str, value: &str) -> Result<bool> {
-    let old = tx.query_opt(
-        "SELECT value, version FROM setting WHERE name = $1",
-        &vals![name],
-        |row| Ok((row.text()?, row.int()?)),
-    )?;
+    let old = tx.query_opt("SELECT value, version FROM setting WHERE name = $1", &vals![name], |row| {
+        Ok((row.text()?, row.int()?))
+    })?;
     match old {
         Some((old, _)) if old == value => Ok(false),
         None => tx
@@ -50,17 +44,9 @@ pub fn keep(tx: &mut Tx, ctx: &Ctx<'_>, name: &str, value: &str) -> Result<bool>
             .map(|()| true),
         Some((old, version)) => {
             let changed = tx.action(&ctx.action("catalogue.keep_setting"), |tx| {
-                tx.update(
-                    &SETTING,
-                    &vals![name, &old, version],
-                    &vals![name, value, version + 1],
-                )
+                tx.update(&SETTING, &vals![name, &old, version], &vals![name, value, version + 1])
             })?;
-            if changed {
-                Ok(true)
-            } else {
-                Err(Fault::new("the setting changed at the same time").into())
-            }
+            if changed { Ok(true) } else { Err(Fault::new("the setting changed at the same time").into()) }
         }
     }
 }

@@ -24,27 +24,14 @@ impl Catalogue {
     /// # Errors
     /// A fault naming the row that cannot be read.
     pub fn load(tx: &mut Tx) -> Result<Self> {
-        let mut catalogue = Self {
-            revision: store::revision(tx)?,
-            ..Self::default()
-        };
-        catalogue.processes = store::processes(tx)?
-            .into_iter()
-            .map(|(id, process)| (id, Arc::new(process)))
-            .collect();
+        let mut catalogue = Self { revision: store::revision(tx)?, ..Self::default() };
+        catalogue.processes =
+            store::processes(tx)?.into_iter().map(|(id, process)| (id, Arc::new(process))).collect();
         for revision in store::revisions(tx, &catalogue.processes)? {
             let revision = Arc::new(revision);
-            catalogue
-                .by_code
-                .insert(revision.code.clone(), revision.procedure);
-            catalogue
-                .by_revision
-                .insert((revision.procedure, revision.revision), revision.clone());
-            catalogue
-                .by_procedure
-                .entry(revision.procedure)
-                .or_default()
-                .push(revision.clone());
+            catalogue.by_code.insert(revision.code.clone(), revision.procedure);
+            catalogue.by_revision.insert((revision.procedure, revision.revision), revision.clone());
+            catalogue.by_procedure.entry(revision.procedure).or_default().push(revision.clone());
             catalogue.all.push(revision);
         }
         Ok(catalogue)
@@ -75,11 +62,7 @@ impl Catalogue {
 
     /// The revision in force on a day.
     pub fn in_force(&self, procedure: ProcedureId, day: Day) -> Option<&Arc<Revision>> {
-        self.by_procedure
-            .get(&procedure)?
-            .iter()
-            .rev()
-            .find(|r| r.valid_from <= day)
+        self.by_procedure.get(&procedure)?.iter().rev().find(|r| r.valid_from <= day)
     }
 
     /// All processes, in no order.

@@ -40,21 +40,16 @@ table! {
 
 /// How often the catalogue has changed.
 pub(crate) fn revision(tx: &mut Tx) -> Result<i64> {
-    let revision = tx.query_opt(
-        "SELECT revision FROM catalogue_revision WHERE id = 1",
-        &[],
-        |row| row.int(),
-    )?;
+    let revision =
+        tx.query_opt("SELECT revision FROM catalogue_revision WHERE id = 1", &[], |row| row.int())?;
     Ok(revision.unwrap_or(0))
 }
 
 /// Counts one change. Call inside an action.
 pub(crate) fn bump(tx: &mut Tx) -> Result<()> {
-    let old = tx.query_opt(
-        "SELECT revision, version FROM catalogue_revision WHERE id = 1",
-        &[],
-        |row| Ok((row.int()?, row.int()?)),
-    )?;
+    let old = tx.query_opt("SELECT revision, version FROM catalogue_revision WHERE id = 1", &[], |row| {
+        Ok((row.int()?, row.int()?))
+    })?;
     match old {
         None => tx.insert(&CATALOGUE_REVISION, &vals![1i64, 1i64, 1i64]),
         Some((revision, version)) => {
@@ -63,30 +58,22 @@ pub(crate) fn bump(tx: &mut Tx) -> Result<()> {
                 &vals![1i64, revision, version],
                 &vals![1i64, revision + 1, version + 1],
             )?;
-            if changed {
-                Ok(())
-            } else {
-                Err(Fault::new("the catalogue changed at the same time").into())
-            }
+            if changed { Ok(()) } else { Err(Fault::new("the catalogue changed at the same time").into()) }
         }
     }
 }
 
 pub(crate) fn processes(tx: &mut Tx) -> Result<FxHashMap<ProcessId, Process>> {
     let mut found = FxHashMap::default();
-    for process in tx.query(
-        "SELECT id, code, name, illustrative FROM process ORDER BY id",
-        &[],
-        |row| {
-            Ok(Process {
-                id: ProcessId(row.int()?),
-                code: row.text()?,
-                name: row.text()?,
-                illustrative: row.bool()?,
-                steps: Vec::new(),
-            })
-        },
-    )? {
+    for process in tx.query("SELECT id, code, name, illustrative FROM process ORDER BY id", &[], |row| {
+        Ok(Process {
+            id: ProcessId(row.int()?),
+            code: row.text()?,
+            name: row.text()?,
+            illustrative: row.bool()?,
+            steps: Vec::new(),
+        })
+    })? {
         found.insert(process.id, process);
     }
     let steps = tx.query(
@@ -116,17 +103,7 @@ fn read_step(row: &mut Row<'_>) -> Result<(ProcessId, i64, Step)> {
         ("unit", Some(unit)) => Place::Unit(UnitId(unit)),
         _ => return Err(Fault::new(format!("process_step ({id}, {no}): place '{place}'")).into()),
     };
-    Ok((
-        id,
-        no,
-        Step {
-            name,
-            role,
-            place,
-            allotment_minutes: row.int()?,
-            settles: row.bool()?,
-        },
-    ))
+    Ok((id, no, Step { name, role, place, allotment_minutes: row.int()?, settles: row.bool()? }))
 }
 
 pub(crate) fn revisions(
@@ -143,19 +120,14 @@ pub(crate) fn revisions(
             let (code, revision, valid_from) = (row.text()?, row.int()?, Day(row.int()?));
             let (name, tier, field) = (row.text()?, row.text()?, row.text()?);
             let broken = |what: &str| {
-                Fault::new(format!(
-                    "procedure_revision ({procedure}, {revision}): {what} cannot be read"
-                ))
+                Fault::new(format!("procedure_revision ({procedure}, {revision}): {what} cannot be read"))
             };
             let competent: Competent = serde_json::from_str(&row.text()?).map_err(|_| broken("competent"))?;
             let term =
                 kernel::term::Term::from_parts(&row.text()?, row.int()?).ok_or_else(|| broken("term"))?;
             let rules = serde_json::from_str(&row.text()?).map_err(|_| broken("rules"))?;
             let (online, post) = (row.bool()?, row.bool()?);
-            let process = processes
-                .get(&ProcessId(row.int()?))
-                .ok_or_else(|| broken("process"))?
-                .clone();
+            let process = processes.get(&ProcessId(row.int()?)).ok_or_else(|| broken("process"))?.clone();
             Ok(Revision {
                 procedure,
                 code,

@@ -58,11 +58,7 @@ pub struct Shift<'s, 'tx> {
 impl Desk {
     /// Opens the desks of a database.
     pub fn open(db: Db, tokens: Tokens) -> Self {
-        Self {
-            db,
-            tokens,
-            held: Arc::default(),
-        }
+        Self { db, tokens, held: Arc::default() }
     }
 
     /// Works one transaction; answers when it is committed.
@@ -79,19 +75,12 @@ impl Desk {
             let reference = Reference::fresh(tx, before.as_ref())?;
             *held.lock().unwrap_or_else(PoisonError::into_inner) = Some(reference.clone());
             // The shared lock keeps the day from being closed under this transaction's feet.
-            let sealed_to = tx.query_one(
-                "SELECT sealed_to FROM day_close WHERE id = 1 {for_share}",
-                &[],
-                |row| row.int(),
-            )?;
+            let sealed_to =
+                tx.query_one("SELECT sealed_to FROM day_close WHERE id = 1 {for_share}", &[], |row| {
+                    row.int()
+                })?;
             let texts = TextIndex::default();
-            let mut shift = Shift {
-                tx,
-                reference,
-                sealed_to: Day(sealed_to),
-                tokens,
-                texts,
-            };
+            let mut shift = Shift { tx, reference, sealed_to: Day(sealed_to), tokens, texts };
             let done = work(&mut shift)?;
             shift.texts.write(shift.tx)?;
             Ok(done)
@@ -140,21 +129,12 @@ impl Shift<'_, '_> {
     pub fn dossier(&mut self, id: DossierId) -> Result<Dossier> {
         let reference = self.reference.clone();
         let found = self.tx.query_opt(
-            concat!(
-                "SELECT ",
-                row::dossier_columns!(),
-                " FROM dossier d WHERE d.id = $1"
-            ),
+            concat!("SELECT ", row::dossier_columns!(), " FROM dossier d WHERE d.id = $1"),
             &vals![id.0],
             |row| row::read(row, &reference.catalogue),
         )?;
         found.ok_or_else(|| {
-            Refusal::new(
-                "dossier.unknown",
-                "Không tìm thấy hồ sơ này.",
-                "There is no such dossier.",
-            )
-            .into()
+            Refusal::new("dossier.unknown", "Không tìm thấy hồ sơ này.", "There is no such dossier.").into()
         })
     }
 
@@ -198,11 +178,7 @@ impl Shift<'_, '_> {
         if old_search != new_search {
             self.texts.changed(before.id, old_search);
         }
-        if written {
-            Ok(())
-        } else {
-            Err(self.who_was_first(stale(), before.id))
-        }
+        if written { Ok(()) } else { Err(self.who_was_first(stale(), before.id)) }
     }
 
     fn count(&mut self, bookings: &[Booking]) {
@@ -220,10 +196,7 @@ impl Shift<'_, '_> {
         let kernel::Error::Refused(mut refusal) = error else {
             return error;
         };
-        if !matches!(
-            refusal.code,
-            "dossier.wrong_state" | "dossier.changed" | "dossier.last_step"
-        ) {
+        if !matches!(refusal.code, "dossier.wrong_state" | "dossier.changed" | "dossier.last_step") {
             return refusal.into();
         }
         let last = self.tx.query_opt(

@@ -24,11 +24,7 @@ pub(crate) fn verdict_text(stage: &Stage) -> Option<String> {
     let verdict = stage.verdict()?;
     let posted = matches!(stage, Stage::Delivered(_, _, _, ResultBy::Post));
     let post = if posted { ":post" } else { "" };
-    Some(format!(
-        "{}:{}{post}",
-        verdict.timeliness.word(),
-        verdict.outcome.word()
-    ))
+    Some(format!("{}:{}{post}", verdict.timeliness.word(), verdict.outcome.word()))
 }
 
 type VerdictParts = (Option<(Timeliness, Outcome)>, bool);
@@ -52,23 +48,11 @@ impl Event {
     /// How the dossier stood after it; `None` where it is counted nowhere.
     pub(crate) fn standing(&self) -> Result<Option<Standing>> {
         let (verdict, posted) = read_verdict(self.verdict.as_deref()).ok_or_else(|| {
-            Fault::new(format!(
-                "the verdict '{:?}' of an event cannot be read",
-                self.verdict
-            ))
+            Fault::new(format!("the verdict '{:?}' of an event cannot be read", self.verdict))
         })?;
-        let counted = !matches!(
-            self.state,
-            StateName::Submitted | StateName::NotAccepted | StateName::Void
-        );
+        let counted = !matches!(self.state, StateName::Submitted | StateName::NotAccepted | StateName::Void);
         let paused = self.state == StateName::Paused;
-        Ok(counted.then_some(Standing {
-            unit: self.unit,
-            armed: self.armed,
-            paused,
-            verdict,
-            posted,
-        }))
+        Ok(counted.then_some(Standing { unit: self.unit, armed: self.armed, paused, verdict, posted }))
     }
 
     /// Books it.
@@ -107,15 +91,7 @@ pub(crate) fn read(row: &mut Row<'_>) -> Result<Event> {
     let state = StateName::from_word(row.str()?);
     let (unit, armed, verdict) = (UnitId(row.int()?), row.opt_int()?.map(Day), row.opt_text()?);
     match (kind, state) {
-        (Some(kind), Some(state)) => Ok(Event {
-            at,
-            known,
-            kind,
-            state,
-            unit,
-            armed,
-            verdict,
-        }),
+        (Some(kind), Some(state)) => Ok(Event { at, known, kind, state, unit, armed, verdict }),
         _ => Err(Fault::new("an event's kind or state cannot be read").into()),
     }
 }

@@ -110,11 +110,7 @@ impl UnitRow {
         self.late += t.within(Measure::Late);
         self.in_term += pending - overdue;
         self.overdue += overdue;
-        for (sum, m) in self
-            .apart
-            .iter_mut()
-            .zip([Measure::Refused, Measure::Stopped, Measure::Withdrawn])
-        {
+        for (sum, m) in self.apart.iter_mut().zip([Measure::Refused, Measure::Stopped, Measure::Withdrawn]) {
             *sum += t.within(m);
         }
         self.delivered_post += t.within(Measure::DeliveredPost);
@@ -148,14 +144,8 @@ pub fn totals(tx: &mut Tx, period: Period, as_of: Day) -> Result<Vec<Totals>> {
     if as_of < period.to {
         return Err(Refusal::new(
             "figures.as_of",
-            format!(
-                "Thời điểm chốt số liệu ({as_of}) không được trước ngày kết thúc kỳ ({}).",
-                period.to
-            ),
-            format!(
-                "The figures cannot be asked as of {as_of}, before the period ends on {}.",
-                period.to
-            ),
+            format!("Thời điểm chốt số liệu ({as_of}) không được trước ngày kết thúc kỳ ({}).", period.to),
+            format!("The figures cannot be asked as of {as_of}, before the period ends on {}.", period.to),
         )
         .into());
     }
@@ -166,12 +156,7 @@ pub fn totals(tx: &mut Tx, period: Period, as_of: Day) -> Result<Vec<Totals>> {
         let channel = Channel::from_national_code(code)
             .ok_or_else(|| Fault::new(format!("the counters hold an unknown channel {code}")))?;
         let before = before.get(&(unit, code)).copied().unwrap_or_default();
-        found.push(Totals {
-            unit: UnitId(unit),
-            channel,
-            before,
-            after,
-        });
+        found.push(Totals { unit: UnitId(unit), channel, before, after });
     }
     found.sort_by_key(|t| (t.unit, t.channel));
     Ok(found)
@@ -182,11 +167,7 @@ type Cumulative = FxHashMap<(i64, i64), Sums>;
 /// Everything before 00:00 of `day`, as it was known at 00:00 of `as_of`.
 fn cumulative(tx: &mut Tx, day: Day, as_of: Day) -> Result<Cumulative> {
     let base = tx
-        .query_one(
-            "SELECT MAX(day) FROM stat_seal WHERE day <= $1",
-            &vals![day.0],
-            |row| row.opt_int(),
-        )?
+        .query_one("SELECT MAX(day) FROM stat_seal WHERE day <= $1", &vals![day.0], |row| row.opt_int())?
         .unwrap_or(i64::MIN);
     let mut sums = Cumulative::default();
     let mut add = |row: &mut Row<'_>| {

@@ -24,41 +24,19 @@ pub static STAT_UNIT_DAY: CounterTable = CounterTable {
     measures: &tally::MEASURE_NAMES,
 };
 
-static STAT_SEAL: CounterTable = CounterTable {
-    name: "stat_seal",
-    keys: &["day", "unit_id", "channel"],
-    measures: &tally::MEASURE_NAMES,
-};
-static DAY_CLOSE: CounterTable = CounterTable {
-    name: "day_close",
-    keys: &["id"],
-    measures: &["sealed_to"],
-};
-static CODE_COUNTER: CounterTable = CounterTable {
-    name: "code_counter",
-    keys: &["receiving_id", "day"],
-    measures: &["last"],
-};
+static STAT_SEAL: CounterTable =
+    CounterTable { name: "stat_seal", keys: &["day", "unit_id", "channel"], measures: &tally::MEASURE_NAMES };
+static DAY_CLOSE: CounterTable = CounterTable { name: "day_close", keys: &["id"], measures: &["sealed_to"] };
+static CODE_COUNTER: CounterTable =
+    CounterTable { name: "code_counter", keys: &["receiving_id", "day"], measures: &["last"] };
 
 /// What the program needs to know of this domain.
 pub static DOMAIN: Domain = Domain {
     name: "dossier",
     migrations: &[
-        Migration {
-            no: 30,
-            name: "dossier",
-            sql: include_str!("../migrations/0030_dossier.sql"),
-        },
-        Migration {
-            no: 31,
-            name: "tally",
-            sql: include_str!("../migrations/0031_tally.sql"),
-        },
-        Migration {
-            no: 32,
-            name: "search",
-            sql: include_str!("../migrations/0032_search.sql"),
-        },
+        Migration { no: 30, name: "dossier", sql: include_str!("../migrations/0030_dossier.sql") },
+        Migration { no: 31, name: "tally", sql: include_str!("../migrations/0031_tally.sql") },
+        Migration { no: 32, name: "search", sql: include_str!("../migrations/0032_search.sql") },
     ],
     tables: &[&row::DOSSIER, &row::DOSSIER_EVENT],
     counters: &[&STAT_UNIT_DAY, &STAT_SEAL, &DAY_CLOSE, &CODE_COUNTER],

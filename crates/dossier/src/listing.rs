@@ -47,10 +47,7 @@ impl TextIndex {
         if tx.engine() == Engine::Postgres || changes.is_empty() {
             return Ok(());
         }
-        for (id, was) in changes
-            .iter()
-            .filter_map(|(id, was)| was.as_ref().map(|was| (id, was)))
-        {
+        for (id, was) in changes.iter().filter_map(|(id, was)| was.as_ref().map(|was| (id, was))) {
             tx.exec(
                 "INSERT INTO dossier_text (dossier_text, rowid, search) VALUES ('delete', $1, $2)",
                 &vals![id.0, was],
@@ -86,23 +83,10 @@ pub fn rebuild_index(tx: &mut Tx) -> Result<()> {
 }
 
 fn item(row: &mut Row<'_>) -> Result<Item> {
-    let (id, code, name, unit) = (
-        DossierId(row.int()?),
-        row.opt_text()?,
-        row.text()?,
-        UnitId(row.int()?),
-    );
+    let (id, code, name, unit) = (DossierId(row.int()?), row.opt_text()?, row.text()?, UnitId(row.int()?));
     let (accepted_at, due_day) = (row.opt_int()?.map(Instant), row.opt_int()?.map(Day));
     let state = StateName::from_word(row.str()?).ok_or_else(|| Fault::new(format!("dossier {id}: state")))?;
-    Ok(Item {
-        id,
-        code,
-        name,
-        unit,
-        accepted_at,
-        due_day,
-        state,
-    })
+    Ok(Item { id, code, name, unit, accepted_at, due_day, state })
 }
 
 /// A unit's dossiers, newest first, older than `before`.

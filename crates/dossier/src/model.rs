@@ -204,21 +204,11 @@ impl Dossier {
     fn lie(&self, c: &Circumstances<'_>, step: i64) -> Result<Lying, Refusal> {
         let found = self.process(c).step(step).zip(self.place_of(c, step));
         let Some((definition, unit)) = found else {
-            return Err(wrong_state(
-                "Quy trình không có bước này.",
-                "The process has no such step.",
-            ));
+            return Err(wrong_state("Quy trình không có bước này.", "The process has no such step."));
         };
-        let due = c
-            .calendar
-            .add_minutes(c.now, definition.allotment_minutes)
-            .map_err(|e| out_of_calendar(&e))?;
-        Ok(Lying {
-            step,
-            unit,
-            since: c.now,
-            due: Some(due),
-        })
+        let due =
+            c.calendar.add_minutes(c.now, definition.allotment_minutes).map_err(|e| out_of_calendar(&e))?;
+        Ok(Lying { step, unit, since: c.now, due: Some(due) })
     }
 
     /// Accepts it: the clock starts, the promised date is fixed, it lies at the desk.
@@ -235,12 +225,7 @@ impl Dossier {
         let running = kernel::term::start(c.calendar, c.procedure.term, c.procedure.rules, c.now)
             .map_err(|e| out_of_calendar(&e))?;
         self.lying = self.lie(c, 1)?;
-        self.intake = Some(Intake {
-            code,
-            number,
-            at: c.now,
-            promised: running.due_day,
-        });
+        self.intake = Some(Intake { code, number, at: c.now, promised: running.due_day });
         self.stage = Stage::Accepted(running);
         Ok(self)
     }
@@ -291,20 +276,14 @@ impl Dossier {
         match self.stage {
             Stage::InStep(running) if self.lying.step > 1 => {
                 self.lying = self.lie(c, self.lying.step - 1)?;
-                self.stage = if self.lying.step == 1 {
-                    Stage::Accepted(running)
-                } else {
-                    Stage::InStep(running)
-                };
+                self.stage =
+                    if self.lying.step == 1 { Stage::Accepted(running) } else { Stage::InStep(running) };
                 Ok(self)
             }
             Stage::Settled(running, _) => {
                 self.lying = self.lie(c, self.lying.step)?;
-                self.stage = if self.lying.step == 1 {
-                    Stage::Accepted(running)
-                } else {
-                    Stage::InStep(running)
-                };
+                self.stage =
+                    if self.lying.step == 1 { Stage::Accepted(running) } else { Stage::InStep(running) };
                 Ok(self)
             }
             _ => Err(wrong_state(
@@ -327,11 +306,7 @@ impl Dossier {
         };
         let held = kernel::term::pause(running, c.calendar, c.now).map_err(|e| out_of_calendar(&e))?;
         self.lying.due = None;
-        self.stage = Stage::Paused {
-            why,
-            since: c.now,
-            held,
-        };
+        self.stage = Stage::Paused { why, since: c.now, held };
         Ok(self)
     }
 
@@ -348,15 +323,8 @@ impl Dossier {
         };
         let running = kernel::term::resume(held, c.calendar, c.now).map_err(|e| out_of_calendar(&e))?;
         let since = self.lying.since;
-        self.lying = Lying {
-            since,
-            ..self.lie(c, self.lying.step)?
-        };
-        self.stage = if self.lying.step == 1 {
-            Stage::Accepted(running)
-        } else {
-            Stage::InStep(running)
-        };
+        self.lying = Lying { since, ..self.lie(c, self.lying.step)? };
+        self.stage = if self.lying.step == 1 { Stage::Accepted(running) } else { Stage::InStep(running) };
         Ok(self)
     }
 
@@ -398,10 +366,7 @@ impl Dossier {
         if timeliness == Timeliness::Late && cause.is_none() {
             return Err(Refusal::new(
                 "dossier.late_reason_needed",
-                format!(
-                    "Hồ sơ đã quá hạn ({}). Hãy ghi nguyên nhân trễ.",
-                    running.due_day.vietnamese()
-                ),
+                format!("Hồ sơ đã quá hạn ({}). Hãy ghi nguyên nhân trễ.", running.due_day.vietnamese()),
                 format!(
                     "The dossier is past its due date ({}). Give the cause of the delay.",
                     running.due_day
@@ -412,15 +377,7 @@ impl Dossier {
         self.lying.since = c.now;
         self.lying.due = None;
         self.lying.unit = c.desk;
-        self.stage = Stage::Settled(
-            running,
-            Verdict {
-                at: c.now,
-                outcome,
-                timeliness,
-                late_cause,
-            },
-        );
+        self.stage = Stage::Settled(running, Verdict { at: c.now, outcome, timeliness, late_cause });
         Ok(self)
     }
 
@@ -444,10 +401,7 @@ impl Dossier {
     /// # Errors
     /// A refusal when it is not pending, or the new date is not after the promised one.
     pub fn announce(mut self, day: Day) -> Result<Self, Refusal> {
-        let pending = matches!(
-            self.stage,
-            Stage::Accepted(_) | Stage::InStep(_) | Stage::Paused { .. }
-        );
+        let pending = matches!(self.stage, Stage::Accepted(_) | Stage::InStep(_) | Stage::Paused { .. });
         let promised = self.intake.as_ref().map(|i| i.promised);
         if !pending || promised.is_none_or(|promised| day <= promised) {
             return Err(Refusal::new(

@@ -67,10 +67,7 @@ pub fn recount(tx: &mut Tx, fix: bool) -> Result<Recount> {
 }
 
 fn derive(tx: &mut Tx, report: &mut Recount) -> Result<Derived> {
-    let mut derived = Derived {
-        counters: FxHashMap::default(),
-        codes: BTreeMap::new(),
-    };
+    let mut derived = Derived { counters: FxHashMap::default(), codes: BTreeMap::new() };
     let mut present: Option<(i64, Ledger)> = None;
     tx.each(
         "SELECT d.id, d.channel, d.receiving_id, d.accepted_at, d.number, e.seq, e.at, e.known_day, e.kind, e.state, \
@@ -162,13 +159,7 @@ fn describe(table: &str, key: &Key) -> String {
     if table == "stat_seal" {
         return format!("day {} unit {} channel {}", Day(key[0]), key[2], key[3]);
     }
-    format!(
-        "known {} day {} unit {} channel {}",
-        Day(key[0]),
-        Day(key[1]),
-        key[2],
-        key[3]
-    )
+    format!("known {} day {} unit {} channel {}", Day(key[0]), Day(key[1]), key[2], key[3])
 }
 
 fn compare_codes(
@@ -198,13 +189,7 @@ fn compare_codes(
             });
         } else if let Some((count, last)) = e.filter(|(count, last)| count != last) {
             let (found, expected) = (Some(last), Some(count));
-            differences.push(Difference {
-                table: "dossier",
-                key: name,
-                column: "number",
-                found,
-                expected,
-            });
+            differences.push(Difference { table: "dossier", key: name, column: "number", found, expected });
         }
     }
     Ok(())
@@ -216,9 +201,7 @@ fn compare_seals(
     expected: &BTreeMap<Key, Counted>,
     differences: &mut Vec<Difference>,
 ) -> Result<BTreeMap<Key, Counted>> {
-    let sealed_to = tx.query_one("SELECT sealed_to FROM day_close WHERE id = 1", &[], |row| {
-        row.int()
-    })?;
+    let sealed_to = tx.query_one("SELECT sealed_to FROM day_close WHERE id = 1", &[], |row| row.int())?;
     let mut sums: BTreeMap<(i64, i64), Counted> = BTreeMap::new();
     let mut seals = BTreeMap::new();
     if let Some(first) = expected.keys().next().map(|key| key[0]) {

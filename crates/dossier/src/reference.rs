@@ -89,10 +89,7 @@ impl Reference {
             Some(version) => Ok(&version.code),
             None => Err(Refusal::new(
                 "unit.not_there",
-                format!(
-                    "Đơn vị không tồn tại vào ngày {}. Hãy chọn đơn vị kế thừa.",
-                    day.vietnamese()
-                ),
+                format!("Đơn vị không tồn tại vào ngày {}. Hãy chọn đơn vị kế thừa.", day.vietnamese()),
                 format!("The unit does not exist on {day}. Choose its heir."),
             )
             .into()),

@@ -137,23 +137,13 @@ pub(crate) fn read(row: &mut Row<'_>, catalogue: &Catalogue) -> Result<Dossier> 
     let (receiving, unit) = (UnitId(row.int()?), UnitId(row.int()?));
     let channel = Channel::from_national_code(row.int()?).ok_or_else(|| broken("channel"))?;
     let result_by = ResultBy::from_word(row.str()?).ok_or_else(|| broken("result_by"))?;
-    let applicant = Applicant {
-        name: row.text()?,
-        phone: row.text()?,
-        card: row.text()?,
-        address: row.text()?,
-    };
+    let applicant =
+        Applicant { name: row.text()?, phone: row.text()?, card: row.text()?, address: row.text()? };
     let content = row.text()?;
     let _search = row.str()?;
     let (submitted_at, accepted_at) = (row.opt_int()?.map(Instant), row.opt_int()?.map(Instant));
     let (number, promised, announced) = (row.opt_int()?, row.opt_int()?.map(Day), row.opt_int()?.map(Day));
-    let clock = (
-        row.opt_int()?,
-        row.opt_int()?,
-        row.opt_int()?,
-        row.opt_int()?,
-        row.opt_int()?,
-    );
+    let clock = (row.opt_int()?, row.opt_int()?, row.opt_int()?, row.opt_int()?, row.opt_int()?);
     let state = row.text()?;
     let lying = Lying {
         step: row.int()?,
@@ -166,29 +156,14 @@ pub(crate) fn read(row: &mut Row<'_>, catalogue: &Catalogue) -> Result<Dossier> 
     let delivered = (row.opt_int()?, row.opt_text()?);
     let version = row.int()?;
     let intake = match (code, number, accepted_at, promised) {
-        (Some(code), Some(number), Some(at), Some(promised)) => Some(Intake {
-            code,
-            number,
-            at,
-            promised,
-        }),
+        (Some(code), Some(number), Some(at), Some(promised)) => Some(Intake { code, number, at, promised }),
         (None, None, None, None) => None,
         _ => return Err(broken("code, number, accepted_at and promised_day must be there together").into()),
     };
     let filed = catalogue
         .at_revision(procedure, revision)
         .ok_or_else(|| broken("its procedure's revision is not in the catalogue"))?;
-    let stage = stage(
-        Parts {
-            state,
-            clock,
-            pause,
-            verdict,
-            delivered,
-        },
-        filed,
-    )
-    .map_err(broken)?;
+    let stage = stage(Parts { state, clock, pause, verdict, delivered }, filed).map_err(broken)?;
     Ok(Dossier {
         id,
         token,
@@ -239,10 +214,7 @@ fn stage(parts: Parts, filed: &catalogue::Revision) -> std::result::Result<Stage
             ((Some(since), Some(why)), Some(left)) => Stage::Paused {
                 why: PauseReason::from_word(why).ok_or("pause_reason")?,
                 since: Instant(*since),
-                held: Held {
-                    was: running()?,
-                    left,
-                },
+                held: Held { was: running()?, left },
             },
             _ => return Err("the pause is incomplete"),
         },

@@ -104,14 +104,7 @@ pub struct Ledger {
 impl Ledger {
     /// An empty ledger of a dossier that is not counted yet.
     pub fn new(channel: Channel, receiving: UnitId) -> Self {
-        Self {
-            channel,
-            receiving,
-            standing: None,
-            bookings: Vec::new(),
-            segment: 0,
-            armed_on: Day(0),
-        }
+        Self { channel, receiving, standing: None, bookings: Vec::new(), segment: 0, armed_on: Day(0) }
     }
 
     /// Everything booked so far, in order.
@@ -121,14 +114,7 @@ impl Ledger {
 
     fn book(&mut self, day: Day, known: Day, unit: UnitId, measure: Measure, delta: i64) {
         let known = known.max(day);
-        self.bookings.push(Booking {
-            day,
-            known,
-            unit,
-            channel: self.channel,
-            measure,
-            delta,
-        });
+        self.bookings.push(Booking { day, known, unit, channel: self.channel, measure, delta });
     }
 
     /// An event of the day's ordinary business. `known` is today, or the first day not yet sealed if that is later.
@@ -143,30 +129,16 @@ impl Ledger {
             Some(before) if before.unit != after.unit => self.transfer(before, after.unit, today, known),
             Some(_) => {}
         }
-        let before = self.standing.map_or(
-            Standing {
-                armed: None,
-                paused: false,
-                verdict: None,
-                posted: false,
-                ..after
-            },
-            |b| Standing {
-                unit: after.unit,
-                ..b
-            },
-        );
+        let before = self
+            .standing
+            .map_or(Standing { armed: None, paused: false, verdict: None, posted: false, ..after }, |b| {
+                Standing { unit: after.unit, ..b }
+            });
         if before.armed != after.armed {
             self.arm(before.armed, after, today, known);
         }
         if before.paused != after.paused {
-            self.book(
-                today,
-                known,
-                after.unit,
-                Measure::Paused,
-                if after.paused { 1 } else { -1 },
-            );
+            self.book(today, known, after.unit, Measure::Paused, if after.paused { 1 } else { -1 });
         }
         if before.verdict != after.verdict {
             for (verdict, sign) in [(before.verdict, -1), (after.verdict, 1)] {
@@ -179,13 +151,7 @@ impl Ledger {
             }
         }
         if before.posted != after.posted {
-            self.book(
-                today,
-                known,
-                after.unit,
-                Measure::DeliveredPost,
-                if after.posted { 1 } else { -1 },
-            );
+            self.book(today, known, after.unit, Measure::DeliveredPost, if after.posted { 1 } else { -1 });
         }
         self.standing = Some(after);
     }
@@ -248,21 +214,12 @@ impl Ledger {
             && accepted_here
             && self.receiving != right
         {
-            self.book(
-                first.day,
-                known.max(first.known),
-                self.receiving,
-                Measure::Taken,
-                1,
-            );
+            self.book(first.day, known.max(first.known), self.receiving, Measure::Taken, 1);
         }
         for b in replacement {
             self.book(b.day, known.max(b.known), right, b.measure, b.delta);
         }
-        self.standing = Some(Standing {
-            unit: right,
-            ..standing
-        });
+        self.standing = Some(Standing { unit: right, ..standing });
     }
 
     /// The running due date was wrong since it was armed (a corrected procedure).
@@ -275,10 +232,7 @@ impl Ledger {
         let since = self.armed_on;
         self.book(wrong.max(since), known, standing.unit, Measure::Overdue, -1);
         self.book(right.max(since), known, standing.unit, Measure::Overdue, 1);
-        self.standing = Some(Standing {
-            armed: Some(right),
-            ..standing
-        });
+        self.standing = Some(Standing { armed: Some(right), ..standing });
     }
 
     /// The intake was wrong: nothing of it counts, known from today.
@@ -293,10 +247,7 @@ impl Ledger {
     fn net(&self, start: usize, pass: impl Fn(&Booking) -> bool) -> Vec<Booking> {
         let mut sums: Vec<Booking> = Vec::new();
         for b in self.bookings.iter().skip(start).filter(|b| pass(b)) {
-            match sums
-                .iter_mut()
-                .find(|s| s.day == b.day && s.unit == b.unit && s.measure == b.measure)
-            {
+            match sums.iter_mut().find(|s| s.day == b.day && s.unit == b.unit && s.measure == b.measure) {
                 Some(sum) => sum.delta += b.delta,
                 None => sums.push(*b),
             }
@@ -325,9 +276,6 @@ fn verdict_measures(timeliness: Timeliness, outcome: Outcome) -> impl Iterator<I
 impl Ledger {
     /// A ledger that stands somewhere, without the bookings that led there: enough for the next ordinary event.
     pub fn standing_at(channel: Channel, receiving: UnitId, standing: Option<Standing>) -> Self {
-        Self {
-            standing,
-            ..Self::new(channel, receiving)
-        }
+        Self { standing, ..Self::new(channel, receiving) }
     }
 }

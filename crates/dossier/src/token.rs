@@ -16,10 +16,8 @@ pub(crate) fn make(tokens: Tokens, id: DossierId) -> Result<String> {
                 .map_err(|e| Fault::new(format!("the system gives no random numbers: {e}")))?;
         }
         Tokens::Seeded(seed) => {
-            let whole = Sha256::new()
-                .chain_update(seed.to_le_bytes())
-                .chain_update(id.0.to_le_bytes())
-                .finalize();
+            let whole =
+                Sha256::new().chain_update(seed.to_le_bytes()).chain_update(id.0.to_le_bytes()).finalize();
             bytes.copy_from_slice(&whole[..10]);
         }
     }
@@ -44,9 +42,6 @@ mod tests {
         assert_eq!(of(1), of(1));
         assert_ne!(of(1), of(2));
         assert_eq!(of(1).len(), 16);
-        assert_ne!(
-            make(Tokens::System, DossierId(1)).unwrap(),
-            make(Tokens::System, DossierId(1)).unwrap()
-        );
+        assert_ne!(make(Tokens::System, DossierId(1)).unwrap(), make(Tokens::System, DossierId(1)).unwrap());
     }
 }

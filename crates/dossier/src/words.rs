@@ -58,10 +58,7 @@ impl Channel {
 
     /// From the national code.
     pub fn from_national_code(code: i64) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|channel| channel.national_code() == code)
+        Self::ALL.iter().copied().find(|channel| channel.national_code() == code)
     }
 }
 
@@ -207,24 +204,14 @@ mod tests {
     fn each_national_status_from_one_to_ten_is_reached() {
         let mut reached = std::collections::BTreeSet::new();
         for state in StateName::ALL {
-            for why in [
-                None,
-                Some(PauseReason::Supplement),
-                Some(PauseReason::FinancialDuty),
-            ] {
-                for outcome in [
-                    None,
-                    Some(Outcome::Granted),
-                    Some(Outcome::Stopped),
-                    Some(Outcome::Withdrawn),
-                ] {
+            for why in [None, Some(PauseReason::Supplement), Some(PauseReason::FinancialDuty)] {
+                for outcome in
+                    [None, Some(Outcome::Granted), Some(Outcome::Stopped), Some(Outcome::Withdrawn)]
+                {
                     reached.extend(national_status(*state, why, outcome));
                 }
             }
         }
-        assert_eq!(
-            reached.into_iter().collect::<Vec<_>>(),
-            (1..=10).collect::<Vec<_>>()
-        );
+        assert_eq!(reached.into_iter().collect::<Vec<_>>(), (1..=10).collect::<Vec<_>>());
     }
 }

@@ -52,11 +52,7 @@ pub struct Actor {
 
 impl Actor {
     /// The program itself: nightly jobs, loading a province. Recorded as person 0.
-    pub const SYSTEM: Self = Self {
-        person: PersonId(0),
-        unit: None,
-        rights: Rights::ALL,
-    };
+    pub const SYSTEM: Self = Self { person: PersonId(0), unit: None, rights: Rights::ALL };
 
     /// Passes if the actor has the right on this unit.
     ///

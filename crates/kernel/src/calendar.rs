@@ -57,15 +57,9 @@ impl DayKind {
 
     /// Reads the stored word.
     pub fn from_word(word: &str) -> Option<Self> {
-        [
-            Self::Holiday,
-            Self::CompensatoryOff,
-            Self::SwappedOff,
-            Self::MakeUpWorkday,
-            Self::HalfDay,
-        ]
-        .into_iter()
-        .find(|kind| kind.word() == word)
+        [Self::Holiday, Self::CompensatoryOff, Self::SwappedOff, Self::MakeUpWorkday, Self::HalfDay]
+            .into_iter()
+            .find(|kind| kind.word() == word)
     }
 
     /// In Vietnamese.
@@ -201,9 +195,7 @@ impl Calendar {
     /// [`CalendarError`] for hours that make no sense, or when nobody ever works.
     pub fn build(spec: &CalendarSpec, from: Day, to: Day) -> Result<Self, CalendarError> {
         for rule in &spec.hours {
-            check(&rule.spans, || {
-                format!("weekday {} from {}", rule.weekday, rule.valid_from)
-            })?;
+            check(&rule.spans, || format!("weekday {} from {}", rule.weekday, rule.valid_from))?;
         }
         for rule in &spec.days {
             check(rule.spans.as_deref().unwrap_or_default(), || rule.day.to_string())?;
@@ -211,10 +203,7 @@ impl Calendar {
         let mut rules: Vec<&HoursRule> = spec.hours.iter().collect();
         rules.sort_by_key(|rule| rule.valid_from);
         let usual = |day: Day, weekday: u8| -> Vec<Span> {
-            let rule = rules
-                .iter()
-                .rev()
-                .find(|r| r.weekday == weekday && r.valid_from <= day);
+            let rule = rules.iter().rev().find(|r| r.weekday == weekday && r.valid_from <= day);
             rule.map(|r| r.spans.clone()).unwrap_or_default()
         };
         let mut slots: Vec<Slot> = Vec::new();
@@ -226,11 +215,7 @@ impl Calendar {
             let (spans, why) = match decreed {
                 None => {
                     let spans = usual(day, day.weekday());
-                    let why = if spans.is_empty() {
-                        Why::WeeklyDayOff
-                    } else {
-                        Why::Workday
-                    };
+                    let why = if spans.is_empty() { Why::WeeklyDayOff } else { Why::Workday };
                     (spans, why)
                 }
                 Some(rule) => {
@@ -249,43 +234,26 @@ impl Calendar {
             if !spans.is_empty() {
                 working.push(slots.len());
             }
-            slots.push(Slot {
-                why,
-                minutes_before: minutes,
-                days_before: days,
-                spans,
-            });
+            slots.push(Slot { why, minutes_before: minutes, days_before: days, spans });
             minutes += length;
             days += i64::from(length > 0);
         }
         if working.is_empty() {
             return Err(CalendarError::NoWorkingDay);
         }
-        Ok(Self {
-            from,
-            slots,
-            working,
-            total_minutes: minutes,
-        })
+        Ok(Self { from, slots, working, total_minutes: minutes })
     }
 
     fn out(&self) -> CalendarError {
-        CalendarError::OutOfRange {
-            from: self.from,
-            to: self.to(),
-        }
+        CalendarError::OutOfRange { from: self.from, to: self.to() }
     }
 
     fn to(&self) -> Day {
-        self.from
-            .plus(i64::try_from(self.slots.len()).unwrap_or(i64::MAX))
+        self.from.plus(i64::try_from(self.slots.len()).unwrap_or(i64::MAX))
     }
 
     fn slot(&self, day: Day) -> Result<&Slot, CalendarError> {
-        usize::try_from(day.0 - self.from.0)
-            .ok()
-            .and_then(|i| self.slots.get(i))
-            .ok_or_else(|| self.out())
+        usize::try_from(day.0 - self.from.0).ok().and_then(|i| self.slots.get(i)).ok_or_else(|| self.out())
     }
 
     /// Whether anything is worked on the day. Half days and make-up days are working days.
@@ -316,11 +284,7 @@ impl Calendar {
     fn minutes_at(&self, at: Instant) -> Result<i64, CalendarError> {
         let slot = self.slot(at.day())?;
         let minute = at.minute_of_day();
-        let today: i64 = slot
-            .spans
-            .iter()
-            .map(|s| (minute.min(s.to) - s.from).max(0))
-            .sum();
+        let today: i64 = slot.spans.iter().map(|s| (minute.min(s.to) - s.from).max(0)).sum();
         Ok(slot.minutes_before + today)
     }
 
@@ -382,10 +346,7 @@ impl Calendar {
             return Ok(after);
         }
         let index = self.days_through(after)? + n - 1;
-        let slot = usize::try_from(index)
-            .ok()
-            .and_then(|i| self.working.get(i))
-            .ok_or_else(|| self.out())?;
+        let slot = usize::try_from(index).ok().and_then(|i| self.working.get(i)).ok_or_else(|| self.out())?;
         Ok(self.from.plus(i64::try_from(*slot).unwrap_or(i64::MAX)))
     }
 
@@ -394,11 +355,7 @@ impl Calendar {
     /// # Errors
     /// [`CalendarError::OutOfRange`].
     pub fn working_day_from(&self, day: Day) -> Result<Day, CalendarError> {
-        if self.is_working_day(day)? {
-            Ok(day)
-        } else {
-            self.add_working_days(day, 1)
-        }
+        if self.is_working_day(day)? { Ok(day) } else { self.add_working_days(day, 1) }
     }
 
     /// End of the last hour worked on the day, or its midnight when nothing is worked.
@@ -411,13 +368,7 @@ impl Calendar {
 }
 
 fn check(spans: &[Span], which: impl Fn() -> String) -> Result<(), CalendarError> {
-    let inside = spans
-        .iter()
-        .all(|s| 0 <= s.from && s.from < s.to && s.to <= 24 * 60);
+    let inside = spans.iter().all(|s| 0 <= s.from && s.from < s.to && s.to <= 24 * 60);
     let ordered = spans.windows(2).all(|pair| pair[0].to <= pair[1].from);
-    if inside && ordered {
-        Ok(())
-    } else {
-        Err(CalendarError::BadSpans(which()))
-    }
+    if inside && ordered { Ok(()) } else { Err(CalendarError::BadSpans(which())) }
 }

@@ -13,14 +13,9 @@ pub trait Clock: Send + Sync {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is the one clock that reads the machine's"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "this is the one clock that reads the machine's")]
     fn now(&self) -> Instant {
-        let since = std::time::SystemTime::now()
-            .duration_since(std::time::UNIX_EPOCH)
-            .unwrap_or_default();
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
         Instant(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
     }
 }
@@ -41,10 +36,7 @@ pub struct Stopwatch(std::time::Instant);
 
 impl Stopwatch {
     /// Starts measuring.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "a stopwatch reads the machine's monotonic clock"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "a stopwatch reads the machine's monotonic clock")]
     pub fn start() -> Self {
         Self(std::time::Instant::now())
     }

@@ -16,11 +16,7 @@ pub struct Refusal {
 impl Refusal {
     /// A refusal with its words.
     pub fn new(code: &'static str, vi: impl Into<String>, en: impl Into<String>) -> Self {
-        Self {
-            code,
-            vi: vi.into(),
-            en: en.into(),
-        }
+        Self { code, vi: vi.into(), en: en.into() }
     }
 }
 
@@ -44,10 +40,7 @@ pub struct Fault {
 impl Fault {
     /// A fault found by our own check.
     pub fn new(doing: impl Into<String>) -> Self {
-        Self {
-            doing: doing.into(),
-            cause: None,
-        }
+        Self { doing: doing.into(), cause: None }
     }
 
     /// A fault with the error that caused it.
@@ -55,10 +48,7 @@ impl Fault {
         doing: impl Into<String>,
         cause: impl Into<Box<dyn std::error::Error + Send + Sync>>,
     ) -> Self {
-        Self {
-            doing: doing.into(),
-            cause: Some(cause.into()),
-        }
+        Self { doing: doing.into(), cause: Some(cause.into()) }
     }
 }
 

@@ -64,22 +64,14 @@ fn line(calendar: &Calendar, running: &Running, day: Day, until: Instant) -> Res
             let begin = running.from.max(day.start());
             let end = until.min(day.plus(1).start());
             let minutes = calendar.working_minutes(begin, end)?.max(0);
-            (
-                minutes,
-                format!("{}: {minutes} phút", why.vi()),
-                format!("{}: {minutes} minutes", why.en()),
-            )
+            (minutes, format!("{}: {minutes} phút", why.vi()), format!("{}: {minutes} minutes", why.en()))
         }
-        _ if day == running.from.day() && running.left > 0 => (
-            0,
-            "ngày bắt đầu: không tính".into(),
-            "the day it began: not counted".into(),
-        ),
-        Term::WorkingDays(_) if !worked => (
-            0,
-            format!("{}: không tính", why.vi()),
-            format!("{}: not counted", why.en()),
-        ),
+        _ if day == running.from.day() && running.left > 0 => {
+            (0, "ngày bắt đầu: không tính".into(), "the day it began: not counted".into())
+        }
+        Term::WorkingDays(_) if !worked => {
+            (0, format!("{}: không tính", why.vi()), format!("{}: not counted", why.en()))
+        }
         Term::WorkingDays(_) => (i64::from(running.left != 0), why.vi(), why.en()),
         Term::CalendarDays(_) if running.left == 0 || day > running.from.day().plus(running.left) => (
             0,

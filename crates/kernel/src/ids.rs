@@ -47,20 +47,14 @@ pub struct IdSource {
 impl IdSource {
     /// A source for one process. `node` (0–1023) keeps two processes on one database apart.
     pub fn new(node: u16) -> Self {
-        Self {
-            node: i64::from(node) & ((1 << NODE_BITS) - 1),
-            last: Mutex::new((0, 0)),
-        }
+        Self { node: i64::from(node) & ((1 << NODE_BITS) - 1), last: Mutex::new((0, 0)) }
     }
 
     /// The next id at `at`.
     pub fn next(&self, at: Instant) -> i64 {
         let now = (at.0.div_euclid(1000) - EPOCH_MS).max(0);
         // A poisoned lock only means that another thread panicked elsewhere; the two numbers are always whole.
-        let mut last = self
-            .last
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut last = self.last.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if now > last.0 {
             *last = (now, 0);
         } else {
@@ -74,18 +68,12 @@ impl IdSource {
 
     /// Where the source stands, to be stored beside interrupted work: (milliseconds, counter).
     pub fn position(&self) -> (i64, i64) {
-        *self
-            .last
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
+        *self.last.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     /// Continues from a stored [`position`](Self::position).
     pub fn resume(&self, position: (i64, i64)) {
-        *self
-            .last
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner) = position;
+        *self.last.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = position;
     }
 }
 
@@ -97,12 +85,8 @@ mod tests {
     fn ids_grow_even_when_the_clock_steps_back_or_stands_still() {
         let source = IdSource::new(3);
         let mut before = 0;
-        for at in [
-            1_600_000_000_000_000,
-            1_600_000_000_000_000,
-            1_500_000_000_000_000,
-            1_600_000_000_001_000,
-        ] {
+        for at in [1_600_000_000_000_000, 1_600_000_000_000_000, 1_500_000_000_000_000, 1_600_000_000_001_000]
+        {
             for _ in 0..5_000 {
                 let id = source.next(Instant(at));
                 assert!(id > before);

@@ -97,14 +97,7 @@ impl fmt::Display for Day {
 impl fmt::Display for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let seconds = (self.0 + ZONE_OFFSET_MICROS).rem_euclid(MICROS_PER_DAY) / 1_000_000;
-        write!(
-            f,
-            "{}T{:02}:{:02}:{:02}+07:00",
-            self.day(),
-            seconds / 3600,
-            seconds / 60 % 60,
-            seconds % 60
-        )
+        write!(f, "{}T{:02}:{:02}:{:02}+07:00", self.day(), seconds / 3600, seconds / 60 % 60, seconds % 60)
     }
 }
 
@@ -114,11 +107,7 @@ pub struct NotADay(pub String);
 
 impl fmt::Display for NotADay {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "'{}' is not a date; write it as 2020-11-13 (year-month-day)",
-            self.0
-        )
+        write!(f, "'{}' is not a date; write it as 2020-11-13 (year-month-day)", self.0)
     }
 }
 
@@ -135,9 +124,7 @@ impl FromStr for Day {
             return Err(wrong());
         }
         let digits = |range: std::ops::Range<usize>| {
-            s.get(range)
-                .filter(|t| t.bytes().all(|b| b.is_ascii_digit()))
-                .and_then(|t| t.parse::<u16>().ok())
+            s.get(range).filter(|t| t.bytes().all(|b| b.is_ascii_digit())).and_then(|t| t.parse::<u16>().ok())
         };
         let (Some(y), Some(m), Some(d)) = (digits(0..4), digits(5..7), digits(8..10)) else {
             return Err(wrong());
@@ -169,15 +156,8 @@ mod tests {
 
     #[test]
     fn only_existing_dates_in_iso_form_are_read() {
-        for wrong in [
-            "2020-02-30",
-            "2020-1-01",
-            "13/11/2020",
-            "",
-            "2020-11-13T",
-            "２０20-1-1",
-            "+020-11-13",
-        ] {
+        for wrong in ["2020-02-30", "2020-1-01", "13/11/2020", "", "2020-11-13T", "２０20-1-1", "+020-11-13"]
+        {
             assert!(wrong.parse::<Day>().is_err(), "{wrong}");
         }
         assert!("2020-02-29".parse::<Day>().is_ok());

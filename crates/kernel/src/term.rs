@@ -101,11 +101,7 @@ pub struct TermRules {
 
 impl Default for TermRules {
     fn default() -> Self {
-        Self {
-            cut_off_minute: None,
-            move_off_days: true,
-            resume: ResumeRule::Continue,
-        }
+        Self { cut_off_minute: None, move_off_days: true, resume: ResumeRule::Continue }
     }
 }
 
@@ -154,10 +150,7 @@ pub fn start(
     accepted_at: Instant,
 ) -> Result<Running, CalendarError> {
     let mut from = accepted_at;
-    if rules
-        .cut_off_minute
-        .is_some_and(|cut_off| accepted_at.minute_of_day() >= cut_off)
-    {
+    if rules.cut_off_minute.is_some_and(|cut_off| accepted_at.minute_of_day() >= cut_off) {
         from = calendar.add_working_days(accepted_at.day(), 1)?.start();
     }
     run(calendar, term, rules, from, term.whole())
@@ -192,14 +185,7 @@ fn run(
             (day, calendar.closing(day)?)
         }
     };
-    Ok(Running {
-        term,
-        rules,
-        from,
-        left,
-        due_day,
-        due_at,
-    })
+    Ok(Running { term, rules, from, left, due_day, due_at })
 }
 
 /// Stops a clock.
@@ -212,10 +198,7 @@ pub fn pause(running: Running, calendar: &Calendar, at: Instant) -> Result<Held,
         Term::WorkingDays(_) => calendar.working_days_between(running.from.day(), at.day())?,
         Term::CalendarDays(_) => at.day().0 - running.from.day().0,
     };
-    Ok(Held {
-        was: running,
-        left: running.left - used.max(0),
-    })
+    Ok(Held { was: running, left: running.left - used.max(0) })
 }
 
 /// Lets a stopped clock go on, by its rule.
@@ -238,12 +221,7 @@ pub fn resume(held: Held, calendar: &Calendar, at: Instant) -> Result<Running, C
                 Term::WorkingDays(_) => calendar.working_days_between(running.due_day, day)?,
                 Term::CalendarDays(_) => day.0 - running.due_day.0,
             };
-            Ok(Running {
-                due_day: day,
-                due_at: calendar.closing(day)?,
-                left: running.left + more,
-                ..running
-            })
+            Ok(Running { due_day: day, due_at: calendar.closing(day)?, left: running.left + more, ..running })
         }
     }
 }

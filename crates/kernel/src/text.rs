@@ -49,10 +49,7 @@ pub fn ratio(numerator: i64, denominator: i64, scale: i64, decimals: u32) -> Opt
         return None;
     }
     let unit = 10i128.pow(decimals);
-    let (n, d) = (
-        i128::from(numerator) * i128::from(scale) * unit,
-        i128::from(denominator),
-    );
+    let (n, d) = (i128::from(numerator) * i128::from(scale) * unit, i128::from(denominator));
     let rounded = (2 * n + d).div_euclid(2 * d);
     let sign = if rounded < 0 { "-" } else { "" };
     let whole = i64::try_from(rounded.abs() / unit).ok()?;
@@ -60,11 +57,7 @@ pub fn ratio(numerator: i64, denominator: i64, scale: i64, decimals: u32) -> Opt
         return Some(format!("{sign}{}", number(whole)));
     }
     let places = usize::try_from(decimals).ok()?;
-    Some(format!(
-        "{sign}{},{:0places$}",
-        number(whole),
-        rounded.abs() % unit
-    ))
+    Some(format!("{sign}{},{:0places$}", number(whole), rounded.abs() % unit))
 }
 
 #[cfg(test)]
@@ -74,23 +67,16 @@ mod tests {
     #[test]
     fn folding_drops_every_mark_and_the_bar_of_d() {
         assert_eq!(fold("  Nguyễn\u{a0} Văn   Đạt "), "nguyen van dat");
-        assert_eq!(
-            fold("ĐẤT ĐAI, Thị trấn Cái Đôi Vàm"),
-            "dat dai, thi tran cai doi vam"
-        );
+        assert_eq!(fold("ĐẤT ĐAI, Thị trấn Cái Đôi Vàm"), "dat dai, thi tran cai doi vam");
         // Decomposed and composed input fold alike.
         assert_eq!(fold("Ca\u{300} Mau"), fold("Cà Mau"));
     }
 
     #[test]
     fn numbers_have_dots_between_the_thousands() {
-        for (n, text) in [
-            (0, "0"),
-            (999, "999"),
-            (1_000, "1.000"),
-            (522_908, "522.908"),
-            (-1_234_567, "-1.234.567"),
-        ] {
+        for (n, text) in
+            [(0, "0"), (999, "999"), (1_000, "1.000"), (522_908, "522.908"), (-1_234_567, "-1.234.567")]
+        {
             assert_eq!(number(n), text);
         }
     }

@@ -36,8 +36,6 @@ impl Timeliness {
 
     /// Reads the stored word.
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Early, Self::OnTime, Self::Late]
-            .into_iter()
-            .find(|t| t.word() == word)
+        [Self::Early, Self::OnTime, Self::Late].into_iter().find(|t| t.word() == word)
     }
 }

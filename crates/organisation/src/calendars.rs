@@ -44,23 +44,14 @@ impl Calendars {
                         hours: hours
                             .iter()
                             .filter(|h| h.0 == version.calendar)
-                            .map(|h| HoursRule {
-                                weekday: h.1,
-                                valid_from: h.2,
-                                spans: h.3.clone(),
-                            })
+                            .map(|h| HoursRule { weekday: h.1, valid_from: h.2, spans: h.3.clone() })
                             .collect(),
                         // Everybody's days first: a later entry of the unit's own replaces them.
                         days: [UnitId(0), key.1]
                             .iter()
                             .take(if own { 2 } else { 1 })
                             .flat_map(|of| days.iter().filter(move |d| d.1 == *of))
-                            .map(|d| DayRule {
-                                day: d.0,
-                                kind: d.2,
-                                name: d.3.clone(),
-                                spans: d.4.clone(),
-                            })
+                            .map(|d| DayRule { day: d.0, kind: d.2, name: d.3.clone(), spans: d.4.clone() })
                             .collect(),
                     };
                     let calendar = Calendar::build(&spec, from, to)

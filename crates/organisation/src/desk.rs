@@ -34,10 +34,7 @@ pub fn found(tx: &mut Tx, ctx: &Ctx<'_>, new: NewUnit) -> Result<UnitId> {
     administer(ctx)?;
     let id = UnitId(ctx.ids.next(ctx.now));
     tx.action(&ctx.action("unit.found"), |tx| {
-        tx.insert(
-            &UNIT,
-            &vals![id.0, new.valid_from.0, new.valid_to.map(|d| d.0), 1i64],
-        )?;
+        tx.insert(&UNIT, &vals![id.0, new.valid_from.0, new.valid_to.map(|d| d.0), 1i64])?;
         store::insert_version(tx, &UnitVersion { unit: id, ..new })?;
         store::bump(tx)
     })?;
@@ -56,31 +53,17 @@ fn change(
 ) -> Result<()> {
     administer(ctx)?;
     let directory = Directory::load(tx)?;
-    let Some(old) = directory
-        .last_version(unit)
-        .filter(|v| v.holds(on) && v.valid_from < on)
-    else {
+    let Some(old) = directory.last_version(unit).filter(|v| v.holds(on) && v.valid_from < on) else {
         return refuse(
             "unit.not_there",
-            format!(
-                "Đơn vị không hoạt động vào ngày {}, hoặc đã thay đổi sau ngày đó.",
-                on.vietnamese()
-            ),
+            format!("Đơn vị không hoạt động vào ngày {}, hoặc đã thay đổi sau ngày đó.", on.vietnamese()),
             format!("The unit is not there on {on}, or has changed since."),
         );
     };
-    let mut new = UnitVersion {
-        valid_from: on,
-        valid_to: None,
-        ..old.clone()
-    };
+    let mut new = UnitVersion { valid_from: on, valid_to: None, ..old.clone() };
     edit(&mut new);
     let id = ctx.ids.next(ctx.now);
-    let name = if kind == SuccessionKind::Rename {
-        "unit.rename"
-    } else {
-        "unit.move"
-    };
+    let name = if kind == SuccessionKind::Rename { "unit.rename" } else { "unit.move" };
     tx.action(&ctx.action(name), |tx| {
         store::end_version(tx, old, on)?;
         store::insert_version(tx, &new)?;
@@ -104,9 +87,7 @@ fn change(
 /// # Errors
 /// A refusal when the unit is not there on the day.
 pub fn rename(tx: &mut Tx, ctx: &Ctx<'_>, unit: UnitId, name: &str, on: Day, decision: &str) -> Result<()> {
-    change(tx, ctx, unit, on, SuccessionKind::Rename, decision, |v| {
-        name.clone_into(&mut v.name)
-    })
+    change(tx, ctx, unit, on, SuccessionKind::Rename, decision, |v| name.clone_into(&mut v.name))
 }
 
 /// Puts a unit under others from a day on.
@@ -153,10 +134,7 @@ pub fn end_into(
     }
     tx.action(&ctx.action("unit.end"), |tx| {
         for unit in units {
-            let Some(old) = directory
-                .last_version(*unit)
-                .filter(|v| v.holds(on) && v.valid_from < on)
-            else {
+            let Some(old) = directory.last_version(*unit).filter(|v| v.holds(on) && v.valid_from < on) else {
                 return refuse(
                     "unit.not_there",
                     format!("Đơn vị {unit} không hoạt động vào ngày {}.", on.vietnamese()),
@@ -195,11 +173,7 @@ pub fn split(
     decision: &str,
 ) -> Result<()> {
     let Some((heir, others)) = parts.split_first() else {
-        return refuse(
-            "unit.parts",
-            "Chưa chọn đơn vị mới sau khi tách.",
-            "No part is given.",
-        );
+        return refuse("unit.parts", "Chưa chọn đơn vị mới sau khi tách.", "No part is given.");
     };
     end_into(tx, ctx, &[unit], *heir, on, SuccessionKind::Split, decision)?;
     tx.action(&ctx.action("unit.split"), |tx| {
@@ -267,10 +241,7 @@ fn adopt(tx: &mut Tx, directory: &Directory, ended: &[UnitId], heir: UnitId, on:
         // The heir itself may have stood under one of them: then it takes that one's own place.
         let own = |parent: Option<UnitId>, of: fn(&UnitVersion) -> Option<UnitId>| match parent {
             Some(p) if p == v.unit => {
-                let above = ended
-                    .iter()
-                    .filter_map(|e| directory.version_at(*e, on))
-                    .find_map(of);
+                let above = ended.iter().filter_map(|e| directory.version_at(*e, on)).find_map(of);
                 above.filter(|a| *a != v.unit && !ended.contains(a))
             }
             other => other,
@@ -286,13 +257,7 @@ fn adopt(tx: &mut Tx, directory: &Directory, ended: &[UnitId], heir: UnitId, on:
         store::end_version(tx, v, on)?;
         store::insert_version(
             tx,
-            &UnitVersion {
-                valid_from: on,
-                valid_to: None,
-                command,
-                territory,
-                ..v.clone()
-            },
+            &UnitVersion { valid_from: on, valid_to: None, command, territory, ..v.clone() },
         )?;
     }
     Ok(())
@@ -312,28 +277,19 @@ pub fn keep_hours(
 ) -> Result<bool> {
     administer(ctx)?;
     let known = store::hours(tx)?;
-    if let Some(old) = known
-        .iter()
-        .find(|h| h.0 == calendar && h.1 == weekday && h.2 == from)
-    {
+    if let Some(old) = known.iter().find(|h| h.0 == calendar && h.1 == weekday && h.2 == from) {
         if old.3 == spans {
             return Ok(false);
         }
         return refuse(
             "calendar.hours_known",
-            format!(
-                "Giờ làm việc từ ngày {} đã có và khác. Hãy dùng ngày hiệu lực mới.",
-                from.vietnamese()
-            ),
+            format!("Giờ làm việc từ ngày {} đã có và khác. Hãy dùng ngày hiệu lực mới.", from.vietnamese()),
             format!("Other hours are known from {from} on. Give the new ones a later day."),
         );
     }
     let text = spans_text(spans)?;
     tx.action(&ctx.action("calendar.keep_hours"), |tx| {
-        tx.insert(
-            &CALENDAR_HOURS,
-            &vals![calendar, i64::from(weekday), from.0, &text],
-        )?;
+        tx.insert(&CALENDAR_HOURS, &vals![calendar, i64::from(weekday), from.0, &text])?;
         store::bump(tx)
     })?;
     Ok(true)
@@ -366,15 +322,7 @@ pub fn decree_day(
         Some((k, n, s, ..)) if k == kind.word() && n == name && s == text => return Ok(false),
         Some((k, n, s, on, version)) => tx.action(&ctx.action("calendar.decree"), |tx| {
             let old = vals![day.0, of.0, &k, &n, s.as_ref(), on, version];
-            let new = vals![
-                day.0,
-                of.0,
-                kind.word(),
-                name,
-                text.as_ref(),
-                decreed_on,
-                version + 1
-            ];
+            let new = vals![day.0, of.0, kind.word(), name, text.as_ref(), decreed_on, version + 1];
             if !tx.update(&CALENDAR_DAY, &old, &new)? {
                 return Err(Fault::new("the day was decreed at the same time").into());
             }

@@ -33,11 +33,7 @@ impl fmt::Display for Problem {
 impl Directory {
     /// A directory of these versions and successions.
     pub fn new(revision: i64, versions: Vec<UnitVersion>, successions: Vec<Succession>) -> Self {
-        let mut directory = Self {
-            revision,
-            successions,
-            ..Self::default()
-        };
+        let mut directory = Self { revision, successions, ..Self::default() };
         for version in versions {
             directory.versions.entry(version.unit).or_default().push(version);
         }
@@ -83,12 +79,8 @@ impl Directory {
 
     /// All units of a day, in the order of lists.
     pub fn all_at(&self, day: Day) -> Vec<&UnitVersion> {
-        let mut found: Vec<&UnitVersion> = self
-            .versions
-            .values()
-            .flatten()
-            .filter(|v| v.holds(day))
-            .collect();
+        let mut found: Vec<&UnitVersion> =
+            self.versions.values().flatten().filter(|v| v.holds(day)).collect();
         found.sort_by_key(|v| (v.position, v.unit));
         found
     }
@@ -169,11 +161,7 @@ impl Directory {
                 }
             }
             let ended = list.last().and_then(|v| v.valid_to);
-            let heirs = self
-                .successions
-                .iter()
-                .filter(|s| s.heir && s.from == *unit)
-                .count();
+            let heirs = self.successions.iter().filter(|s| s.heir && s.from == *unit).count();
             let name = list.last().map_or("?", |v| v.name.as_str());
             match ended {
                 Some(day) => {
@@ -253,8 +241,5 @@ impl Directory {
 }
 
 fn problem(name: &str, vi: &str, en: &str) -> Problem {
-    Problem {
-        vi: format!("{name}: {vi}"),
-        en: format!("{name} {en}"),
-    }
+    Problem { vi: format!("{name}: {vi}"), en: format!("{name} {en}") }
 }

@@ -72,16 +72,9 @@ impl SuccessionKind {
 
     /// Reads the stored word.
     pub fn from_word(word: &str) -> Option<Self> {
-        [
-            Self::Merge,
-            Self::Split,
-            Self::Dissolve,
-            Self::Rename,
-            Self::Move,
-            Self::Transfer,
-        ]
-        .into_iter()
-        .find(|kind| kind.word() == word)
+        [Self::Merge, Self::Split, Self::Dissolve, Self::Rename, Self::Move, Self::Transfer]
+            .into_iter()
+            .find(|kind| kind.word() == word)
     }
 }
 

@@ -43,28 +43,21 @@ table! {
 }
 
 pub(crate) fn revision(tx: &mut Tx) -> Result<i64> {
-    let revision = tx.query_opt(
-        "SELECT revision FROM organisation_revision WHERE id = 1",
-        &[],
-        |row| row.int(),
-    )?;
+    let revision =
+        tx.query_opt("SELECT revision FROM organisation_revision WHERE id = 1", &[], |row| row.int())?;
     Ok(revision.unwrap_or(0))
 }
 
 /// Counts one change. Call inside an action.
 pub(crate) fn bump(tx: &mut Tx) -> Result<()> {
-    let old = tx.query_opt(
-        "SELECT revision, version FROM organisation_revision WHERE id = 1",
-        &[],
-        |row| Ok((row.int()?, row.int()?)),
-    )?;
+    let old =
+        tx.query_opt("SELECT revision, version FROM organisation_revision WHERE id = 1", &[], |row| {
+            Ok((row.int()?, row.int()?))
+        })?;
     let Some((revision, version)) = old else {
         return tx.insert(&ORGANISATION_REVISION, &vals![1i64, 1i64, 1i64]);
     };
-    let (old, new) = (
-        vals![1i64, revision, version],
-        vals![1i64, revision + 1, version + 1],
-    );
+    let (old, new) = (vals![1i64, revision, version], vals![1i64, revision + 1, version + 1]);
     if tx.update(&ORGANISATION_REVISION, &old, &new)? {
         return Ok(());
     }
@@ -142,10 +135,7 @@ pub(crate) fn end_version(tx: &mut Tx, v: &UnitVersion, on: Day) -> Result<()> {
         &vals![v.unit.0, v.valid_from.0],
         |row| row.int(),
     )?;
-    let (old, new) = (
-        version_values(v, v.valid_to, version),
-        version_values(v, Some(on), version + 1),
-    );
+    let (old, new) = (version_values(v, v.valid_to, version), version_values(v, Some(on), version + 1));
     if tx.update(&UNIT_VERSION, &old, &new)? {
         return Ok(());
     }
@@ -172,15 +162,12 @@ fn version_values(v: &UnitVersion, valid_to: Option<Day>, version: i64) -> [stor
 
 /// Ends a unit on a day.
 pub(crate) fn end_unit(tx: &mut Tx, unit: UnitId, on: Day) -> Result<()> {
-    let (founded, version) = tx.query_one(
-        "SELECT founded_on, version FROM unit WHERE id = $1",
-        &vals![unit.0],
-        |row| Ok((row.int()?, row.int()?)),
-    )?;
-    let (old, new) = (
-        vals![unit.0, founded, Option::<i64>::None, version],
-        vals![unit.0, founded, on.0, version + 1],
-    );
+    let (founded, version) =
+        tx.query_one("SELECT founded_on, version FROM unit WHERE id = $1", &vals![unit.0], |row| {
+            Ok((row.int()?, row.int()?))
+        })?;
+    let (old, new) =
+        (vals![unit.0, founded, Option::<i64>::None, version], vals![unit.0, founded, on.0, version + 1]);
     if tx.update(&UNIT, &old, &new)? {
         return Ok(());
     }
@@ -190,16 +177,7 @@ pub(crate) fn end_unit(tx: &mut Tx, unit: UnitId, on: Day) -> Result<()> {
 pub(crate) fn insert_succession(tx: &mut Tx, id: i64, s: &Succession) -> Result<()> {
     tx.insert(
         &SUCCESSION,
-        &vals![
-            id,
-            s.day.0,
-            s.kind.word(),
-            s.from.0,
-            s.to.0,
-            s.heir,
-            s.function.as_ref(),
-            &s.decision
-        ],
+        &vals![id, s.day.0, s.kind.word(), s.from.0, s.to.0, s.heir, s.function.as_ref(), &s.decision],
     )
 }
 
@@ -221,22 +199,17 @@ pub(crate) fn hours(tx: &mut Tx) -> Result<Vec<HoursRow>> {
 }
 
 pub(crate) fn days(tx: &mut Tx) -> Result<Vec<DayRow>> {
-    tx.query(
-        "SELECT day, unit_id, kind, name, spans FROM calendar_day ORDER BY day, unit_id",
-        &[],
-        |row| {
-            let (day, unit) = (Day(row.int()?), UnitId(row.int()?));
-            let which = || format!("calendar_day ({day}, {unit})");
-            let kind =
-                DayKind::from_word(row.str()?).ok_or_else(|| Fault::new(format!("{}: kind", which())))?;
-            let name = row.text()?;
-            let spans = match row.opt_text()? {
-                Some(text) => Some(read_spans(&text, which)?),
-                None => None,
-            };
-            Ok((day, unit, kind, name, spans))
-        },
-    )
+    tx.query("SELECT day, unit_id, kind, name, spans FROM calendar_day ORDER BY day, unit_id", &[], |row| {
+        let (day, unit) = (Day(row.int()?), UnitId(row.int()?));
+        let which = || format!("calendar_day ({day}, {unit})");
+        let kind = DayKind::from_word(row.str()?).ok_or_else(|| Fault::new(format!("{}: kind", which())))?;
+        let name = row.text()?;
+        let spans = match row.opt_text()? {
+            Some(text) => Some(read_spans(&text, which)?),
+            None => None,
+        };
+        Ok((day, unit, kind, name, spans))
+    })
 }
 
 fn read_spans(text: &str, which: impl Fn() -> String) -> Result<Vec<Span>> {

@@ -50,11 +50,7 @@ impl Province {
         let holidays = holidays(dir, &mut problems);
         let processes = processes(dir, &mut problems);
         let procedures = procedures(dir, &mut problems);
-        let plan = if dir.join("plan").is_dir() {
-            plan(dir, &mut problems)
-        } else {
-            None
-        };
+        let plan = if dir.join("plan").is_dir() { plan(dir, &mut problems) } else { None };
         let names = if dir.join("people").is_dir() {
             toml_file::<Names>(dir, "people/names.toml", &mut problems)
         } else {
@@ -79,22 +75,12 @@ impl Province {
             names,
         };
         check(&province, &mut problems);
-        if problems.is_empty() {
-            Ok(province)
-        } else {
-            Err(problems)
-        }
+        if problems.is_empty() { Ok(province) } else { Err(problems) }
     }
 }
 
 fn complain(problems: &mut Problems, file: &str, line: u64, column: &str, vi: String, en: String) {
-    problems.push(Problem {
-        file: file.into(),
-        line,
-        column: column.into(),
-        vi,
-        en,
-    });
+    problems.push(Problem { file: file.into(), line, column: column.into(), vi, en });
 }
 
 fn toml_file<T: DeserializeOwned>(dir: &Path, file: &str, problems: &mut Problems) -> Option<T> {
@@ -102,9 +88,7 @@ fn toml_file<T: DeserializeOwned>(dir: &Path, file: &str, problems: &mut Problem
     match toml::from_str(&text) {
         Ok(value) => Some(value),
         Err(e) => {
-            let before = e
-                .span()
-                .map_or("", |span| text.get(..span.start).unwrap_or_default());
+            let before = e.span().map_or("", |span| text.get(..span.start).unwrap_or_default());
             let line = u64::try_from(before.lines().count().max(1)).unwrap_or(0);
             complain(
                 problems,
@@ -133,17 +117,8 @@ fn setting_day(text: &str, key: &str, problems: &mut Problems) -> Day {
     })
 }
 
-const UNIT_COLUMNS: &[&str] = &[
-    "code",
-    "name",
-    "tier",
-    "kind",
-    "command",
-    "territory",
-    "reports",
-    "calendar",
-    "valid_from",
-];
+const UNIT_COLUMNS: &[&str] =
+    &["code", "name", "tier", "kind", "command", "territory", "reports", "calendar", "valid_from"];
 
 fn units(dir: &Path, problems: &mut Problems) -> Vec<Unit> {
     sheet::read(dir, "units.csv", UNIT_COLUMNS, problems, |c| {
@@ -163,52 +138,33 @@ fn units(dir: &Path, problems: &mut Problems) -> Vec<Unit> {
 }
 
 fn successions(dir: &Path, problems: &mut Problems) -> Vec<Succession> {
-    sheet::read(
-        dir,
-        "successions.csv",
-        &["day", "kind", "from", "to", "decision"],
-        problems,
-        |c| {
-            let words = |w: &str| ["merge", "dissolve", "rename"].contains(&w).then(|| w.to_owned());
-            Some(Succession {
-                line: c.line(),
-                day: c.day("day"),
-                kind: c.word("kind", words, "merge, dissolve, rename")?,
-                from: c.need("from"),
-                to: c.need("to"),
-                decision: c.need("decision"),
-            })
-        },
-    )
+    sheet::read(dir, "successions.csv", &["day", "kind", "from", "to", "decision"], problems, |c| {
+        let words = |w: &str| ["merge", "dissolve", "rename"].contains(&w).then(|| w.to_owned());
+        Some(Succession {
+            line: c.line(),
+            day: c.day("day"),
+            kind: c.word("kind", words, "merge, dissolve, rename")?,
+            from: c.need("from"),
+            to: c.need("to"),
+            decision: c.need("decision"),
+        })
+    })
 }
 
 fn holidays(dir: &Path, problems: &mut Problems) -> Vec<Holiday> {
     let words = "holiday, compensatory_off, swapped_off, make_up_workday, half_day";
-    sheet::read(
-        dir,
-        "holidays.csv",
-        &["date", "kind", "name", "unit", "note"],
-        problems,
-        |c| {
-            Some(Holiday {
-                day: c.day("date"),
-                kind: c.word("kind", DayKind::from_word, words)?,
-                name: c.need("name"),
-                unit: c.text("unit"),
-            })
-        },
-    )
+    sheet::read(dir, "holidays.csv", &["date", "kind", "name", "unit", "note"], problems, |c| {
+        Some(Holiday {
+            day: c.day("date"),
+            kind: c.word("kind", DayKind::from_word, words)?,
+            name: c.need("name"),
+            unit: c.text("unit"),
+        })
+    })
 }
 
-const STEP_COLUMNS: &[&str] = &[
-    "process",
-    "process_name",
-    "step",
-    "role",
-    "place",
-    "allotment_minutes",
-    "settles",
-];
+const STEP_COLUMNS: &[&str] =
+    &["process", "process_name", "step", "role", "place", "allotment_minutes", "settles"];
 
 fn processes(dir: &Path, problems: &mut Problems) -> Vec<Process> {
     let mut found: Vec<Process> = Vec::new();
@@ -224,11 +180,7 @@ fn processes(dir: &Path, problems: &mut Problems) -> Vec<Process> {
     }) {
         match found.iter_mut().find(|p| p.code == code) {
             Some(process) => process.steps.push(step),
-            None => found.push(Process {
-                code,
-                name,
-                steps: vec![step],
-            }),
+            None => found.push(Process { code, name, steps: vec![step] }),
         }
     }
     found
@@ -252,11 +204,7 @@ const PROCEDURE_COLUMNS: &[&str] = &[
 fn procedures(dir: &Path, problems: &mut Problems) -> Vec<Procedure> {
     sheet::read(dir, "procedures.csv", PROCEDURE_COLUMNS, problems, |c| {
         let amount = c.number("term_amount");
-        let term = c.word(
-            "term_kind",
-            |w| Term::from_parts(w, amount),
-            "hours, working_days, calendar_days",
-        );
+        let term = c.word("term_kind", |w| Term::from_parts(w, amount), "hours, working_days, calendar_days");
         Some(Procedure {
             code: c.need("code"),
             name: c.need("name"),
@@ -375,25 +323,14 @@ fn check(p: &Province, problems: &mut Problems) {
     }
     for process in &p.processes {
         let last = process.steps.len().saturating_sub(1);
-        if process
-            .steps
-            .iter()
-            .enumerate()
-            .any(|(i, s)| s.settles != (i == last))
-        {
+        if process.steps.iter().enumerate().any(|(i, s)| s.settles != (i == last)) {
             complain(
                 problems,
                 "processes.csv",
                 0,
                 "settles",
-                format!(
-                    "Quy trình {}: đúng bước cuối phải là bước ra kết quả.",
-                    process.code
-                ),
-                format!(
-                    "process {}: the last step, and no other, must settle",
-                    process.code
-                ),
+                format!("Quy trình {}: đúng bước cuối phải là bước ra kết quả.", process.code),
+                format!("process {}: the last step, and no other, must settle", process.code),
             );
         }
         for step in &process.steps {
@@ -419,11 +356,7 @@ fn check(p: &Province, problems: &mut Problems) {
                 "forms/annex-3.toml",
                 0,
                 &column.header,
-                format!(
-                    "'{}' không phải chỉ tiêu có sẵn: {}.",
-                    column.figure,
-                    FIGURES.join(", ")
-                ),
+                format!("'{}' không phải chỉ tiêu có sẵn: {}.", column.figure, FIGURES.join(", ")),
                 format!("'{}' is none of: {}", column.figure, FIGURES.join(", ")),
             );
         }
@@ -521,11 +454,7 @@ fn check_procedures(p: &Province, tiers: &BTreeSet<&str>, problems: &mut Problem
             );
         };
         if !codes.insert(&procedure.code) {
-            wrong(
-                "code",
-                "mã có hai dòng".into(),
-                "the code stands there twice".into(),
-            );
+            wrong("code", "mã có hai dòng".into(), "the code stands there twice".into());
         }
         if !tiers.contains(procedure.tier.as_str()) {
             wrong(

@@ -13,13 +13,7 @@ pub(crate) type Problems = Vec<Problem>;
 /// Reads a text file of the folder.
 pub(crate) fn read_text(dir: &Path, file: &str, problems: &mut Problems) -> Option<String> {
     let mut complain = |vi: String, en: String| {
-        problems.push(Problem {
-            file: file.into(),
-            line: 0,
-            column: String::new(),
-            vi,
-            en,
-        });
+        problems.push(Problem { file: file.into(), line: 0, column: String::new(), vi, en });
         None
     };
     let path = dir.join(file);
@@ -33,10 +27,7 @@ pub(crate) fn read_text(dir: &Path, file: &str, problems: &mut Problems) -> Opti
         }
     };
     if length > MAX_BYTES {
-        return complain(
-            "Tệp quá lớn (trên 32 MB).".into(),
-            "the file is larger than 32 MB".into(),
-        );
+        return complain("Tệp quá lớn (trên 32 MB).".into(), "the file is larger than 32 MB".into());
     }
     match std::fs::read(&path).map(String::from_utf8) {
         Ok(Ok(text)) => Some(text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned)),
@@ -44,10 +35,7 @@ pub(crate) fn read_text(dir: &Path, file: &str, problems: &mut Problems) -> Opti
             "Tệp không phải UTF-8. Hãy lưu lại với mã UTF-8.".into(),
             "the file is not UTF-8; save it as UTF-8".into(),
         ),
-        Err(e) => complain(
-            format!("Không đọc được tệp ({e})."),
-            format!("the file cannot be read ({e})"),
-        ),
+        Err(e) => complain(format!("Không đọc được tệp ({e})."), format!("the file cannot be read ({e})")),
     }
 }
 
@@ -69,10 +57,7 @@ impl Cells<'_> {
     /// The cell of a column, trimmed; empty when the row is too short.
     pub(crate) fn text(&self, column: &str) -> String {
         let at = self.columns.iter().position(|c| *c == column);
-        at.and_then(|i| self.record.get(i))
-            .unwrap_or_default()
-            .trim()
-            .to_owned()
+        at.and_then(|i| self.record.get(i)).unwrap_or_default().trim().to_owned()
     }
 
     /// Notes a mistake in a column.
@@ -113,11 +98,7 @@ impl Cells<'_> {
 
     /// A whole number, or nothing.
     pub(crate) fn opt_number(&mut self, column: &str) -> Option<i64> {
-        if self.text(column).is_empty() {
-            None
-        } else {
-            Some(self.number(column))
-        }
+        if self.text(column).is_empty() { None } else { Some(self.number(column)) }
     }
 
     /// A date.
@@ -135,11 +116,7 @@ impl Cells<'_> {
 
     /// A date, or nothing.
     pub(crate) fn opt_day(&mut self, column: &str) -> Option<Day> {
-        if self.text(column).is_empty() {
-            None
-        } else {
-            Some(self.day(column))
-        }
+        if self.text(column).is_empty() { None } else { Some(self.day(column)) }
     }
 
     /// `yes` or `no`.
@@ -190,18 +167,9 @@ pub(crate) fn read<T>(
     let Some(text) = read_text(dir, file, problems) else {
         return Vec::new();
     };
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(true)
-        .flexible(true)
-        .from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new().has_headers(true).flexible(true).from_reader(text.as_bytes());
     let place = |line: u64, vi: String, en: String, problems: &mut Problems| {
-        problems.push(Problem {
-            file: file.into(),
-            line,
-            column: String::new(),
-            vi,
-            en,
-        });
+        problems.push(Problem { file: file.into(), line, column: String::new(), vi, en });
     };
     let header = match reader.headers() {
         Ok(header) => header.iter().map(|h| h.trim().to_owned()).collect::<Vec<_>>(),
@@ -246,21 +214,10 @@ pub(crate) fn read<T>(
                     );
                     continue;
                 }
-                let mut cells = Cells {
-                    file,
-                    columns,
-                    record,
-                    line,
-                    problems,
-                };
+                let mut cells = Cells { file, columns, record, line, problems };
                 found.extend(row(&mut cells));
             }
-            Err(e) => place(
-                index,
-                format!("Dòng hỏng ({e})."),
-                format!("the row is broken ({e})"),
-                problems,
-            ),
+            Err(e) => place(index, format!("Dòng hỏng ({e})."), format!("the row is broken ({e})"), problems),
         }
     }
     found

@@ -10,10 +10,7 @@ const FILES: &[(&str, &str)] = &[
     ("holidays.csv", include_str!("../template/holidays.csv")),
     ("processes.csv", include_str!("../template/processes.csv")),
     ("procedures.csv", include_str!("../template/procedures.csv")),
-    (
-        "forms/annex-3.toml",
-        include_str!("../template/forms/annex-3.toml"),
-    ),
+    ("forms/annex-3.toml", include_str!("../template/forms/annex-3.toml")),
 ];
 
 /// Writes the folder.
@@ -22,10 +19,7 @@ const FILES: &[(&str, &str)] = &[
 /// When the folder is there and not empty, or cannot be written.
 pub fn write(dir: &Path) -> io::Result<()> {
     if dir.exists() && std::fs::read_dir(dir)?.next().is_some() {
-        return Err(io::Error::new(
-            io::ErrorKind::AlreadyExists,
-            "the folder is not empty",
-        ));
+        return Err(io::Error::new(io::ErrorKind::AlreadyExists, "the folder is not empty"));
     }
     for (name, text) in FILES {
         let path = dir.join(name);

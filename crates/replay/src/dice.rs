@@ -62,18 +62,9 @@ impl Even {
     /// Multiples of an irrational number are spread evenly; `which` chooses the number.
     pub(crate) fn new(which: usize, dice: &mut Dice) -> Self {
         // The golden ratio, √2, √3, √5 and √7, their fractions in 2^-32.
-        const STEPS: [u32; 5] = [
-            2_654_435_769,
-            1_779_033_703,
-            3_144_134_277,
-            1_013_904_226,
-            2_773_480_762,
-        ];
+        const STEPS: [u32; 5] = [2_654_435_769, 1_779_033_703, 3_144_134_277, 1_013_904_226, 2_773_480_762];
         let at = u32::try_from(dice.between(0, i64::from(u32::MAX))).unwrap_or(0);
-        Self {
-            at,
-            step: STEPS[which % STEPS.len()],
-        }
+        Self { at, step: STEPS[which % STEPS.len()] }
     }
 
     /// The next point, in thousandths `[0, 1000)`.

@@ -46,9 +46,7 @@ impl Pairs {
     /// One of them by weight: an offer and a day.
     pub(crate) fn pick(&self, dice: &mut Dice) -> Option<(u16, Day)> {
         let throw = dice.between(1, *self.sums.last()?);
-        self.of
-            .get(self.sums.partition_point(|sum| *sum < throw))
-            .copied()
+        self.of.get(self.sums.partition_point(|sum| *sum < throw)).copied()
     }
 }
 
@@ -62,10 +60,7 @@ impl<'a> Grid<'a> {
         dice: &mut Dice,
     ) -> Result<Self, CalendarError> {
         let days = hours.days(from, to).to_vec();
-        let weight = days
-            .iter()
-            .map(|day| day_weight(plan, hours, *day) * dice.between(85, 115))
-            .collect();
+        let weight = days.iter().map(|day| day_weight(plan, hours, *day) * dice.between(85, 115)).collect();
         let mut due = Vec::with_capacity(unit.offers.len());
         for offer in &unit.offers {
             let of_day = |day: &Day| {
@@ -75,21 +70,10 @@ impl<'a> Grid<'a> {
                 };
                 Ok((starting(hours.open(*day))?, starting(hours.close(*day) - 1)?))
             };
-            due.push(
-                days.iter()
-                    .map(of_day)
-                    .collect::<Result<Vec<_>, CalendarError>>()?,
-            );
+            due.push(days.iter().map(of_day).collect::<Result<Vec<_>, CalendarError>>()?);
         }
         let offer_weight = unit.offers.iter().map(|offer| offer_weight(offer.term)).collect();
-        Ok(Self {
-            hours,
-            unit,
-            days,
-            weight,
-            due,
-            offer_weight,
-        })
+        Ok(Self { hours, unit, days, weight, due, offer_weight })
     }
 
     /// The working days on which it may take something in.
@@ -100,14 +84,10 @@ impl<'a> Grid<'a> {
     /// The pairs on days from `first` on whose earliest and latest due dates fit. Each day weighs the same
     /// however many procedures fit, so that intake does not dwindle towards the end of the period.
     pub(crate) fn pairs(&self, first: Day, online: bool, fits: impl Fn(Day, Day) -> bool) -> Pairs {
-        let mut found = Pairs {
-            sums: Vec::new(),
-            of: Vec::new(),
-        };
+        let mut found = Pairs { sums: Vec::new(), of: Vec::new() };
         for (i, day) in self.days.iter().enumerate().skip_while(|(_, day)| **day < first) {
-            let fitting = self
-                .offers_of(online)
-                .filter(|offer| fits(self.due[*offer][i].0, self.due[*offer][i].1));
+            let fitting =
+                self.offers_of(online).filter(|offer| fits(self.due[*offer][i].0, self.due[*offer][i].1));
             self.add(&mut found, i, *day, &fitting.collect::<Vec<_>>());
         }
         found
@@ -116,15 +96,10 @@ impl<'a> Grid<'a> {
     /// As [`pairs`](Self::pairs) of what is due before `limit`; on days on which nothing is, the procedure with
     /// the shortest term, to be settled before its time.
     pub(crate) fn before(&self, first: Day, online: bool, limit: Day) -> Pairs {
-        let mut found = Pairs {
-            sums: Vec::new(),
-            of: Vec::new(),
-        };
+        let mut found = Pairs { sums: Vec::new(), of: Vec::new() };
         for (i, day) in self.days.iter().enumerate().skip_while(|(_, day)| **day < first) {
-            let mut fitting: Vec<usize> = self
-                .offers_of(online)
-                .filter(|offer| self.due[*offer][i].1 < limit)
-                .collect();
+            let mut fitting: Vec<usize> =
+                self.offers_of(online).filter(|offer| self.due[*offer][i].1 < limit).collect();
             if fitting.is_empty() {
                 fitting.extend(self.offers_of(online).min_by_key(|offer| self.due[*offer][i].1));
             }
@@ -153,9 +128,7 @@ fn day_weight(plan: &Plan, hours: &Hours, day: Day) -> i64 {
     let season = plan.months[month].max(1);
     let weekday = WEEKDAYS[usize::from(day.weekday()) - 1];
     let length = hours.close(day) - hours.open(day);
-    let rested = hours
-        .on_or_before(day.plus(-1))
-        .is_none_or(|before| day.0 - before.0 > 3);
+    let rested = hours.on_or_before(day.plus(-1)).is_none_or(|before| day.0 - before.0 > 3);
     season * weekday * length * if rested { 13 } else { 10 }
 }
 

@@ -35,19 +35,11 @@ impl Hours {
         if working.is_empty() {
             return Err(CalendarError::NoWorkingDay);
         }
-        Ok(Self {
-            calendar: calendar.clone(),
-            from,
-            opens,
-            spans,
-            working,
-        })
+        Ok(Self { calendar: calendar.clone(), from, opens, spans, working })
     }
 
     fn index(&self, day: Day) -> usize {
-        usize::try_from(day.0 - self.from.0)
-            .unwrap_or(0)
-            .min(self.spans.len() - 1)
+        usize::try_from(day.0 - self.from.0).unwrap_or(0).min(self.spans.len() - 1)
     }
 
     /// The first working minute on or after the day.

@@ -19,29 +19,16 @@ use std::collections::BTreeMap;
 pub(crate) enum Move {
     Submit,
     NotAccept,
-    Accept {
-        due: Day,
-    },
-    AcceptSubmitted {
-        due: Day,
-    },
+    Accept { due: Day },
+    AcceptSubmitted { due: Day },
     Forward,
     SendBack,
     Supplement,
     Payment,
-    Resume {
-        due: Day,
-    },
-    Announce {
-        day: Day,
-    },
-    Settle {
-        outcome: Outcome,
-        timeliness: Timeliness,
-    },
-    Deliver {
-        by: ResultBy,
-    },
+    Resume { due: Day },
+    Announce { day: Day },
+    Settle { outcome: Outcome, timeliness: Timeliness },
+    Deliver { by: ResultBy },
 }
 
 /// Where and under what conditions a life is lived.
@@ -111,25 +98,10 @@ impl Teller {
             if !index.contains_key(&unit.tier) {
                 index.insert(unit.tier.clone(), tiers.len());
                 let [pauses, backs, outcomes, gone] = std::array::from_fn(|i| Even::new(i, &mut dice));
-                tiers.push(Tier {
-                    shares: plan.shares_of(&unit.tier),
-                    pauses,
-                    backs,
-                    outcomes,
-                    gone,
-                });
+                tiers.push(Tier { shares: plan.shares_of(&unit.tier), pauses, backs, outcomes, gone });
             }
         }
-        (
-            Self {
-                dice,
-                tiers,
-                post,
-                told: Vec::new(),
-                last: Instant(i64::MIN),
-            },
-            index,
-        )
+        (Self { dice, tiers, post, told: Vec::new(), last: Instant(i64::MIN) }, index)
     }
 
     /// Tells a life into `told`, in the order of time; answers how its result is to be handed over.
@@ -150,11 +122,7 @@ impl Teller {
     /// A moment in a working minute, after everything told before.
     fn moment(&mut self, hours: &Hours, minute: i64) -> Instant {
         let at = hours.instant(minute, self.dice.between(0, 40));
-        self.last = if at > self.last {
-            at
-        } else {
-            self.last.plus_seconds(1)
-        };
+        self.last = if at > self.last { at } else { self.last.plus_seconds(1) };
         self.last
     }
 
@@ -167,20 +135,13 @@ impl Teller {
     fn intake_minute(&mut self, hours: &Hours, day: Day) -> i64 {
         let (open, close) = (hours.open(day), hours.close(day));
         let minute = self.dice.between(open, close - 1);
-        if self.dice.per_mille(400) {
-            minute.min(self.dice.between(open, close - 1))
-        } else {
-            minute
-        }
+        if self.dice.per_mille(400) { minute.min(self.dice.between(open, close - 1)) } else { minute }
     }
 
     /// Filed online at any hour, mostly a waking one, before it is looked at.
     fn submitted(&mut self, s: &Scene<'_>, looked_at: Instant) {
         let day = looked_at.day();
-        let off = s
-            .hours
-            .on_or_before(day.plus(-1))
-            .map_or(0, |before| (day.0 - before.0 - 1).min(10));
+        let off = s.hours.on_or_before(day.plus(-1)).map_or(0, |before| (day.0 - before.0 - 1).min(10));
         let mut at = looked_at.plus_seconds(-self.dice.between(180, (18 * 60 + off * 24 * 60) * 60));
         if at.minute_of_day() < 6 * 60 && self.dice.per_mille(800) {
             at = at.plus_seconds(-self.dice.between(6, 10) * 3600);
@@ -242,10 +203,7 @@ impl Teller {
 
     /// Tells moves at random minutes in `(after, before)`.
     fn spread(&mut self, hours: &Hours, after: i64, before: i64, moves: &[Move]) {
-        let mut times: Vec<i64> = moves
-            .iter()
-            .map(|_| self.dice.between(after + 1, before - 1))
-            .collect();
+        let mut times: Vec<i64> = moves.iter().map(|_| self.dice.between(after + 1, before - 1)).collect();
         times.sort_unstable();
         for (minute, what) in times.into_iter().zip(moves) {
             self.say(hours, minute, *what);
@@ -277,11 +235,7 @@ impl Teller {
             return (high, day);
         }
         // What is done the same day is done within hours.
-        let high = if after >= hours.open(day) {
-            high.min(low + 170)
-        } else {
-            high
-        };
+        let high = if after >= hours.open(day) { high.min(low + 170) } else { high };
         (self.dice.between(low, high), day)
     }
 
@@ -305,22 +259,12 @@ impl Teller {
         running: &Running,
         moves: &[Move],
     ) -> Result<ResultBy, CalendarError> {
-        let last = s
-            .hours
-            .on_or_before(running.due_day.min(s.limit.plus(-1)))
-            .unwrap_or(first)
-            .max(first);
+        let last = s.hours.on_or_before(running.due_day.min(s.limit.plus(-1))).unwrap_or(first).max(first);
         let early = self.tiers[s.tier].shares.early;
         let day = self.settling_day(s.hours, first, last, early);
         let need = i64::try_from(moves.len()).unwrap_or(0) + 2;
         let (settle, day) = self.settling_minute(s.hours, after, day, last, need);
-        let goal = Goal {
-            hours: s.hours,
-            after,
-            settle,
-            day,
-            due: running.due_day,
-        };
+        let goal = Goal { hours: s.hours, after, settle, day, due: running.due_day };
         Ok(self.conclude(s, &goal, moves))
     }
 
@@ -338,11 +282,7 @@ impl Teller {
             Outcome::Granted
         };
         // Who withdraws does not wait for the last step.
-        let made = if outcome == Outcome::Withdrawn {
-            self.dice.index(moves.len() + 1)
-        } else {
-            moves.len()
-        };
+        let made = if outcome == Outcome::Withdrawn { self.dice.index(moves.len() + 1) } else { moves.len() };
         self.spread(goal.hours, goal.after, goal.settle, &moves[..made]);
         let timeliness = Timeliness::judge(goal.day, goal.due);
         self.say(goal.hours, goal.settle, Move::Settle { outcome, timeliness });
@@ -358,13 +298,7 @@ impl Teller {
         let lag = self.dice.between(1, room).min(self.dice.between(1, room));
         let day = hours.step(due, lag).max(hours.on_or_after(s.settle_from));
         let (settle, day) = self.settling_minute(hours, taken.at, day, day, 2);
-        let goal = Goal {
-            hours,
-            after: taken.at,
-            settle,
-            day,
-            due,
-        };
+        let goal = Goal { hours, after: taken.at, settle, day, due };
         let ann_to = hours.close(due).min(settle) - 1;
         if self.dice.per_mille(400) && ann_to > taken.at + 1 {
             // The apology comes before the due date passes, once the delay is foreseen.
@@ -374,10 +308,7 @@ impl Teller {
             let made = self.dice.index(moves.len() + 1);
             self.spread(hours, taken.at, minute, &moves[..made]);
             self.say(hours, minute, Move::Announce { day: new_day });
-            let goal = Goal {
-                after: minute,
-                ..goal
-            };
+            let goal = Goal { after: minute, ..goal };
             return Ok(self.conclude(s, &goal, &moves[made..]));
         }
         Ok(self.conclude(s, &goal, &moves))

@@ -18,10 +18,8 @@ pub(crate) const SUPPLEMENT: [&str; 4] = [
     "Bổ sung văn bản ủy quyền",
 ];
 /// What is to be paid.
-pub(crate) const PAYMENT: [&str; 2] = [
-    "Nộp lệ phí theo thông báo",
-    "Thực hiện nghĩa vụ tài chính theo thông báo thuế",
-];
+pub(crate) const PAYMENT: [&str; 2] =
+    ["Nộp lệ phí theo thông báo", "Thực hiện nghĩa vụ tài chính theo thông báo thuế"];
 /// Why a dossier goes back a step.
 pub(crate) const SENT_BACK: [&str; 3] = [
     "Dự thảo còn sai thông tin, đề nghị rà soát lại",
@@ -29,14 +27,8 @@ pub(crate) const SENT_BACK: [&str; 3] = [
     "Sai thể thức văn bản",
 ];
 
-const REFUSED: [&str; 2] = [
-    "Không đủ điều kiện theo quy định",
-    "Nội dung không phù hợp quy hoạch",
-];
-const STOPPED: [&str; 2] = [
-    "Quá thời hạn bổ sung hồ sơ",
-    "Đang có tranh chấp, dừng giải quyết",
-];
+const REFUSED: [&str; 2] = ["Không đủ điều kiện theo quy định", "Nội dung không phù hợp quy hoạch"];
+const STOPPED: [&str; 2] = ["Quá thời hạn bổ sung hồ sơ", "Đang có tranh chấp, dừng giải quyết"];
 const WITHDRAWN: [&str; 2] = ["Người nộp xin rút hồ sơ", "Người nộp không còn nhu cầu"];
 
 /// One of the sentences.
@@ -59,9 +51,8 @@ pub(crate) fn applicant(dice: &mut Dice, names: &Names, unit: &UnitPlan) -> Appl
     let mut one = |of: &[String]| -> usize { dice.index(of.len()) };
     let (family, middle) = (one(&names.family), one(&names.middle));
     let (given, place) = (one(&names.given), one(&names.places));
-    let name = [&names.family[family], &names.middle[middle], &names.given[given]]
-        .map(String::as_str)
-        .join(" ");
+    let name =
+        [&names.family[family], &names.middle[middle], &names.given[given]].map(String::as_str).join(" ");
     let address = [&names.places[place], &unit.name].map(String::as_str).join(", ");
     Applicant {
         name,

@@ -219,17 +219,7 @@ impl Plan {
             let totals = (u.carried_over, u.online, u.on_time_or_early, u.late, u.in_term);
             mix(&format!(
                 "{:?}",
-                (
-                    u.unit,
-                    u.receiving,
-                    &u.tier,
-                    &u.name,
-                    totals,
-                    u.from,
-                    u.to,
-                    u.heir,
-                    &u.staff
-                )
+                (u.unit, u.receiving, &u.tier, &u.name, totals, u.from, u.to, u.heir, &u.staff)
             ));
             mix(&format!("{:?}", u.offers));
             if !seen.contains(&Arc::as_ptr(&u.calendar)) {
@@ -239,27 +229,8 @@ impl Plan {
                 }
             }
         }
-        mix(&format!(
-            "{:?}",
-            (
-                self.warm_up_from,
-                self.period,
-                self.end,
-                self.post_in,
-                self.post_out
-            )
-        ));
-        mix(&format!(
-            "{:?}",
-            (
-                &self.shares,
-                self.months,
-                &self.causes,
-                &self.names,
-                self.seed,
-                self.sample
-            )
-        ));
+        mix(&format!("{:?}", (self.warm_up_from, self.period, self.end, self.post_in, self.post_out)));
+        mix(&format!("{:?}", (&self.shares, self.months, &self.causes, &self.names, self.seed, self.sample)));
         format!("{hash:016x}")
     }
 
@@ -272,17 +243,9 @@ impl Plan {
                 "its days must come in the order warm_up_from, from, to, end",
             ));
         }
-        let lists = [
-            &self.names.family,
-            &self.names.middle,
-            &self.names.given,
-            &self.names.places,
-        ];
+        let lists = [&self.names.family, &self.names.middle, &self.names.given, &self.names.places];
         if lists.iter().any(|list| list.is_empty()) {
-            return Err(unplannable(
-                "thiếu danh sách tên người hoặc địa danh",
-                "a list of names is empty",
-            ));
+            return Err(unplannable("thiếu danh sách tên người hoặc địa danh", "a list of names is empty"));
         }
         if self.causes.is_empty() || self.causes.len() > 255 {
             return Err(unplannable(
@@ -309,10 +272,7 @@ impl Plan {
             );
         }
         if u.online > u.received() {
-            return says(
-                "số trực tuyến lớn hơn số tiếp nhận",
-                "more is received online than is received",
-            );
+            return says("số trực tuyến lớn hơn số tiếp nhận", "more is received online than is received");
         }
         if u.online > 0 && !u.offers.iter().any(|o| o.online) {
             return says("không có thủ tục nộp trực tuyến", "it offers no procedure online");
@@ -327,11 +287,8 @@ impl Plan {
             );
         }
         let ends = u.to.is_some_and(|day| day < self.end);
-        let heir = u.heir.is_some_and(|heir| {
-            self.units
-                .iter()
-                .any(|other| other.unit == heir && heir != u.unit)
-        });
+        let heir =
+            u.heir.is_some_and(|heir| self.units.iter().any(|other| other.unit == heir && heir != u.unit));
         if ends && !heir {
             return says(
                 "kết thúc mà không có đơn vị kế thừa trong kế hoạch",
@@ -354,8 +311,5 @@ pub(crate) fn unplannable(vi: &str, en: &str) -> Refusal {
 /// The refusal of a unit's plan that cannot be lived.
 pub(crate) fn unit_unplannable(unit: &UnitPlan, vi: &str, en: &str) -> Refusal {
     let (code, name) = (&unit.code, &unit.name);
-    unplannable(
-        &format!("{name} ({code}): {vi}"),
-        &format!("{name} ({code}): {en}"),
-    )
+    unplannable(&format!("{name} ({code}): {vi}"), &format!("{name} ({code}): {en}"))
 }

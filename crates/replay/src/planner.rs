@@ -72,29 +72,14 @@ impl Planner {
         plan.check()?;
         let hours = hours_of(&plan)?;
         let skeleton = Skeleton::build(&plan, &hours)?;
-        let posted_in = quota(
-            "tiếp nhận qua bưu chính",
-            "received by post",
-            plan.post_in,
-            skeleton.may_be_posted,
-        )?;
-        let posted_out = quota(
-            "trả qua bưu chính",
-            "handed out by post",
-            plan.post_out,
-            skeleton.settled,
-        )?;
+        let posted_in =
+            quota("tiếp nhận qua bưu chính", "received by post", plan.post_in, skeleton.may_be_posted)?;
+        let posted_out = quota("trả qua bưu chính", "handed out by post", plan.post_out, skeleton.settled)?;
         let share = plan.post_out * 1000 / skeleton.settled.max(1);
         let (teller, index) = Teller::new(&plan, share);
-        let tiers = plan
-            .units
-            .iter()
-            .map(|u| index.get(&u.tier).copied().unwrap_or(0))
-            .collect();
-        let heirs = plan
-            .units
-            .iter()
-            .map(|u| u.heir.and_then(|h| plan.units.iter().position(|v| v.unit == h)));
+        let tiers = plan.units.iter().map(|u| index.get(&u.tier).copied().unwrap_or(0)).collect();
+        let heirs =
+            plan.units.iter().map(|u| u.heir.and_then(|h| plan.units.iter().position(|v| v.unit == h)));
         let heirs = heirs.collect();
         let length = skeleton.days.len();
         Ok(Self {
@@ -142,33 +127,20 @@ impl Planner {
             self.told = self.told.plus(1);
         }
         self.today = day.plus(1);
-        let mut items = self
-            .index(day)
-            .map(|i| std::mem::take(&mut self.buckets[i]))
-            .unwrap_or_default();
+        let mut items = self.index(day).map(|i| std::mem::take(&mut self.buckets[i])).unwrap_or_default();
         items.sort_unstable_by_key(|item| (item.at, item.flight));
         let mut actions = Vec::with_capacity(items.len() + 2);
         let program = PersonId(0);
-        actions.push(Action {
-            at: day.start(),
-            person: program,
-            deed: Deed::OpenDay(day),
-        });
+        actions.push(Action { at: day.start(), person: program, deed: Deed::OpenDay(day) });
         for item in items {
             actions.push(self.act(item));
         }
-        actions.push(Action {
-            at: day.plus(1).start(),
-            person: program,
-            deed: Deed::CloseDay(day),
-        });
+        actions.push(Action { at: day.plus(1).start(), person: program, deed: Deed::CloseDay(day) });
         Ok(Some((day, actions)))
     }
 
     fn index(&self, day: Day) -> Option<usize> {
-        usize::try_from(day.0 - self.plan.warm_up_from.0)
-            .ok()
-            .filter(|i| *i < self.buckets.len())
+        usize::try_from(day.0 - self.plan.warm_up_from.0).ok().filter(|i| *i < self.buckets.len())
     }
 
     /// Tells the lives of all that is accepted on a day.
@@ -195,10 +167,7 @@ impl Planner {
         // What comes in after the period has no total to meet.
         let beyond = plan.end.plus(BEYOND);
         let limit = if slot.day < period.to { to } else { beyond };
-        let heir = unit
-            .to
-            .filter(|day| *day < plan.end)
-            .map(|day| (self.holder(slot.unit.into(), day), day));
+        let heir = unit.to.filter(|day| *day < plan.end).map(|day| (self.holder(slot.unit.into(), day), day));
         let scene = Scene {
             slot,
             offer,
@@ -207,19 +176,12 @@ impl Planner {
             settle_from: if slot.day < from { from } else { slot.day },
             limit,
             to: period.to,
-            begins: unit
-                .from
-                .map_or(plan.warm_up_from, |day| day.max(plan.warm_up_from)),
+            begins: unit.from.map_or(plan.warm_up_from, |day| day.max(plan.warm_up_from)),
             tier: self.tiers[usize::from(slot.unit)],
             posted,
         };
         let by = self.teller.tell(&scene).map_err(|e| out_of_calendar(unit, &e))?;
-        self.book(Flight {
-            id: None,
-            slot,
-            channel,
-            by,
-        });
+        self.book(Flight { id: None, slot, channel, by });
         Ok(())
     }
 
@@ -232,8 +194,7 @@ impl Planner {
         } else if period.contains(slot.day) {
             self.posted_in.next(&mut self.dice)
         } else {
-            self.dice
-                .per_mille(self.plan.post_in * 1000 / self.posted_in.whole().max(1))
+            self.dice.per_mille(self.plan.post_in * 1000 / self.posted_in.whole().max(1))
         };
         if chosen { Channel::Post } else { Channel::Counter }
     }
@@ -252,12 +213,7 @@ impl Planner {
         for i in 0..count {
             let (at, what) = self.teller.told[i];
             let Some(bucket) = self.index(at.day()) else { break };
-            self.buckets[bucket].push(Item {
-                at,
-                flight: key,
-                last: i + 1 == count,
-                what,
-            });
+            self.buckets[bucket].push(Item { at, flight: key, last: i + 1 == count, what });
         }
     }
 
@@ -288,11 +244,7 @@ impl Planner {
             self.free.push(item.flight);
         }
         let deed = self.deed(item.what, id, &flight);
-        Action {
-            at: item.at,
-            person: self.person(item, &flight),
-            deed,
-        }
+        Action { at: item.at, person: self.person(item, &flight), deed }
     }
 
     fn deed(&mut self, what: Move, id: DossierId, flight: &Flight) -> Deed {

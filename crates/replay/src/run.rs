@@ -31,10 +31,7 @@ pub struct RunOptions {
 
 impl Default for RunOptions {
     fn default() -> Self {
-        Self {
-            batch: 2000,
-            stop_after: None,
-        }
+        Self { batch: 2000, stop_after: None }
     }
 }
 
@@ -77,15 +74,8 @@ impl Mark {
         let mut next = || parts.next().ok_or_else(wrong);
         let fingerprint = next()?.to_owned();
         let done = next()?.parse().map_err(|_| wrong())?;
-        let ids = (
-            next()?.parse().map_err(|_| wrong())?,
-            next()?.parse().map_err(|_| wrong())?,
-        );
-        Ok(Self {
-            fingerprint,
-            done,
-            ids,
-        })
+        let ids = (next()?.parse().map_err(|_| wrong())?, next()?.parse().map_err(|_| wrong())?);
+        Ok(Self { fingerprint, done, ids })
     }
 
     fn write(&self) -> String {
@@ -125,32 +115,18 @@ pub fn run(
                 for action in &actions {
                     perform(shift, action, &plan.causes, &ids).map_err(|error| during(action, error))?;
                 }
-                let mark = Mark {
-                    fingerprint,
-                    done: next,
-                    ids: ids.position(),
-                };
+                let mark = Mark { fingerprint, done: next, ids: ids.position() };
                 shift.bookmark(BOOKMARK, &mark.write())
             })?;
             done = next;
             let elapsed = watch.elapsed().as_secs();
             let left = estimate.saturating_sub(done);
             let remaining = (elapsed > 0).then(|| elapsed * left / (done - begun).max(1));
-            progress(&Progress {
-                done,
-                total_estimate: estimate.max(done),
-                day,
-                elapsed,
-                remaining,
-            });
+            progress(&Progress { done, total_estimate: estimate.max(done), day, elapsed, remaining });
         }
         Ok(())
     })?;
-    Ok(Summary {
-        done,
-        done_now: done - begun,
-        finished,
-    })
+    Ok(Summary { done, done_now: done - begun, finished })
 }
 
 /// How many actions of this plan are done already; the source of ids goes on from there.
@@ -171,9 +147,7 @@ type Batch = Result<Option<(Day, Vec<Action>)>, Refusal>;
 /// Sends batches from action `skip` on; `None` after the last.
 fn feed(mut planner: Planner, mut skip: u64, options: RunOptions, to: &SyncSender<Batch>) {
     let size = options.batch.max(1);
-    let mut left = options
-        .stop_after
-        .map_or(u64::MAX, |stop| stop.saturating_sub(skip));
+    let mut left = options.stop_after.map_or(u64::MAX, |stop| stop.saturating_sub(skip));
     let mut batch = Vec::with_capacity(size.min(100_000));
     let mut last = planner.plan().warm_up_from;
     loop {
@@ -217,11 +191,7 @@ fn feed(mut planner: Planner, mut skip: u64, options: RunOptions, to: &SyncSende
 }
 
 fn perform(shift: &mut Shift<'_, '_>, action: &Action, causes: &[Cause], ids: &IdSource) -> Result<()> {
-    let ctx = Ctx {
-        actor: actor(action.person),
-        now: action.at,
-        ids,
-    };
+    let ctx = Ctx { actor: actor(action.person), now: action.at, ids };
     let text = |cause: &usize| causes.get(*cause).map(|c| c.text.as_str()).unwrap_or_default();
     match &action.deed {
         Deed::OpenDay(day) => shift.open_day(&ctx, *day).map(|_| ()),
@@ -245,28 +215,11 @@ fn perform(shift: &mut Shift<'_, '_>, action: &Action, causes: &[Cause], ids: &I
             as_planned(*id, "due date", due, &answer.due_day)
         }
         Deed::Announce(id, day, cause) => shift.announce(&ctx, *id, *day, text(cause)),
-        Deed::Settle {
-            id,
-            outcome,
-            reason,
-            late,
-            timeliness,
-        } => {
+        Deed::Settle { id, outcome, reason, late, timeliness } => {
             let late_reason = late.as_ref().and_then(|cause| causes.get(*cause));
-            let late_reason = late_reason.map(|c| LateReason {
-                cause: c.code.clone(),
-                text: c.text.clone(),
-            });
+            let late_reason = late_reason.map(|c| LateReason { cause: c.code.clone(), text: c.text.clone() });
             let reason = reason.filter(|_| *outcome != Outcome::Granted).map(str::to_owned);
-            let answer = shift.settle(
-                &ctx,
-                *id,
-                Settle {
-                    outcome: *outcome,
-                    reason,
-                    late_reason,
-                },
-            )?;
+            let answer = shift.settle(&ctx, *id, Settle { outcome: *outcome, reason, late_reason })?;
             as_planned(*id, "judgement", timeliness, &answer.timeliness)
         }
         Deed::Deliver(id, by) => shift.deliver(&ctx, *id, *by),
@@ -278,14 +231,8 @@ fn actor(person: PersonId) -> Actor {
     if person == PersonId(0) {
         return Actor::SYSTEM;
     }
-    let rights = [Right::Receive, Right::Process, Right::Settle]
-        .into_iter()
-        .fold(Rights::NONE, Rights::with);
-    Actor {
-        person,
-        unit: None,
-        rights,
-    }
+    let rights = [Right::Receive, Right::Process, Right::Settle].into_iter().fold(Rights::NONE, Rights::with);
+    Actor { person, unit: None, rights }
 }
 
 fn submit(f: &Filing) -> Submit {
@@ -317,18 +264,13 @@ fn as_planned<T: PartialEq + Debug>(id: DossierId, what: &str, planned: &T, foun
     if planned == found {
         return Ok(());
     }
-    Err(Fault::new(format!(
-        "dossier {id}: the {what} was planned as {planned:?}, the desk says {found:?}"
-    ))
-    .into())
+    Err(Fault::new(format!("dossier {id}: the {what} was planned as {planned:?}, the desk says {found:?}"))
+        .into())
 }
 
 /// Whatever the desk refuses a replay is a fault of the plan: says of which action.
 fn during(action: &Action, error: Error) -> Error {
-    let whose = action
-        .deed
-        .dossier()
-        .map_or_else(String::new, |id| format!("dossier {id}, "));
+    let whose = action.deed.dossier().map_or_else(String::new, |id| format!("dossier {id}, "));
     let doing = format!("replaying {whose}{:?} at {}", action.deed, action.at);
     match error {
         Error::Refused(refusal) => Fault::because(doing, refusal).into(),

@@ -53,9 +53,7 @@ pub(crate) struct Skeleton {
 
 /// The part of the period in which the unit exists: its totals hold there.
 pub(crate) fn span(plan: &Plan, unit: &UnitPlan) -> (Day, Day) {
-    let from = unit
-        .from
-        .map_or(plan.period.from, |day| day.max(plan.period.from));
+    let from = unit.from.map_or(plan.period.from, |day| day.max(plan.period.from));
     let to = unit.to.map_or(plan.period.to, |day| day.min(plan.period.to));
     (from, to.max(from))
 }
@@ -81,31 +79,14 @@ impl Skeleton {
     /// Chooses every dossier of the plan.
     pub(crate) fn build(plan: &Plan, hours: &[Arc<Hours>]) -> Result<Self, Refusal> {
         let length = usize::try_from(plan.end.0 - plan.warm_up_from.0).unwrap_or(0);
-        let mut out = Self {
-            days: vec![Vec::new(); length],
-            settled: 0,
-            may_be_posted: 0,
-            actions: 0,
-        };
+        let mut out = Self { days: vec![Vec::new(); length], settled: 0, may_be_posted: 0, actions: 0 };
         for ((index, unit), hours) in (0u16..).zip(&plan.units).zip(hours) {
             let mut dice = Dice::new(plan.seed, 1000 + u64::from(index));
             let (from, to) = span(plan, unit);
-            let begins = unit
-                .from
-                .map_or(plan.warm_up_from, |day| day.max(plan.warm_up_from));
+            let begins = unit.from.map_or(plan.warm_up_from, |day| day.max(plan.warm_up_from));
             let known = |e| out_of_calendar(unit, &e);
             let grid = Grid::build(plan, unit, hours, (begins, to), &mut dice).map_err(known)?;
-            Builder {
-                plan,
-                unit,
-                grid,
-                from,
-                to,
-                index,
-                out: &mut out,
-                dice: &mut dice,
-            }
-            .unit()?;
+            Builder { plan, unit, grid, from, to, index, out: &mut out, dice: &mut dice }.unit()?;
         }
         out.actions += 2 * u64::try_from(length).unwrap_or(0);
         Ok(out)
@@ -129,19 +110,14 @@ impl Builder<'_> {
     fn unit(&mut self) -> Result<(), Refusal> {
         let u = self.unit;
         if u.to_process() > 0 && self.grid.hours.days(self.from, self.to).is_empty() {
-            return Err(self.says(
-                "không có ngày làm việc nào trong kỳ",
-                "it has no working day in the period",
-            ));
+            return Err(
+                self.says("không có ngày làm việc nào trong kỳ", "it has no working day in the period")
+            );
         }
         // The carried-over ones become late as often as the others; they stay open to the end only if there
         // is nothing else for them.
         let settled = u.on_time_or_early + u.late;
-        let fair = if settled > 0 {
-            u.carried_over * u.late / settled
-        } else {
-            0
-        };
+        let fair = if settled > 0 { u.carried_over * u.late / settled } else { 0 };
         let on_time = (u.carried_over - fair.min(u.late)).min(u.on_time_or_early);
         let late = (u.carried_over - on_time).min(u.late);
         let pending = u.carried_over - on_time - late;
@@ -159,25 +135,13 @@ impl Builder<'_> {
         let Some(of_day) = self.out.days.get_mut(index) else {
             return;
         };
-        of_day.push(Slot {
-            day,
-            unit: self.index,
-            offer,
-            fate,
-            cause,
-            online,
-            held,
-        });
+        of_day.push(Slot { day, unit: self.index, offer, fate, cause, online, held });
         let procedure = &self.unit.offers[usize::from(offer)];
         if self.plan.period.contains(day) && !online && fate != Fate::Turned {
             self.out.may_be_posted += i64::from(procedure.post);
         }
         self.out.settled += i64::from(matches!(fate, Fate::OnTime | Fate::Late) && day < self.plan.period.to);
-        let steps = if fate == Fate::Turned {
-            0
-        } else {
-            procedure.steps + 1
-        };
+        let steps = if fate == Fate::Turned { 0 } else { procedure.steps + 1 };
         self.out.actions += u64::try_from(steps).unwrap_or(0) + u64::from(online) + 1;
     }
 
@@ -190,10 +154,9 @@ impl Builder<'_> {
         let last = match before.checked_sub(1) {
             Some(i) => self.grid.days()[i],
             None => {
-                return Err(self.says(
-                    "không có ngày làm việc trước kỳ",
-                    "no working day lies before the period",
-                ));
+                return Err(
+                    self.says("không có ngày làm việc trước kỳ", "no working day lies before the period")
+                );
             }
         };
         let opening = self.grid.hours.on_or_after(from);
@@ -204,11 +167,7 @@ impl Builder<'_> {
         let any = pairs(&|_, _| true);
         for _ in 0..on_time {
             // Where no term reaches over the turn of the year, the clock was stopped meanwhile.
-            let (choice, held) = if open.is_empty() {
-                (&any, true)
-            } else {
-                (&open, false)
-            };
+            let (choice, held) = if open.is_empty() { (&any, true) } else { (&open, false) };
             if let Some(pair) = choice.pick(self.dice) {
                 self.put(pair, Fate::OnTime, false, 0, held);
             }
@@ -234,10 +193,7 @@ impl Builder<'_> {
 
     fn received(&mut self, [on_time, late, pending]: [i64; 3]) -> Result<(), Refusal> {
         let (mut online, mut left) = (self.unit.online, on_time + late + pending);
-        let by = [
-            self.grid.before(self.from, false, self.to),
-            self.grid.before(self.from, true, self.to),
-        ];
+        let by = [self.grid.before(self.from, false, self.to), self.grid.before(self.from, true, self.to)];
         for _ in 0..on_time {
             let sent = self.dice.select(&mut online, &mut left);
             let pair = by[usize::from(sent)].pick(self.dice);
@@ -261,11 +217,7 @@ impl Builder<'_> {
             let sent = self.dice.select(&mut online, &mut left);
             let (open, any) = (&open[usize::from(sent)], &any[usize::from(sent)]);
             // What cannot be within its term by its length waits for papers.
-            let (choice, held) = if open.is_empty() {
-                (any, true)
-            } else {
-                (open, self.dice.per_mille(60))
-            };
+            let (choice, held) = if open.is_empty() { (any, true) } else { (open, self.dice.per_mille(60)) };
             let pair = choice.pick(self.dice);
             let pair =
                 pair.ok_or_else(|| self.says("không có ngày tiếp nhận", "no day to take anything in"))?;
@@ -294,11 +246,7 @@ impl Builder<'_> {
                 if !spell.counter.is_empty() && (!needs_online || !spell.online.is_empty()) {
                     break;
                 }
-                (low, high) = if attempt < 18 {
-                    self.window()
-                } else {
-                    (self.from, self.to)
-                };
+                (low, high) = if attempt < 18 { self.window() } else { (self.from, self.to) };
                 spell = self.spell(cause, low, high);
             }
             if spell.counter.is_empty() || needs_online && spell.online.is_empty() {
@@ -356,11 +304,7 @@ impl Builder<'_> {
             let chance = self.dice.between(0, worked - 1);
             for _ in 0..(u.received() + chance) / worked {
                 let sent = self.dice.between(1, u.received()) <= u.online;
-                let fate = if self.dice.per_mille(30) {
-                    Fate::Late
-                } else {
-                    Fate::OnTime
-                };
+                let fate = if self.dice.per_mille(30) { Fate::Late } else { Fate::OnTime };
                 if let Some((offer, _)) = if sent { &online } else { &counter }.pick(self.dice) {
                     let cause = self.cause();
                     self.put((offer, day), fate, sent, cause, false);

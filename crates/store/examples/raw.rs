@@ -24,11 +24,8 @@ table! {
         item_id: Int, seq: Int, at: Int, kind: Text, actor_id: Int, body: Text,
     }
 }
-static TALLY: CounterTable = CounterTable {
-    name: "tally",
-    keys: &["day", "unit_id"],
-    measures: &["received", "settled", "late"],
-};
+static TALLY: CounterTable =
+    CounterTable { name: "tally", keys: &["day", "unit_id"], measures: &["received", "settled", "late"] };
 
 const SQL: &str = "
 CREATE TABLE item (id {int} PRIMARY KEY, code {text} NOT NULL, name {text} NOT NULL, phone {text} NOT NULL,
@@ -45,11 +42,7 @@ CREATE TABLE tally (day {int} NOT NULL, unit_id {int} NOT NULL, received {int} N
 
 static DOMAIN: Domain = Domain {
     name: "raw",
-    migrations: &[Migration {
-        no: 100,
-        name: "raw",
-        sql: SQL,
-    }],
+    migrations: &[Migration { no: 100, name: "raw", sql: SQL }],
     tables: &[&ITEM, &ITEM_EVENT],
     counters: &[&TALLY],
 };
@@ -144,9 +137,8 @@ fn raw(conn: &Connection, rows: i64, audited: bool) -> rusqlite::Result<f64> {
                 let code = format!("000.00.{id:08}");
                 let at = 1_600_000_000_000_000i64 + id;
                 let mut rows = select.query([id])?;
-                let _ = rows
-                    .next()?
-                    .map(|r| (r.get::<_, i64>(0), r.get::<_, String>(1), r.get::<_, String>(3)));
+                let _ =
+                    rows.next()?.map(|r| (r.get::<_, i64>(0), r.get::<_, String>(1), r.get::<_, String>(3)));
                 drop(rows);
                 if insert_now {
                     insert.execute(params![
@@ -192,11 +184,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut out = std::io::stdout().lock();
     for round in 1..=2 {
         let mut times = Vec::new();
-        for (name, audited) in [
-            ("store", true),
-            ("raw with audit rows", true),
-            ("raw without audit", false),
-        ] {
+        for (name, audited) in [("store", true), ("raw with audit rows", true), ("raw without audit", false)]
+        {
             let path = folder.join(format!("{round}-{audited}-{}.sqlite", name.len()));
             let db = Db::open(&Target::Sqlite(path.clone()), &schema, Open::Create)?;
             let seconds = if name == "store" {

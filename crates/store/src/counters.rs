@@ -40,10 +40,7 @@ impl Tx<'_> {
                 let measures = &buffer.deltas[start..start + table.measures.len()];
                 let mut args = [V::Null; crate::schema::MAX_MEASURES + MAX_KEY];
                 let n = table.keys.len() + measures.len();
-                for (arg, x) in args
-                    .iter_mut()
-                    .zip(key[..table.keys.len()].iter().chain(measures))
-                {
+                for (arg, x) in args.iter_mut().zip(key[..table.keys.len()].iter().chain(measures)) {
                     *arg = V::Int(*x);
                 }
                 self.exec_iter(&text, args[..n].iter().copied())?;
@@ -55,10 +52,7 @@ impl Tx<'_> {
 
 fn text(tx: &mut Tx<'_>, table: &'static CounterTable) -> &'static str {
     let key = (std::ptr::from_ref(table) as usize, u64::MAX);
-    tx.work
-        .texts
-        .entry(key)
-        .or_insert_with(|| crate::write::keep_text(key, || upsert(table)))
+    tx.work.texts.entry(key).or_insert_with(|| crate::write::keep_text(key, || upsert(table)))
 }
 
 fn upsert(table: &CounterTable) -> String {
@@ -72,11 +66,7 @@ fn upsert(table: &CounterTable) -> String {
     );
     for (i, measure) in table.measures.iter().enumerate() {
         let comma = if i == 0 { "" } else { ", " };
-        let _ = write!(
-            sql,
-            "{comma}{measure} = {}.{measure} + excluded.{measure}",
-            table.name
-        );
+        let _ = write!(sql, "{comma}{measure} = {}.{measure} + excluded.{measure}", table.name);
     }
     sql
 }

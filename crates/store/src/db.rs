@@ -48,10 +48,7 @@ pub enum Target {
 impl Target {
     /// The default schema behind an URL.
     pub fn postgres(url: impl Into<String>) -> Self {
-        Self::Postgres {
-            url: url.into(),
-            schema: DEFAULT_SCHEMA.to_owned(),
-        }
+        Self::Postgres { url: url.into(), schema: DEFAULT_SCHEMA.to_owned() }
     }
 }
 
@@ -138,11 +135,7 @@ impl Db {
                 (Backend::Pg(db), shared)
             }
         };
-        Ok(Self(Arc::new(Inner {
-            shared,
-            backend,
-            target: target.clone(),
-        })))
+        Ok(Self(Arc::new(Inner { shared, backend, target: target.clone() })))
     }
 
     /// Runs `f` in a transaction of its own and returns after the COMMIT. On `Err` nothing of it is kept.
@@ -206,15 +199,12 @@ impl Db {
 /// What a panic said.
 pub(crate) fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|s| (*s).to_owned());
-    text.or_else(|| panic.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "without a message".to_owned())
+    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "without a message".to_owned())
 }
 
 /// Puts the id source behind everything that the database holds already.
 pub(crate) fn resume_ids(tx: &mut Tx<'_>) -> Result<()> {
-    let last = tx
-        .query_one("SELECT MAX(id) FROM audit", &[], |row| row.opt_int())?
-        .unwrap_or(0);
+    let last = tx.query_one("SELECT MAX(id) FROM audit", &[], |row| row.opt_int())?.unwrap_or(0);
     let (milliseconds, counter) = (last >> 22, last & 0xfff);
     // Another process may have used other counters of the same millisecond.
     if milliseconds > 0 {

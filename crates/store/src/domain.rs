@@ -5,24 +5,14 @@ use crate::{Domain, Migration, table};
 /// What the store itself keeps.
 pub static DOMAIN: Domain = Domain {
     name: "store",
-    migrations: &[Migration {
-        no: 1,
-        name: "store",
-        sql: include_str!("../migrations/0001_store.sql"),
-    }],
+    migrations: &[Migration { no: 1, name: "store", sql: include_str!("../migrations/0001_store.sql") }],
     tables: &[&SCHEMA_MIGRATION],
     counters: &[],
 };
 
 /// Neither audited nor counters: the audit itself and the queues.
-pub(crate) const EXEMPT: &[&str] = &[
-    "audit",
-    "audit_seal",
-    "audit_unsealed",
-    "outbox",
-    "job",
-    "job_bookmark",
-];
+pub(crate) const EXEMPT: &[&str] =
+    &["audit", "audit_seal", "audit_unsealed", "outbox", "job", "job_bookmark"];
 
 table! {
     /// Which migrations were applied, from which text.

@@ -21,16 +21,11 @@ impl Tx<'_> {
         let done = match &mut self.driver {
             Driver::Sqlite(session) => {
                 let places = crate::sql::placeholders(1, columns.len());
-                session.fill(
-                    &format!("INSERT INTO {table} ({names}) VALUES ({places})"),
-                    source,
-                )
+                session.fill(&format!("INSERT INTO {table} ({names}) VALUES ({places})"), source)
             }
-            Driver::Pg(conn) => conn.fill(
-                &format!("COPY {table} ({names}) FROM STDIN (FORMAT binary)"),
-                kinds,
-                source,
-            ),
+            Driver::Pg(conn) => {
+                conn.fill(&format!("COPY {table} ({names}) FROM STDIN (FORMAT binary)"), kinds, source)
+            }
         };
         self.work.doomed |= done.is_err();
         done

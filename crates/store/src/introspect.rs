@@ -35,13 +35,7 @@ pub(crate) fn columns(tx: &mut Tx<'_>, table: &str) -> Result<Vec<ColumnIs>> {
         let name = row.text()?;
         let kind = kind(table, &name, row.str()?)?;
         let (not_null, has_default, key) = (row.bool()?, row.bool()?, row.int()?);
-        Ok(ColumnIs {
-            name,
-            kind,
-            nullable: !not_null && key == 0,
-            has_default,
-            key,
-        })
+        Ok(ColumnIs { name, kind, nullable: !not_null && key == 0, has_default, key })
     })
 }
 
@@ -50,10 +44,10 @@ fn kind(table: &str, column: &str, named: &str) -> Result<Kind> {
         "integer" | "int" | "bigint" => Ok(Kind::Int),
         "text" => Ok(Kind::Text),
         "blob" | "bytea" => Ok(Kind::Bytes),
-        other => Err(Fault::new(format!(
-            "{table}.{column} has the type {other}, which the store does not speak"
-        ))
-        .into()),
+        other => {
+            Err(Fault::new(format!("{table}.{column} has the type {other}, which the store does not speak"))
+                .into())
+        }
     }
 }
 

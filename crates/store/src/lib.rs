@@ -60,10 +60,6 @@ pub struct Ctx<'a> {
 impl Ctx<'_> {
     /// An action of this actor, now.
     pub fn action(&self, name: &'static str) -> Action {
-        Action {
-            actor: self.actor.person,
-            name,
-            at: self.now,
-        }
+        Action { actor: self.actor.person, name, at: self.now }
     }
 }

@@ -22,10 +22,8 @@ pub(crate) fn bring_up(tx: &mut Tx<'_>, at: &str, how: Open) -> Result<(), OpenE
     if ours {
         resume_ids(tx)?;
     }
-    let missing: Vec<Migration> = known
-        .into_iter()
-        .filter(|m| !applied.iter().any(|a| a.0 == m.no))
-        .collect();
+    let missing: Vec<Migration> =
+        known.into_iter().filter(|m| !applied.iter().any(|a| a.0 == m.no)).collect();
     if missing.is_empty() {
         return Ok(());
     }
@@ -41,14 +39,13 @@ pub(crate) fn bring_up(tx: &mut Tx<'_>, at: &str, how: Open) -> Result<(), OpenE
 pub(crate) fn apply_texts(tx: &mut Tx<'_>, migrations: &[Migration]) -> Result<()> {
     let engine = tx.engine();
     for migration in migrations {
-        tx.batch(&sql::migration(engine, migration.sql))
-            .map_err(|error| match error {
-                Error::Fault(Fault { doing, cause }) => {
-                    let doing = format!("migration {} ({}): {doing}", migration.no, migration.name);
-                    Error::Fault(Fault { doing, cause })
-                }
-                refused @ Error::Refused(_) => refused,
-            })?;
+        tx.batch(&sql::migration(engine, migration.sql)).map_err(|error| match error {
+            Error::Fault(Fault { doing, cause }) => {
+                let doing = format!("migration {} ({}): {doing}", migration.no, migration.name);
+                Error::Fault(Fault { doing, cause })
+            }
+            refused @ Error::Refused(_) => refused,
+        })?;
     }
     Ok(())
 }
@@ -61,11 +58,9 @@ pub(crate) fn checksum(migration: &Migration) -> [u8; 32] {
 type Applied = (u32, Vec<u8>);
 
 fn applied(tx: &mut Tx<'_>) -> Result<Vec<Applied>> {
-    tx.query(
-        "SELECT no, checksum FROM schema_migration ORDER BY no",
-        &[],
-        |row| Ok((u32::try_from(row.int()?).unwrap_or(u32::MAX), row.bytes()?)),
-    )
+    tx.query("SELECT no, checksum FROM schema_migration ORDER BY no", &[], |row| {
+        Ok((u32::try_from(row.int()?).unwrap_or(u32::MAX), row.bytes()?))
+    })
 }
 
 fn check(applied: &[Applied], known: &[Migration], at: &str) -> Result<(), OpenError> {
@@ -82,11 +77,7 @@ fn check(applied: &[Applied], known: &[Migration], at: &str) -> Result<(), OpenE
 /// What the store does to itself. Its ids are the smallest there are: business time may stand years back, and
 /// ids must not run ahead of it.
 fn own_action(tx: &mut Tx<'_>, f: impl FnOnce(&mut Tx<'_>) -> Result<()>) -> Result<()> {
-    let who = Action {
-        actor: PersonId(0),
-        name: "store.migrate",
-        at: tx.recorded_at(),
-    };
+    let who = Action { actor: PersonId(0), name: "store.migrate", at: tx.recorded_at() };
     let id = tx.shared.ids.next(Instant(0));
     tx.action_as(id, &who, f)
 }
@@ -97,10 +88,7 @@ fn record(tx: &mut Tx<'_>, migrations: &[Migration]) -> Result<()> {
         migrations.iter().try_for_each(|migration| {
             let sum = checksum(migration);
             let no = V::Int(i64::from(migration.no));
-            tx.insert(
-                &SCHEMA_MIGRATION,
-                &[no, V::Text(migration.name), V::Bytes(&sum), V::Int(now.0)],
-            )
+            tx.insert(&SCHEMA_MIGRATION, &[no, V::Text(migration.name), V::Bytes(&sum), V::Int(now.0)])
         })
     })
 }
@@ -109,10 +97,7 @@ fn record(tx: &mut Tx<'_>, migrations: &[Migration]) -> Result<()> {
 fn shapes(tx: &mut Tx<'_>) -> Result<Vec<Vec<String>>> {
     let tables = tx.shared.schema.tables.clone();
     let names = |columns: Vec<introspect::ColumnIs>| columns.into_iter().map(|c| c.name).collect();
-    tables
-        .iter()
-        .map(|table| introspect::columns(tx, table.name).map(names))
-        .collect()
+    tables.iter().map(|table| introspect::columns(tx, table.name).map(names)).collect()
 }
 
 /// Audits the rows of tables that are new or have other columns now: rows that a migration has put there, and
@@ -120,11 +105,7 @@ fn shapes(tx: &mut Tx<'_>) -> Result<Vec<Vec<String>>> {
 fn note_reshaped(tx: &mut Tx<'_>, before: &[Vec<String>]) -> Result<()> {
     let tables = tx.shared.schema.tables.clone();
     let after = shapes(tx)?;
-    for (table, _) in tables
-        .into_iter()
-        .zip(before.iter().zip(&after))
-        .filter(|(_, (old, new))| old != new)
-    {
+    for (table, _) in tables.into_iter().zip(before.iter().zip(&after)).filter(|(_, (old, new))| old != new) {
         // The migrations' own rows were written through an action just now.
         if table.no != SCHEMA_MIGRATION.no {
             note_all(tx, table)?;

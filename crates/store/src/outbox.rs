@@ -67,14 +67,7 @@ pub fn claim(db: &Db, now: Instant, most: i64, lease_seconds: i64) -> Result<Vec
                 V::Int(MOST_ATTEMPTS),
                 V::Int(most),
             ],
-            |row| {
-                Ok(Message {
-                    id: row.int()?,
-                    topic: row.text()?,
-                    body: row.text()?,
-                    attempt: row.int()?,
-                })
-            },
+            |row| Ok(Message { id: row.int()?, topic: row.text()?, body: row.text()?, attempt: row.int()? }),
         )?;
         taken.sort_by_key(|m| m.id);
         Ok(taken)
@@ -86,8 +79,7 @@ pub fn claim(db: &Db, now: Instant, most: i64, lease_seconds: i64) -> Result<Vec
 /// # Errors
 /// A fault of the database.
 pub fn done(tx: &mut Tx<'_>, id: i64) -> Result<()> {
-    tx.exec("DELETE FROM outbox WHERE id = $1", &[V::Int(id)])
-        .map(|_| ())
+    tx.exec("DELETE FROM outbox WHERE id = $1", &[V::Int(id)]).map(|_| ())
 }
 
 /// A message could not be delivered: it is tried again after 10 s, 20 s, 40 s … at most 6 h; after
@@ -99,11 +91,7 @@ pub fn failed(tx: &mut Tx<'_>, message: &Message, now: Instant, why: &str) -> Re
     let wait = (10i64 << message.attempt.clamp(1, 12) >> 1).min(6 * 3600);
     tx.exec(
         "UPDATE outbox SET locked_until = NULL, run_at = $1, last_error = $2 WHERE id = $3",
-        &[
-            V::Int(now.0.saturating_add(wait * SECOND)),
-            V::Text(why),
-            V::Int(message.id),
-        ],
+        &[V::Int(now.0.saturating_add(wait * SECOND)), V::Text(why), V::Int(message.id)],
     )
     .map(|_| ())
 }
@@ -127,11 +115,6 @@ pub fn backlog(tx: &mut Tx<'_>) -> Result<Backlog> {
     tx.query_one(
         "SELECT COUNT(*) FILTER (WHERE attempts < $1), COUNT(*) FILTER (WHERE attempts >= $1) FROM outbox",
         &[V::Int(MOST_ATTEMPTS)],
-        |row| {
-            Ok(Backlog {
-                waiting: row.int()?,
-                stuck: row.int()?,
-            })
-        },
+        |row| Ok(Backlog { waiting: row.int()?, stuck: row.int()? }),
     )
 }

@@ -35,10 +35,7 @@ fn recorder() -> Option<&'static Recorder> {
     RECORDER
         .get_or_init(|| {
             let folder = PathBuf::from(std::env::var_os("MOTCUA_RECORD_SQL")?);
-            Some(Recorder {
-                folder,
-                seen: Mutex::default(),
-            })
+            Some(Recorder { folder, seen: Mutex::default() })
         })
         .as_ref()
 }
@@ -53,19 +50,14 @@ impl Scope {
         let Some(recorder) = recorder() else {
             return Self(None);
         };
-        let migrations: Vec<_> = schema
-            .migrations
-            .iter()
-            .map(|m| json!({ "no": m.no, "name": m.name, "sql": m.sql }))
-            .collect();
+        let migrations: Vec<_> =
+            schema.migrations.iter().map(|m| json!({ "no": m.no, "name": m.name, "sql": m.sql })).collect();
         let text = json!(migrations).to_string();
         let name: Arc<str> = crate::digest::hex(&crate::digest::sha256(text.as_bytes())[..8]).into();
         let path = recorder.folder.join(format!("schema-{name}.json"));
         if !path.exists() {
             // Several test processes may write the same bytes; the rename makes that harmless.
-            let part = recorder
-                .folder
-                .join(format!("schema-{name}.{}.part", std::process::id()));
+            let part = recorder.folder.join(format!("schema-{name}.{}.part", std::process::id()));
             let _ = std::fs::create_dir_all(&recorder.folder);
             let _ = std::fs::write(&part, text).and_then(|()| std::fs::rename(&part, &path));
         }

@@ -18,17 +18,11 @@ enum Source<'a> {
 
 impl<'a> Row<'a> {
     pub(crate) fn sqlite(row: &'a rusqlite::Row<'a>) -> Self {
-        Self {
-            source: Source::Sqlite(row),
-            next: 0,
-        }
+        Self { source: Source::Sqlite(row), next: 0 }
     }
 
     pub(crate) fn pg(row: &'a postgres::Row) -> Self {
-        Self {
-            source: Source::Pg(row),
-            next: 0,
-        }
+        Self { source: Source::Pg(row), next: 0 }
     }
 
     /// The next column, whatever it holds.
@@ -163,11 +157,7 @@ impl<'a> Row<'a> {
     /// The next column, which must be of this kind or null.
     pub(crate) fn of_kind(&mut self, kind: Kind) -> Result<V<'a>> {
         let value = self.value()?;
-        if value.fits(kind) {
-            Ok(value)
-        } else {
-            Err(self.unexpected(&format!("{kind:?}"), &value))
-        }
+        if value.fits(kind) { Ok(value) } else { Err(self.unexpected(&format!("{kind:?}"), &value)) }
     }
 
     fn name(&self, i: usize) -> String {
@@ -175,11 +165,7 @@ impl<'a> Row<'a> {
             Source::Sqlite(row) => row.as_ref().column_name(i).ok(),
             Source::Pg(row) => row.columns().get(i).map(postgres::Column::name),
         };
-        format!(
-            "column {} ({})",
-            i + 1,
-            name.unwrap_or("which the answer does not have")
-        )
+        format!("column {} ({})", i + 1, name.unwrap_or("which the answer does not have"))
     }
 
     fn unexpected(&self, wanted: &str, found: &V<'_>) -> kernel::Error {
@@ -189,11 +175,7 @@ impl<'a> Row<'a> {
             V::Text(_) => "a text".to_owned(),
             V::Bytes(_) => "bytes".to_owned(),
         };
-        Fault::new(format!(
-            "{} should hold {wanted} and holds {found}",
-            self.name(self.next - 1)
-        ))
-        .into()
+        Fault::new(format!("{} should hold {wanted} and holds {found}", self.name(self.next - 1))).into()
     }
 }
 
@@ -212,9 +194,7 @@ impl<'a> FromSql<'a> for Cell<'a> {
                 V::Text(std::str::from_utf8(raw)?)
             }
             _ => {
-                return Err(
-                    format!("the store does not read the type {ty}; cast it in the statement").into(),
-                );
+                return Err(format!("the store does not read the type {ty}; cast it in the statement").into());
             }
         };
         Ok(Cell(value))

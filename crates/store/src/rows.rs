@@ -25,11 +25,7 @@ pub(crate) fn of(
     order: &[&str],
     mut f: impl FnMut(&[V<'_>]) -> Result<()>,
 ) -> Result<()> {
-    let sql = format!(
-        "SELECT {} FROM {table} ORDER BY {}",
-        columns.join(", "),
-        order.join(", ")
-    );
+    let sql = format!("SELECT {} FROM {table} ORDER BY {}", columns.join(", "), order.join(", "));
     tx.each(Sql::Built(sql), &[], |row| {
         let mut values = [V::Null; crate::schema::MAX_COLUMNS + 1];
         for (value, kind) in values.iter_mut().zip(kinds) {

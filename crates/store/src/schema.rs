@@ -48,10 +48,7 @@ pub struct Schema {
 impl Schema {
     /// The store's own tables and those of the domains.
     pub fn of(domains: &[&'static Domain]) -> Self {
-        let mut schema = Self {
-            exempt: crate::domain::EXEMPT.to_vec(),
-            ..Self::default()
-        };
+        let mut schema = Self { exempt: crate::domain::EXEMPT.to_vec(), ..Self::default() };
         for domain in std::iter::once(&crate::domain::DOMAIN).chain(domains.iter().copied()) {
             schema.migrations.extend(domain.migrations);
             schema.tables.extend(domain.tables);
@@ -93,32 +90,13 @@ impl Schema {
             let again = names.into_iter().filter(|n| !seen.insert(n.clone()));
             found.extend(again.map(|n| format!("{what} {n} is declared twice")));
         };
-        twice(
-            "migration",
-            self.migrations.iter().map(|m| m.no.to_string()).collect(),
-        );
-        twice(
-            "table number",
-            self.tables.iter().map(|t| t.no.to_string()).collect(),
-        );
-        let tables = self
-            .tables
-            .iter()
-            .map(|t| t.name)
-            .chain(self.counters.iter().map(|c| c.name));
-        twice(
-            "table",
-            tables
-                .chain(self.exempt.iter().copied())
-                .map(str::to_owned)
-                .collect(),
-        );
+        twice("migration", self.migrations.iter().map(|m| m.no.to_string()).collect());
+        twice("table number", self.tables.iter().map(|t| t.no.to_string()).collect());
+        let tables = self.tables.iter().map(|t| t.name).chain(self.counters.iter().map(|c| c.name));
+        twice("table", tables.chain(self.exempt.iter().copied()).map(str::to_owned).collect());
         for table in &self.tables {
             if table.columns.len() > MAX_COLUMNS {
-                found.push(format!(
-                    "table {} has more than {MAX_COLUMNS} columns",
-                    table.name
-                ));
+                found.push(format!("table {} has more than {MAX_COLUMNS} columns", table.name));
             }
         }
         for counter in &self.counters {
@@ -127,19 +105,14 @@ impl Schema {
                 || counter.measures.len() > MAX_MEASURES
             {
                 let name = counter.name;
-                found.push(format!(
-                    "counters {name}: 1–{MAX_KEY} keys and at most {MAX_MEASURES} measures"
-                ));
+                found.push(format!("counters {name}: 1–{MAX_KEY} keys and at most {MAX_MEASURES} measures"));
             }
         }
         found
     }
 
     pub(crate) fn table_of(&self, no: u16) -> Option<&'static Table> {
-        self.tables
-            .binary_search_by_key(&no, |t| t.no)
-            .ok()
-            .map(|i| self.tables[i])
+        self.tables.binary_search_by_key(&no, |t| t.no).ok().map(|i| self.tables[i])
     }
 }
 

@@ -116,19 +116,9 @@ fn token(engine: Engine, tail: &str) -> Option<(&'static str, usize)> {
         ("{for_update}", "", "FOR UPDATE"),
         ("{for_share}", "", "FOR SHARE"),
     ];
-    TOKENS
-        .iter()
-        .find(|t| tail.starts_with(t.0))
-        .map(|&(token, sqlite, postgres)| {
-            (
-                if engine == Engine::Sqlite {
-                    sqlite
-                } else {
-                    postgres
-                },
-                token.len(),
-            )
-        })
+    TOKENS.iter().find(|t| tail.starts_with(t.0)).map(|&(token, sqlite, postgres)| {
+        (if engine == Engine::Sqlite { sqlite } else { postgres }, token.len())
+    })
 }
 
 /// `$first, $first+1, …` for an `IN (…)` list of `n` values.
@@ -161,10 +151,7 @@ mod tests {
     fn a_block_is_seen_by_its_engine_only() {
         let sql = "a {int}\n{sqlite}\nb {text}\n{end}\n{postgres}\nc {text}\n{end}\nd {x}";
         assert_eq!(migration(Engine::Sqlite, sql), "a INTEGER\nb TEXT\nd {x}\n");
-        assert_eq!(
-            migration(Engine::Postgres, sql),
-            "a BIGINT\nc TEXT COLLATE \"C\"\nd {x}\n"
-        );
+        assert_eq!(migration(Engine::Postgres, sql), "a BIGINT\nc TEXT COLLATE \"C\"\nd {x}\n");
     }
 
     #[test]

@@ -64,10 +64,7 @@ pub const fn index_of(columns: &[Column], name: &str) -> usize {
 
 /// Accepts the one word that may follow a column's kind. For [`table!`](crate::table).
 pub const fn is_volatile(word: &str) -> bool {
-    assert!(
-        same(word, "volatile"),
-        "only `volatile` may follow a column's kind"
-    );
+    assert!(same(word, "volatile"), "only `volatile` may follow a column's kind");
     true
 }
 

@@ -24,11 +24,7 @@ pub(crate) enum Driver<'c> {
 
 impl<'c> Tx<'c> {
     pub(crate) fn new(driver: Driver<'c>, shared: Arc<Shared>) -> Self {
-        Self {
-            driver,
-            shared,
-            work: Work::default(),
-        }
+        Self { driver, shared, work: Work::default() }
     }
 
     /// Which engine is underneath.
@@ -46,10 +42,7 @@ impl<'c> Tx<'c> {
 
     /// Technical time of this transaction: one instant for all of it. Never for business rules.
     pub fn recorded_at(&mut self) -> Instant {
-        *self
-            .work
-            .recorded_at
-            .get_or_insert_with(|| self.shared.clock.now())
+        *self.work.recorded_at.get_or_insert_with(|| self.shared.clock.now())
     }
 
     /// Runs a statement and collects what `f` makes of each row.
@@ -236,11 +229,7 @@ impl<'c> Tx<'c> {
     /// # Errors
     /// A fault of the database.
     pub fn bookmark(&mut self, name: &str) -> Result<Option<String>> {
-        self.query_opt(
-            "SELECT value FROM job_bookmark WHERE name = $1",
-            &[V::Text(name)],
-            |row| row.text(),
-        )
+        self.query_opt("SELECT value FROM job_bookmark WHERE name = $1", &[V::Text(name)], |row| row.text())
     }
 
     /// Stores how far a piece of bulk work has come, in the same transaction as the work.

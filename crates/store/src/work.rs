@@ -63,11 +63,7 @@ impl Counters {
         let i = match self.tables.iter().position(|b| std::ptr::eq(b.table, table)) {
             Some(i) => i,
             None => {
-                self.tables.push(Buffer {
-                    table,
-                    rows: FxHashMap::default(),
-                    deltas: Vec::new(),
-                });
+                self.tables.push(Buffer { table, rows: FxHashMap::default(), deltas: Vec::new() });
                 self.tables.len() - 1
             }
         };
@@ -116,10 +112,7 @@ impl Work {
 
     /// All counters gathered so far; none remain.
     pub(crate) fn take_counters(&mut self) -> Option<Counters> {
-        debug_assert!(
-            self.counters.len() <= 1,
-            "attempts end before the transaction does"
-        );
+        debug_assert!(self.counters.len() <= 1, "attempts end before the transaction does");
         self.counters.pop()
     }
 
@@ -146,10 +139,8 @@ impl Work {
         for buffer in inner.tables {
             for (key, start) in buffer.rows {
                 let stride = buffer.table.measures.len();
-                for (sum, delta) in outer
-                    .row(buffer.table, key)
-                    .iter_mut()
-                    .zip(&buffer.deltas[start..start + stride])
+                for (sum, delta) in
+                    outer.row(buffer.table, key).iter_mut().zip(&buffer.deltas[start..start + stride])
                 {
                     *sum = sum.wrapping_add(*delta);
                 }
@@ -168,8 +159,6 @@ impl Work {
     /// The text of a write, made once per process for each table and set of columns.
     pub(crate) fn text(&mut self, table: &'static Table, mask: u64) -> &'static str {
         let key = (std::ptr::from_ref(table) as usize, mask);
-        self.texts
-            .entry(key)
-            .or_insert_with(|| crate::write::text(table, mask))
+        self.texts.entry(key).or_insert_with(|| crate::write::text(table, mask))
     }
 }

@@ -142,10 +142,7 @@ impl Tx<'_> {
     pub fn update(&mut self, table: &'static Table, old: &[V<'_>], new: &[V<'_>]) -> Result<bool> {
         self.check(table, new)?;
         let Some(version) = table.version else {
-            return Err(refuse(format!(
-                "{} has no version, so its rows do not change",
-                table.name
-            )));
+            return Err(refuse(format!("{} has no version, so its rows do not change", table.name)));
         };
         let mut mask = 0u64;
         if old.len() != new.len() {
@@ -157,10 +154,7 @@ impl Tx<'_> {
         let counted =
             matches!((old[version], new[version]), (V::Int(a), V::Int(b)) if a.checked_add(1) == Some(b));
         if !counted || table.key.iter().any(|k| mask & (1 << k) != 0) {
-            return Err(refuse(format!(
-                "{}: the version must go up by one and the key stay",
-                table.name
-            )));
+            return Err(refuse(format!("{}: the version must go up by one and the key stay", table.name)));
         }
         let mut args = [V::Null; 2 * crate::schema::MAX_COLUMNS + 1];
         let mut n = 0;
@@ -208,22 +202,13 @@ impl Tx<'_> {
         }
         if values.len() != table.columns.len() {
             let (name, wanted) = (table.name, table.columns.len());
-            return Err(refuse(format!(
-                "{name}: {} values for {wanted} columns",
-                values.len()
-            )));
+            return Err(refuse(format!("{name}: {} values for {wanted} columns", values.len())));
         }
-        match table
-            .columns
-            .iter()
-            .zip(values)
-            .find(|(column, value)| !value.fits(column.kind))
-        {
+        match table.columns.iter().zip(values).find(|(column, value)| !value.fits(column.kind)) {
             None => Ok(()),
-            Some((column, _)) => Err(refuse(format!(
-                "{}.{} holds {:?}",
-                table.name, column.name, column.kind
-            ))),
+            Some((column, _)) => {
+                Err(refuse(format!("{}.{} holds {:?}", table.name, column.name, column.kind)))
+            }
         }
     }
 
@@ -250,13 +235,7 @@ pub(crate) fn encode(
         Some(_) => return Err(refuse(format!("{} has a row without a version", table.name))),
     };
     let digest = (!deleted).then(|| digest::row(room, table, row));
-    codec::encode_change(
-        changes,
-        table.no,
-        table.key.iter().map(|k| row[*k]),
-        version,
-        digest.as_ref(),
-    );
+    codec::encode_change(changes, table.no, table.key.iter().map(|k| row[*k]), version, digest.as_ref());
     Ok(())
 }
 
@@ -269,47 +248,27 @@ pub(crate) fn text(table: &'static Table, mask: u64) -> &'static str {
 /// together, a few hundred at most, and statements are found by the address of their text.
 pub(crate) fn keep_text(key: (usize, u64), make: impl FnOnce() -> String) -> &'static str {
     static TEXTS: OnceLock<Mutex<FxHashMap<(usize, u64), &'static str>>> = OnceLock::new();
-    let mut texts = TEXTS
-        .get_or_init(Mutex::default)
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner);
-    texts
-        .entry(key)
-        .or_insert_with(|| Box::leak(make().into_boxed_str()))
+    let mut texts = TEXTS.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
+    texts.entry(key).or_insert_with(|| Box::leak(make().into_boxed_str()))
 }
 
 fn build(table: &Table, mask: u64) -> String {
     let name = |at: usize| table.columns[at].name;
     let guard = |from: usize| {
         let parts = table.key.iter().chain(&table.version).zip(from..);
-        parts
-            .map(|(at, n)| format!("{} = ${n}", name(*at)))
-            .collect::<Vec<_>>()
-            .join(" AND ")
+        parts.map(|(at, n)| format!("{} = ${n}", name(*at))).collect::<Vec<_>>().join(" AND ")
     };
     match mask {
         INSERT => {
             let columns: Vec<&str> = table.columns.iter().map(|c| c.name).collect();
             let places = crate::sql::placeholders(1, columns.len());
-            format!(
-                "INSERT INTO {} ({}) VALUES ({places})",
-                table.name,
-                columns.join(", ")
-            )
+            format!("INSERT INTO {} ({}) VALUES ({places})", table.name, columns.join(", "))
         }
         DELETE => format!("DELETE FROM {} WHERE {}", table.name, guard(1)),
         _ => {
             let changed = (0..table.columns.len()).filter(|i| mask & (1 << i) != 0);
-            let sets: Vec<String> = changed
-                .zip(1..)
-                .map(|(at, n)| format!("{} = ${n}", name(at)))
-                .collect();
-            format!(
-                "UPDATE {} SET {} WHERE {}",
-                table.name,
-                sets.join(", "),
-                guard(sets.len() + 1)
-            )
+            let sets: Vec<String> = changed.zip(1..).map(|(at, n)| format!("{} = ${n}", name(at))).collect();
+            format!("UPDATE {} SET {} WHERE {}", table.name, sets.join(", "), guard(sets.len() + 1))
         }
     }
 }

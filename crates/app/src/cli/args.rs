@@ -7,13 +7,7 @@ use std::path::PathBuf;
 
 /// Runs a province's one-stop government, and writes its reform report from the same data.
 #[derive(Parser, Debug)]
-#[command(
-    name = "motcua",
-    version,
-    about,
-    arg_required_else_help = true,
-    propagate_version = true
-)]
+#[command(name = "motcua", version, about, arg_required_else_help = true, propagate_version = true)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]

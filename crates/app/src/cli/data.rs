@@ -12,9 +12,7 @@ use store::{Db, Open};
 pub(super) fn read_province(dir: &Path) -> Result<Province, Failure> {
     if !dir.is_dir() {
         let d = dir.display();
-        return Err(Failure::new(format!(
-            "{d} is not a folder / {d} không phải thư mục"
-        )));
+        return Err(Failure::new(format!("{d} is not a folder / {d} không phải thư mục")));
     }
     Province::read(dir).map_err(|problems| {
         let mut text = format!("{}: {} problems / lỗi\n", dir.display(), problems.len());
@@ -44,10 +42,7 @@ pub(super) fn load(dir: &Path, place: &Place, dry_run: bool) -> Done {
     let db = open(place, Open::CreateOrExisting)?;
     let loaded = crate::load::load(&db, &province)?;
     if loaded.nothing() {
-        say(&format!(
-            "{}: already loaded, nothing changed",
-            province.settings.name
-        ))?;
+        say(&format!("{}: already loaded, nothing changed", province.settings.name))?;
     } else {
         say(&format!(
             "{}: {} units, {} re-organisations, {} calendar entries, {} processes, {} procedures, {} settings written",
@@ -66,10 +61,7 @@ pub(super) fn load(dir: &Path, place: &Place, dry_run: bool) -> Done {
 pub(super) fn new_province(dir: &Path) -> Done {
     province::template::write(dir)
         .map_err(|e| Failure::new(format!("{}: {e} / không ghi được thư mục mẫu", dir.display())))?;
-    say(&format!(
-        "{} written; edit it, then: motcua load {0}",
-        dir.display()
-    ))?;
+    say(&format!("{} written; edit it, then: motcua load {0}", dir.display()))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -126,16 +118,8 @@ pub(super) fn replay(
             ));
         }
     })?;
-    let state = if summary.finished {
-        "lived to its end"
-    } else {
-        "to be continued by the same command"
-    };
-    say(&format!(
-        "{} actions in {:.1} s; {state}",
-        summary.done_now,
-        watch.elapsed().as_secs_f64()
-    ))?;
+    let state = if summary.finished { "lived to its end" } else { "to be continued by the same command" };
+    say(&format!("{} actions in {:.1} s; {state}", summary.done_now, watch.elapsed().as_secs_f64()))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -165,15 +149,8 @@ pub(super) fn recount(place: &Place, fix: bool) -> Done {
         (n, true) => format!("{n} differences, now mended"),
         (n, false) => format!("{n} differences; `motcua recount --fix` writes what the events say"),
     };
-    say(&format!(
-        "{} dossiers, {} events: {verdict}",
-        report.dossiers, report.events
-    ))?;
-    Ok(if report.differences.is_empty() || fix {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    say(&format!("{} dossiers, {} events: {verdict}", report.dossiers, report.events))?;
+    Ok(if report.differences.is_empty() || fix { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 pub(super) fn verify(place: &Place, anchor: Option<&Path>, write_anchor: Option<&Path>) -> Done {
@@ -184,10 +161,7 @@ pub(super) fn verify(place: &Place, anchor: Option<&Path>, write_anchor: Option<
     let anchor = match anchor {
         Some(file) => {
             let text = std::fs::read_to_string(file).map_err(|e| {
-                Failure::new(format!(
-                    "{} cannot be read ({e}) / không đọc được tệp",
-                    file.display()
-                ))
+                Failure::new(format!("{} cannot be read ({e}) / không đọc được tệp", file.display()))
             })?;
             let anchor = text.trim().parse::<store::Anchor>();
             Some(anchor.map_err(|e| Failure::new(format!("{}: {e} / không phải mốc neo", file.display())))?)
@@ -203,25 +177,15 @@ pub(super) fn verify(place: &Place, anchor: Option<&Path>, write_anchor: Option<
     if problems > 200 {
         say(&format!("… and {} more", problems - 200))?;
     }
-    let head = report
-        .head
-        .as_ref()
-        .map_or("none yet".to_owned(), ToString::to_string);
+    let head = report.head.as_ref().map_or("none yet".to_owned(), ToString::to_string);
     say(&format!("business digest {}", report.digest))?;
     say(&format!("audit digest {}", report.audit))?;
     say(&format!("head of the chain {head}"))?;
-    say(&format!(
-        "{problems} problems; {} audit rows not yet sealed",
-        report.unsealed
-    ))?;
+    say(&format!("{problems} problems; {} audit rows not yet sealed", report.unsealed))?;
     if let Some(file) = write_anchor {
         crate::output::write_whole(file, format!("{head}\n").as_bytes())?;
     }
-    Ok(if report.problems.is_empty() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if report.problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 pub(super) fn backup(file: &Path, place: &Place, force: bool) -> Done {
@@ -233,12 +197,7 @@ pub(super) fn backup(file: &Path, place: &Place, force: bool) -> Done {
     }
     let db = open(place, Open::Existing)?;
     let written = store::backup::write(&db, file)?;
-    say(&format!(
-        "{}: {} rows, {} bytes",
-        file.display(),
-        written.rows(),
-        written_bytes(file)?
-    ))?;
+    say(&format!("{}: {} rows, {} bytes", file.display(), written.rows(), written_bytes(file)?))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -24,11 +24,7 @@ pub(super) fn demo(data: &Path, province: Option<&Path>, port: u16, sample: u32)
         None => demo_province()?,
     };
     let province = read_province(&dir)?;
-    let place = Place {
-        data: data.to_owned(),
-        database: None,
-        schema: "motcua".into(),
-    };
+    let place = Place { data: data.to_owned(), database: None, schema: "motcua".into() };
     let progress = Arc::new(Progress::default());
     // The port first: nothing is written when it is taken.
     let server = Server::bind_later(port, progress.clone()).map_err(Failure::new)?;
@@ -36,10 +32,7 @@ pub(super) fn demo(data: &Path, province: Option<&Path>, port: u16, sample: u32)
     crate::load::load(&db, &province)?;
     let server = server.with(db.clone());
     let worker = std::thread::spawn(move || {
-        let options = replay::RunOptions {
-            batch: 2000,
-            stop_after: None,
-        };
+        let options = replay::RunOptions { batch: 2000, stop_after: None };
         let told = progress.clone();
         match live(&db, &province, None, sample, options, &mut |p| told.tell(p)) {
             Ok(_) => progress.finish(),
@@ -50,11 +43,7 @@ pub(super) fn demo(data: &Path, province: Option<&Path>, port: u16, sample: u32)
         }
     });
     server
-        .run(&|url| {
-            tell(&format!(
-                "motcua: {url}  (the year is being lived; the page shows how far it is)"
-            ))
-        })
+        .run(&|url| tell(&format!("motcua: {url}  (the year is being lived; the page shows how far it is)")))
         .map_err(Failure::new)?;
     // The replay can be stopped after any transaction, and goes on with the next start.
     drop(worker);
@@ -66,11 +55,7 @@ fn demo_province() -> Result<PathBuf, Failure> {
     let entries = std::fs::read_dir("provinces").map_err(|e| {
         Failure::new(format!("there is no folder `provinces` here ({e}); name one with --province / hãy chỉ ra thư mục tỉnh bằng --province"))
     })?;
-    let mut folders: Vec<PathBuf> = entries
-        .flatten()
-        .map(|e| e.path())
-        .filter(|p| p.is_dir())
-        .collect();
+    let mut folders: Vec<PathBuf> = entries.flatten().map(|e| e.path()).filter(|p| p.is_dir()).collect();
     folders.sort();
     folders
         .into_iter()

@@ -41,11 +41,7 @@ pub(super) fn annex3(asked: &Annex3) -> Done {
             table.coverage_from.vietnamese()
         ));
     }
-    let overdue: i64 = table
-        .of_kind(RowKind::Unit)
-        .filter_map(|l| l.sums)
-        .map(|s| s.overdue)
-        .sum();
+    let overdue: i64 = table.of_kind(RowKind::Unit).filter_map(|l| l.sums).map(|s| s.overdue).sum();
     if overdue > 0 && !asked.overdue && asked.format != Format::Json {
         tell(&format!(
             "motcua: {overdue} pending dossiers are overdue and in no column of this form; add --overdue / {overdue} hồ sơ đang giải quyết đã quá hạn"

@@ -6,32 +6,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Lowest first: a crate may depend on those before it alone.
-const ORDER: [&str; 8] = [
-    "kernel",
-    "province",
-    "store",
-    "organisation",
-    "catalogue",
-    "dossier",
-    "replay",
-    "motcua",
-];
+const ORDER: [&str; 8] =
+    ["kernel", "province", "store", "organisation", "catalogue", "dossier", "replay", "motcua"];
 
 fn metadata() -> Metadata {
-    MetadataCommand::new()
-        .manifest_path(root().join("Cargo.toml"))
-        .no_deps()
-        .exec()
-        .unwrap()
+    MetadataCommand::new().manifest_path(root().join("Cargo.toml")).no_deps().exec().unwrap()
 }
 
 fn needs(package: &Package) -> Vec<String> {
-    package
-        .dependencies
-        .iter()
-        .filter(|d| d.kind == DependencyKind::Normal)
-        .map(|d| d.name.clone())
-        .collect()
+    package.dependencies.iter().filter(|d| d.kind == DependencyKind::Normal).map(|d| d.name.clone()).collect()
 }
 
 fn sources(of: &str) -> Vec<(PathBuf, String)> {
@@ -61,11 +44,7 @@ fn dependencies_point_one_way() {
         let at = at.unwrap_or_else(|| panic!("{} has no place in the order", package.name));
         for need in needs(package) {
             if let Some(below) = ORDER.iter().position(|n| *n == need) {
-                assert!(
-                    below < at,
-                    "{} depends on {need}, which stands above it",
-                    package.name
-                );
+                assert!(below < at, "{} depends on {need}, which stands above it", package.name);
             }
         }
     }
@@ -75,11 +54,7 @@ fn dependencies_point_one_way() {
 fn only_the_store_names_a_database_driver() {
     for package in metadata().packages.iter().filter(|p| p.name.as_str() != "store") {
         for driver in ["rusqlite", "postgres", "r2d2", "r2d2_postgres"] {
-            assert!(
-                !needs(package).iter().any(|n| n == driver),
-                "{} depends on {driver}",
-                package.name
-            );
+            assert!(!needs(package).iter().any(|n| n == driver), "{} depends on {driver}", package.name);
         }
     }
 }
@@ -87,64 +62,30 @@ fn only_the_store_names_a_database_driver() {
 #[test]
 fn the_lived_year_knows_nothing_but_the_desks_front_door() {
     let metadata = metadata();
-    let package = metadata
-        .packages
-        .iter()
-        .find(|p| p.name.as_str() == "replay")
-        .unwrap();
+    let package = metadata.packages.iter().find(|p| p.name.as_str() == "replay").unwrap();
     let mut needs = needs(package);
     needs.sort();
     assert_eq!(needs, ["dossier", "kernel", "rand_chacha", "rand_core"]);
     for (path, code) in sources("replay") {
         for (at, _) in code.match_indices("dossier::") {
-            assert!(
-                code[at..].starts_with("dossier::desk::"),
-                "{}: {}",
-                path.display(),
-                &code[at..at + 40]
-            );
+            assert!(code[at..].starts_with("dossier::desk::"), "{}: {}", path.display(), &code[at..at + 40]);
         }
-        assert!(
-            !code.contains("SELECT ") && !code.contains("INSERT "),
-            "{} speaks SQL",
-            path.display()
-        );
+        assert!(!code.contains("SELECT ") && !code.contains("INSERT "), "{} speaks SQL", path.display());
     }
 }
 
 #[test]
 fn below_the_pages_nothing_is_asynchronous() {
-    for of in [
-        "kernel",
-        "province",
-        "store",
-        "organisation",
-        "catalogue",
-        "dossier",
-        "replay",
-    ] {
+    for of in ["kernel", "province", "store", "organisation", "catalogue", "dossier", "replay"] {
         for (path, code) in sources(of) {
-            assert!(
-                !code.contains("async fn") && !code.contains(".await"),
-                "{}",
-                path.display()
-            );
+            assert!(!code.contains("async fn") && !code.contains(".await"), "{}", path.display());
         }
     }
 }
 
 #[test]
 fn no_crate_knows_which_province_or_which_tiers_there_are() {
-    for of in [
-        "kernel",
-        "province",
-        "store",
-        "organisation",
-        "catalogue",
-        "dossier",
-        "replay",
-        "app",
-    ] {
+    for of in ["kernel", "province", "store", "organisation", "catalogue", "dossier", "replay", "app"] {
         for (path, code) in sources(of) {
             for word in ["Cà Mau", "ca-mau", "H12", "huyện"] {
                 assert!(!code.contains(word), "{} mentions {word}", path.display());
@@ -155,16 +96,7 @@ fn no_crate_knows_which_province_or_which_tiers_there_are() {
 
 #[test]
 fn nothing_reads_the_shared_folder_at_run_time() {
-    for of in [
-        "kernel",
-        "province",
-        "store",
-        "organisation",
-        "catalogue",
-        "dossier",
-        "replay",
-        "app",
-    ] {
+    for of in ["kernel", "province", "store", "organisation", "catalogue", "dossier", "replay", "app"] {
         for (path, code) in sources(of) {
             assert!(!code.contains("../shared"), "{}", path.display());
         }
@@ -184,23 +116,10 @@ fn both_engines_have_the_same_schema() {
 
 #[test]
 fn files_stay_small_enough_to_read() {
-    for of in [
-        "kernel",
-        "province",
-        "store",
-        "organisation",
-        "catalogue",
-        "dossier",
-        "replay",
-        "app",
-    ] {
+    for of in ["kernel", "province", "store", "organisation", "catalogue", "dossier", "replay", "app"] {
         for (path, _) in sources(of) {
             let lines = fs::read_to_string(&path).unwrap().lines().count();
-            let limit = if path.file_name() == Some(Path::new("lib.rs").as_os_str()) {
-                100
-            } else {
-                520
-            };
+            let limit = if path.file_name() == Some(Path::new("lib.rs").as_os_str()) { 100 } else { 520 };
             assert!(lines <= limit, "{} has {lines} lines", path.display());
         }
     }

@@ -10,12 +10,7 @@ fn refused(args: &[&str], code: i32, words: &str) {
     let said = motcua(args);
     assert_eq!(said.code, code, "{args:?}: {}{}", said.out, said.err);
     assert!(said.err.contains(words), "{args:?}: {}", said.err);
-    assert!(
-        !said.err.contains("panicked") && said.out.is_empty(),
-        "{args:?}: {}{}",
-        said.out,
-        said.err
-    );
+    assert!(!said.err.contains("panicked") && said.out.is_empty(), "{args:?}: {}{}", said.out, said.err);
 }
 
 #[test]
@@ -25,11 +20,7 @@ fn wrong_arguments_are_named() {
         2,
         "is not a date; write it as 2020-11-13",
     );
-    refused(
-        &["report", "annex-3", "--from", "2020-11-13", "--to", "2020-01-01"],
-        2,
-        "lies before --from",
-    );
+    refused(&["report", "annex-3", "--from", "2020-11-13", "--to", "2020-01-01"], 2, "lies before --from");
     refused(&["report", "annex-4"], 2, "unrecognized subcommand 'annex-4'");
     refused(&["replay", SMALL, "--sample", "0"], 2, "invalid value '0'");
 }
@@ -48,11 +39,7 @@ fn an_earlier_as_of_is_refused() {
         "--as-of",
         "2026-01-31",
     ]);
-    assert!(
-        said.code == 1 && said.err.contains("before the period ends on 2026-02-01"),
-        "{}",
-        said.err
-    );
+    assert!(said.code == 1 && said.err.contains("before the period ends on 2026-02-01"), "{}", said.err);
 }
 
 #[test]
@@ -84,20 +71,8 @@ fn a_busy_port_is_said_before_anything_is_written() {
     let port = taken.local_addr().unwrap().port().to_string();
     let dir = tempfile::tempdir().unwrap();
     let data = dir.path().join("demo");
-    let said = motcua(&[
-        "demo",
-        "--province",
-        SMALL,
-        "--port",
-        &port,
-        "--data",
-        data.to_str().unwrap(),
-    ]);
-    assert!(
-        said.code == 1 && said.err.contains("cannot be used"),
-        "{}",
-        said.err
-    );
+    let said = motcua(&["demo", "--province", SMALL, "--port", &port, "--data", data.to_str().unwrap()]);
+    assert!(said.code == 1 && said.err.contains("cannot be used"), "{}", said.err);
     assert!(!data.exists());
 }
 
@@ -109,22 +84,9 @@ fn a_folder_that_cannot_be_written_is_said_to_somebody_without_rights() {
     let (copy, folder) = (dir.path().join("motcua"), dir.path().join("province"));
     std::fs::copy(program(), &copy).unwrap();
     assert!(
-        Command::new("cp")
-            .args(["-r", SMALL])
-            .arg(&folder)
-            .current_dir(root())
-            .status()
-            .unwrap()
-            .success()
+        Command::new("cp").args(["-r", SMALL]).arg(&folder).current_dir(root()).status().unwrap().success()
     );
-    assert!(
-        Command::new("chmod")
-            .args(["-R", "a+rX"])
-            .arg(dir.path())
-            .status()
-            .unwrap()
-            .success()
-    );
+    assert!(Command::new("chmod").args(["-R", "a+rX"]).arg(dir.path()).status().unwrap().success());
     let data = ours.join("data");
     // As an unprivileged user: the administrator may write everywhere.
     let said = Command::new("runuser")
@@ -139,10 +101,7 @@ fn a_folder_that_cannot_be_written_is_said_to_somebody_without_rights() {
         .unwrap();
     let err = String::from_utf8_lossy(&said.stderr);
     assert_eq!(said.status.code(), Some(1), "{err}");
-    assert!(
-        err.contains("cannot be made") && err.lines().count() == 1,
-        "{err}"
-    );
+    assert!(err.contains("cannot be made") && err.lines().count() == 1, "{err}");
     assert!(!data.exists());
 }
 
@@ -151,13 +110,7 @@ fn a_wrong_province_folder_is_told_line_by_line_and_nothing_is_made() {
     let dir = tempfile::tempdir().unwrap();
     let folder = dir.path().join("province");
     assert!(
-        Command::new("cp")
-            .args(["-r", SMALL])
-            .arg(&folder)
-            .current_dir(root())
-            .status()
-            .unwrap()
-            .success()
+        Command::new("cp").args(["-r", SMALL]).arg(&folder).current_dir(root()).status().unwrap().success()
     );
     let units = folder.join("units.csv");
     let text = std::fs::read_to_string(&units)
@@ -167,12 +120,7 @@ fn a_wrong_province_folder_is_told_line_by_line_and_nothing_is_made() {
     let data = dir.path().join("data");
     let said = motcua(&["load", folder.to_str().unwrap(), "--data", data.to_str().unwrap()]);
     assert_eq!(said.code, 1);
-    assert!(
-        said.err
-            .contains("units.csv:7 [tier]: tier 'village' is not in province.toml"),
-        "{}",
-        said.err
-    );
+    assert!(said.err.contains("units.csv:7 [tier]: tier 'village' is not in province.toml"), "{}", said.err);
     assert!(!data.exists());
 }
 
@@ -185,11 +133,7 @@ fn a_backup_does_not_replace_a_file_unasked_and_a_broken_one_restores_nothing() 
     let name = file.to_str().unwrap();
     place.good(&["backup", name]);
     let said = place.run(&["backup", name]);
-    assert!(
-        said.code == 1 && said.err.contains("--force replaces it"),
-        "{}",
-        said.err
-    );
+    assert!(said.code == 1 && said.err.contains("--force replaces it"), "{}", said.err);
     let mut bytes = std::fs::read(&file).unwrap();
     let middle = bytes.len() / 2;
     bytes[middle] ^= 0x55;
@@ -202,12 +146,9 @@ fn a_backup_does_not_replace_a_file_unasked_and_a_broken_one_restores_nothing() 
 
 #[test]
 fn help_and_completions_are_there() {
-    for args in [
-        &["--help"][..],
-        &["replay", "--help"],
-        &["report", "annex-3", "--help"],
-        &["completions", "bash"],
-    ] {
+    for args in
+        [&["--help"][..], &["replay", "--help"], &["report", "annex-3", "--help"], &["completions", "bash"]]
+    {
         let said = motcua(args);
         assert!(said.code == 0 && said.out.len() > 200, "{args:?}");
     }

@@ -12,40 +12,21 @@ fn loaded(place: &Place, folder: &str) {
 /// The plan of a folder, as the report would say it.
 fn planned(folder: &str) -> Vec<Vec<String>> {
     let path = crate::run::root().join(folder).join("plan/dossiers.csv");
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .from_path(path)
-        .unwrap();
-    let rows: Vec<Vec<String>> = reader
-        .records()
-        .map(|r| r.unwrap().iter().map(str::to_owned).collect())
-        .collect();
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_path(path).unwrap();
+    let rows: Vec<Vec<String>> =
+        reader.records().map(|r| r.unwrap().iter().map(str::to_owned).collect()).collect();
     // Without the unit's code, which the report does not show.
     rows.into_iter()
-        .map(|r| {
-            r.into_iter()
-                .enumerate()
-                .filter(|(i, _)| *i != 3)
-                .map(|(_, c)| c)
-                .collect()
-        })
+        .map(|r| r.into_iter().enumerate().filter(|(i, _)| *i != 3).map(|(_, c)| c).collect())
         .collect()
 }
 
 fn lives(place: &Place) {
     loaded(place, SMALL);
-    assert!(
-        place
-            .good(&["load", SMALL])
-            .contains("already loaded, nothing changed")
-    );
+    assert!(place.good(&["load", SMALL]).contains("already loaded, nothing changed"));
     assert!(place.good(&["replay", SMALL]).contains("lived to its end"));
     assert_eq!(rows(&place.good(&PERIOD)), planned(SMALL));
-    assert!(
-        place
-            .good(&["recount"])
-            .contains("all counters agree with the events")
-    );
+    assert!(place.good(&["recount"]).contains("all counters agree with the events"));
     place.verified("0 problems");
 }
 
@@ -68,9 +49,7 @@ fn a_year_stopped_five_times_equals_a_whole_one_and_one_action_a_transaction_equ
     loaded(&stopped, SMALL);
     for n in ["300", "777", "778", "1500", "2400"] {
         assert!(
-            stopped
-                .good(&["replay", SMALL, "--stop-after", n, "--batch", "64"])
-                .contains("to be continued")
+            stopped.good(&["replay", SMALL, "--stop-after", n, "--batch", "64"]).contains("to be continued")
         );
     }
     assert!(stopped.good(&["replay", SMALL]).contains("lived to its end"));
@@ -92,15 +71,11 @@ fn another_seed_is_another_year_with_the_same_totals() {
         place.good(&["replay", SMALL, "--seed", seed]);
         assert_eq!(rows(&place.good(&PERIOD)), planned(SMALL));
     }
-    assert_ne!(
-        first.verified("business digest"),
-        second.verified("business digest")
-    );
+    assert_ne!(first.verified("business digest"), second.verified("business digest"));
     let said = first.run(&["replay", SMALL, "--seed", "8"]);
     assert_eq!(said.code, 1);
     assert!(
-        said.err
-            .contains("Another plan (or seed, or sample) was begun in this database"),
+        said.err.contains("Another plan (or seed, or sample) was begun in this database"),
         "{}",
         said.err
     );
@@ -121,10 +96,7 @@ fn a_backup_goes_to_the_other_engine_and_back_with_an_equal_digest() {
     let third = Place::sqlite();
     third.good(&["restore", back]);
     for place in [&second, &third] {
-        assert_eq!(
-            place.verified("business digest"),
-            first.verified("business digest")
-        );
+        assert_eq!(place.verified("business digest"), first.verified("business digest"));
         assert_eq!(place.good(&PERIOD), first.good(&PERIOD));
         assert!(place.good(&["recount"]).contains("agree"));
     }
@@ -138,21 +110,10 @@ fn through_a_reorganisation_the_totals_as_then_equal_the_mapped_ones() {
     place.good(&["replay", folder]);
     place.verified("0 problems");
     assert!(place.good(&["recount"]).contains("agree"));
-    for (from, to) in [
-        ("2025-01-01", "2025-07-01"),
-        ("2025-01-01", "2025-10-01"),
-        ("2025-07-01", "2025-10-01"),
-    ] {
-        let command = [
-            "report",
-            "annex-3",
-            "--from",
-            from,
-            "--to",
-            to,
-            "--subtotals",
-            "--overdue",
-        ];
+    for (from, to) in
+        [("2025-01-01", "2025-07-01"), ("2025-01-01", "2025-10-01"), ("2025-07-01", "2025-10-01")]
+    {
+        let command = ["report", "annex-3", "--from", from, "--to", to, "--subtotals", "--overdue"];
         let total = |text: String| rows(&text).last().unwrap().clone();
         let then = total(place.good(&command));
         for day in [to, "2025-10-01", "2026-01-01"] {
@@ -173,11 +134,7 @@ fn through_a_reorganisation_the_totals_as_then_equal_the_mapped_ones() {
     assert!(said.code == 1 && said.err.contains("2025-06-30"), "{}", said.err);
     // After the day every open dossier lies in a unit that exists.
     let schema = motcua::domains::schema();
-    let file = place
-        .with(&[])
-        .last()
-        .map(|d| std::path::Path::new(d).join("motcua.sqlite"))
-        .unwrap();
+    let file = place.with(&[]).last().map(|d| std::path::Path::new(d).join("motcua.sqlite")).unwrap();
     let db = store::Db::open(&store::Target::Sqlite(file), &schema, store::Open::Existing).unwrap();
     let lost = db.read(|tx| {
         tx.query_one(
@@ -202,11 +159,7 @@ fn a_new_province_is_written_loads_and_has_an_empty_report() {
     assert_eq!(table.len(), 3);
     assert!(table[1..].iter().all(|r| r[3..].iter().all(|c| c == "0")));
     let said = crate::run::motcua(&["new-province", folder]);
-    assert!(
-        said.code == 1 && said.err.contains("the folder is not empty"),
-        "{}",
-        said.err
-    );
+    assert!(said.code == 1 && said.err.contains("the folder is not empty"), "{}", said.err);
 }
 
 #[test]
@@ -215,11 +168,7 @@ fn what_lies_before_the_data_is_empty_and_never_zero() {
     loaded(&place, SMALL);
     let said = place.run(&["report", "annex-3", "--from", "2025-12-01", "--to", "2026-02-01"]);
     assert!(said.err.contains("the data begins on 2026-01-01"), "{}", said.err);
-    assert!(
-        rows(&said.out)[1..]
-            .iter()
-            .all(|r| r[3..].iter().all(String::is_empty))
-    );
+    assert!(rows(&said.out)[1..].iter().all(|r| r[3..].iter().all(String::is_empty)));
 }
 
 #[test]
@@ -238,10 +187,7 @@ fn each_format_says_the_same() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("annex.xlsx");
     place.good(
-        &with(&["--format", "xlsx", "--out"])
-            .into_iter()
-            .chain([file.to_str().unwrap()])
-            .collect::<Vec<_>>(),
+        &with(&["--format", "xlsx", "--out"]).into_iter().chain([file.to_str().unwrap()]).collect::<Vec<_>>(),
     );
     assert_eq!(&std::fs::read(file).unwrap()[..2], b"PK");
 }

@@ -10,11 +10,7 @@ pub(crate) fn program() -> PathBuf {
 
 /// The repository's root.
 pub(crate) fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .ancestors()
-        .nth(2)
-        .unwrap()
-        .to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap().to_owned()
 }
 
 /// What a run said.
@@ -36,12 +32,7 @@ impl From<Output> for Said {
 
 /// Runs it, whatever comes of it.
 pub(crate) fn motcua(args: &[&str]) -> Said {
-    Command::new(program())
-        .args(args)
-        .current_dir(root())
-        .output()
-        .unwrap()
-        .into()
+    Command::new(program()).args(args).current_dir(root()).output().unwrap().into()
 }
 
 /// Runs it; it must succeed.
@@ -60,29 +51,19 @@ pub(crate) struct Place {
 impl Place {
     pub(crate) fn sqlite() -> Self {
         let dir = tempfile::tempdir().unwrap();
-        Self {
-            args: vec!["--data".into(), dir.path().join("data").display().to_string()],
-            _dir: Some(dir),
-        }
+        Self { args: vec!["--data".into(), dir.path().join("data").display().to_string()], _dir: Some(dir) }
     }
 
     /// A schema of its own in the tests' PostgreSQL.
     pub(crate) fn postgres(schema: &str) -> Self {
         let url = std::env::var("MOTCUA_TEST_PG").expect("no PostgreSQL: run `cargo xtask test`");
         let schema = format!("{schema}_{}", std::process::id());
-        Self {
-            args: vec!["--database".into(), url, "--schema".into(), schema],
-            _dir: None,
-        }
+        Self { args: vec!["--database".into(), url, "--schema".into(), schema], _dir: None }
     }
 
     /// A command with this place.
     pub(crate) fn with<'a>(&'a self, command: &[&'a str]) -> Vec<&'a str> {
-        command
-            .iter()
-            .copied()
-            .chain(self.args.iter().map(String::as_str))
-            .collect()
+        command.iter().copied().chain(self.args.iter().map(String::as_str)).collect()
     }
 
     pub(crate) fn good(&self, command: &[&str]) -> String {
@@ -96,21 +77,13 @@ impl Place {
     /// The line of `verify` that begins so; and nothing may be wrong.
     pub(crate) fn verified(&self, line: &str) -> String {
         let out = self.good(&["verify"]);
-        out.lines()
-            .find(|l| l.starts_with(line))
-            .unwrap_or_else(|| panic!("no '{line}' in {out}"))
-            .to_owned()
+        out.lines().find(|l| l.starts_with(line)).unwrap_or_else(|| panic!("no '{line}' in {out}")).to_owned()
     }
 }
 
 /// Rows of a CSV answer, without its byte order mark.
 pub(crate) fn rows(text: &str) -> Vec<Vec<String>> {
     let text = text.strip_prefix('\u{feff}').expect("a byte order mark");
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .from_reader(text.as_bytes());
-    reader
-        .records()
-        .map(|r| r.unwrap().iter().map(str::to_owned).collect())
-        .collect()
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+    reader.records().map(|r| r.unwrap().iter().map(str::to_owned).collect()).collect()
 }

@@ -8,22 +8,11 @@ const PERIOD: [&str; 6] = ["report", "annex-3", "--from", "2020-01-01", "--to", 
 /// Annex 3 as the folder's plan has it; the report's own file differs in two cells (docs/annex-3.md).
 fn annex_of_the_plan() -> Vec<Vec<String>> {
     let path = root().join(FOLDER).join("plan/dossiers.csv");
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .from_path(path)
-        .unwrap();
-    let rows: Vec<Vec<String>> = reader
-        .records()
-        .map(|r| r.unwrap().iter().map(str::to_owned).collect())
-        .collect();
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_path(path).unwrap();
+    let rows: Vec<Vec<String>> =
+        reader.records().map(|r| r.unwrap().iter().map(str::to_owned).collect()).collect();
     rows.into_iter()
-        .map(|r| {
-            r.into_iter()
-                .enumerate()
-                .filter(|(i, _)| *i != 3)
-                .map(|(_, c)| c)
-                .collect()
-        })
+        .map(|r| r.into_iter().enumerate().filter(|(i, _)| *i != 3).map(|(_, c)| c).collect())
         .collect()
 }
 
@@ -41,32 +30,18 @@ fn the_whole_year_gives_annex_3_cell_by_cell() {
         assert_eq!(table, annex_of_the_plan());
         let whole = rows(&place.good(&[&PERIOD[..], &["--subtotals"]].concat()));
         let total = whole.last().unwrap();
-        assert_eq!(
-            total[2..],
-            ["Tổng", "522908", "8255", "157306", "513739", "1272", "7897"]
-        );
+        assert_eq!(total[2..], ["Tổng", "522908", "8255", "157306", "513739", "1272", "7897"]);
         let json: serde_json::Value =
             serde_json::from_str(&place.good(&[&PERIOD[..], &["--subtotals", "--format", "json"]].concat()))
                 .unwrap();
         let rows = json["rows"].as_array().unwrap();
-        assert!(
-            rows.iter().all(|r| r["overdue"] == 0),
-            "nobody is overdue on 13 November"
-        );
+        assert!(rows.iter().all(|r| r["overdue"] == 0), "nobody is overdue on 13 November");
     }
-    assert!(
-        place
-            .good(&["recount"])
-            .contains("all counters agree with the events")
-    );
+    assert!(place.good(&["recount"]).contains("all counters agree with the events"));
     place.verified("0 problems");
     // On other days some are overdue: the picture of 13 November is a look back.
     let later = place.run(&["report", "annex-3", "--from", "2020-01-01", "--to", "2020-11-18"]);
-    assert!(
-        later.err.contains("pending dossiers are overdue"),
-        "{}",
-        later.err
-    );
+    assert!(later.err.contains("pending dossiers are overdue"), "{}", later.err);
 }
 
 #[test]
@@ -75,20 +50,10 @@ fn one_in_twenty_gives_the_same_on_both_engines_and_other_dossiers_with_another_
     for (place, more) in [(&sqlite, &[][..]), (&postgres, &[]), (&seed, &["--seed", "7"])] {
         place.good(&["load", FOLDER]);
         place.good(&[&["replay", FOLDER, "--sample", "20"][..], more].concat());
-        assert!(
-            place
-                .good(&["recount"])
-                .contains("all counters agree with the events")
-        );
+        assert!(place.good(&["recount"]).contains("all counters agree with the events"));
     }
-    assert_eq!(
-        postgres.verified("business digest"),
-        sqlite.verified("business digest")
-    );
-    assert_ne!(
-        seed.verified("business digest"),
-        sqlite.verified("business digest")
-    );
+    assert_eq!(postgres.verified("business digest"), sqlite.verified("business digest"));
+    assert_ne!(seed.verified("business digest"), sqlite.verified("business digest"));
     for place in [&postgres, &seed] {
         assert_eq!(place.good(&PERIOD), sqlite.good(&PERIOD));
     }

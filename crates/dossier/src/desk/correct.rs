@@ -20,21 +20,14 @@ impl Shift<'_, '_> {
     pub fn correct_name(&mut self, ctx: &Ctx<'_>, id: DossierId, name: &str, reason: &str) -> Result<()> {
         super::work::said(reason)?;
         if name.trim().is_empty() {
-            return Err(Refusal::new(
-                "applicant.name",
-                "Thiếu họ tên đúng.",
-                "The right name is missing.",
-            )
-            .into());
+            return Err(
+                Refusal::new("applicant.name", "Thiếu họ tên đúng.", "The right name is missing.").into()
+            );
         }
         self.change(ctx, id, "dossier.correct_name", Right::Correct, |mut d, _| {
             let body = json!({ "reason": reason, "was": d.applicant.name }).to_string();
             name.clone_into(&mut d.applicant.name);
-            Ok(Change {
-                after: d,
-                kind: EventKind::NameCorrected,
-                body: Some(body),
-            })
+            Ok(Change { after: d, kind: EventKind::NameCorrected, body: Some(body) })
         })?;
         Ok(())
     }
@@ -56,18 +49,10 @@ impl Shift<'_, '_> {
                 ));
             }
             let body = json!({ "reason": reason, "was": d.unit }).to_string();
-            let lying = if d.lying.unit == d.unit {
-                right
-            } else {
-                d.lying.unit
-            };
+            let lying = if d.lying.unit == d.unit { right } else { d.lying.unit };
             let mut after = Dossier { unit: right, ..d };
             after.lying.unit = lying;
-            Ok(Change {
-                after,
-                kind: EventKind::UnitCorrected,
-                body: Some(body),
-            })
+            Ok(Change { after, kind: EventKind::UnitCorrected, body: Some(body) })
         })
     }
 
@@ -114,12 +99,7 @@ impl Shift<'_, '_> {
                     (_, Term::Hours(b)) => b * 60,
                     (_, Term::WorkingDays(b) | Term::CalendarDays(b)) => b,
                 };
-                let wanted = Running {
-                    term: revision.term,
-                    rules: revision.rules,
-                    left,
-                    ..running
-                };
+                let wanted = Running { term: revision.term, rules: revision.rules, left, ..running };
                 kernel::term::recompute(&wanted, calendar).map_err(|e| {
                     Refusal::new(
                         "calendar.out_of_range",
@@ -141,18 +121,9 @@ impl Shift<'_, '_> {
                 settled => settled,
             };
             let step = d.lying.step.min(revision.process.len());
-            let mut after = Dossier {
-                procedure: right,
-                revision: revision.revision,
-                stage,
-                ..d
-            };
+            let mut after = Dossier { procedure: right, revision: revision.revision, stage, ..d };
             after.lying.step = step;
-            Ok(Change {
-                after,
-                kind: EventKind::ProcedureCorrected,
-                body: Some(body),
-            })
+            Ok(Change { after, kind: EventKind::ProcedureCorrected, body: Some(body) })
         })
     }
 
@@ -171,16 +142,9 @@ impl Shift<'_, '_> {
                 ));
             }
             let body = json!({ "reason": reason, "was": d.stage.name() }).to_string();
-            let mut after = Dossier {
-                stage: Stage::Void,
-                ..d
-            };
+            let mut after = Dossier { stage: Stage::Void, ..d };
             after.lying.due = None;
-            Ok(Change {
-                after,
-                kind: EventKind::Voided,
-                body: Some(body),
-            })
+            Ok(Change { after, kind: EventKind::Voided, body: Some(body) })
         })
     }
 

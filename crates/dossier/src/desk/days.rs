@@ -26,31 +26,23 @@ impl Shift<'_, '_> {
             .into());
         }
         self.tx.flush_counters()?;
-        let sealed = self.tx.query_one(
-            "SELECT sealed_to FROM day_close WHERE id = 1 {for_update}",
-            &[],
-            |row| row.int(),
-        )?;
-        let first = self
-            .tx
-            .query_one("SELECT MIN(known_day) FROM stat_unit_day", &[], |row| {
-                row.opt_int()
+        let sealed =
+            self.tx.query_one("SELECT sealed_to FROM day_close WHERE id = 1 {for_update}", &[], |row| {
+                row.int()
             })?;
+        let first =
+            self.tx.query_one("SELECT MIN(known_day) FROM stat_unit_day", &[], |row| row.opt_int())?;
         let mut done = Day(sealed);
         // Before the first booking there is nothing to seal day by day.
-        let mut next = if sealed == 0 {
-            first.map_or(end, |f| Day(f).plus(1)).min(end)
-        } else {
-            done.plus(1)
-        };
+        let mut next =
+            if sealed == 0 { first.map_or(end, |f| Day(f).plus(1)).min(end) } else { done.plus(1) };
         while next <= end {
             self.seal(done, next)?;
             done = next;
             next = next.plus(1);
         }
         if done.0 > sealed {
-            self.tx
-                .exec("UPDATE day_close SET sealed_to = $1 WHERE id = 1", &vals![done.0])?;
+            self.tx.exec("UPDATE day_close SET sealed_to = $1 WHERE id = 1", &vals![done.0])?;
             self.sealed_to = done;
         }
         Ok(())
@@ -104,26 +96,14 @@ impl Shift<'_, '_> {
         let unit = self.reference.holder(before.unit, day);
         let lying = self.reference.holder(before.lying.unit, day);
         // What is settled stays with the unit that settled it; only its result moves to the heir's desk.
-        let unit = if before.stage.verdict().is_some() {
-            before.unit
-        } else {
-            unit
-        };
+        let unit = if before.stage.verdict().is_some() { before.unit } else { unit };
         if (unit, lying) == (before.unit, before.lying.unit) {
             return Ok(false);
         }
         let body = json!({ "from": before.unit, "lay_in": before.lying.unit }).to_string();
-        let mut after = Dossier {
-            unit,
-            version: before.version + 1,
-            ..before.clone()
-        };
+        let mut after = Dossier { unit, version: before.version + 1, ..before.clone() };
         after.lying.unit = lying;
-        let change = Change {
-            after,
-            kind: EventKind::Transferred,
-            body: Some(body),
-        };
+        let change = Change { after, kind: EventKind::Transferred, body: Some(body) };
         self.write(ctx, "dossier.transfer", &before, &change)?;
         let mut ledger = Ledger::standing_at(before.channel, before.receiving, standing_of(&before));
         if let Some(standing) = standing_of(&change.after) {
@@ -168,16 +148,8 @@ impl Shift<'_, '_> {
                 _ => Stage::InStep(anew),
             };
             let body = json!({ "decreed": decreed, "was": running.due_day }).to_string();
-            let after = Dossier {
-                stage,
-                version: before.version + 1,
-                ..before.clone()
-            };
-            let change = Change {
-                after,
-                kind: EventKind::DueMoved,
-                body: Some(body),
-            };
+            let after = Dossier { stage, version: before.version + 1, ..before.clone() };
+            let change = Change { after, kind: EventKind::DueMoved, body: Some(body) };
             self.write(ctx, "dossier.move_due_date", &before, &change)?;
             let mut ledger = Ledger::standing_at(before.channel, before.receiving, standing_of(&before));
             if let Some(standing) = standing_of(&change.after) {

@@ -114,11 +114,7 @@ impl Shift<'_, '_> {
         let number = self.next_number(before.receiving, ctx.now.day())?;
         let code = self.code(before.receiving, ctx.now.day(), number)?;
         let d = self.change(ctx, id, "dossier.accept", Right::Receive, |d, c| {
-            Ok(super::Change {
-                after: d.accept(c, code, number)?,
-                kind: EventKind::Accepted,
-                body: None,
-            })
+            Ok(super::Change { after: d.accept(c, code, number)?, kind: EventKind::Accepted, body: None })
         })?;
         self.slip(&d)
     }
@@ -130,27 +126,16 @@ impl Shift<'_, '_> {
     pub fn not_accept(&mut self, ctx: &Ctx<'_>, id: DossierId, reason: &str) -> Result<()> {
         let reason = super::work::said(reason)?;
         self.change(ctx, id, "dossier.not_accept", Right::Receive, |d, _| {
-            Ok(super::Change {
-                after: d.not_accept()?,
-                kind: EventKind::NotAccepted,
-                body: Some(reason),
-            })
+            Ok(super::Change { after: d.not_accept()?, kind: EventKind::NotAccepted, body: Some(reason) })
         })?;
         Ok(())
     }
 
     fn slip(&self, d: &Dossier) -> Result<Accepted> {
-        let intake = d
-            .intake
-            .as_ref()
-            .ok_or_else(|| kernel::Fault::new("an accepted dossier has no intake"))?;
+        let intake =
+            d.intake.as_ref().ok_or_else(|| kernel::Fault::new("an accepted dossier has no intake"))?;
         let due_day = d.stage.running().map_or(intake.promised, |r| r.due_day);
-        Ok(Accepted {
-            id: d.id,
-            code: intake.code.clone(),
-            promised: intake.promised,
-            due_day,
-        })
+        Ok(Accepted { id: d.id, code: intake.code.clone(), promised: intake.promised, due_day })
     }
 
     /// A dossier as filed, not yet accepted, with everything checked that does not depend on the clock.
@@ -199,12 +184,7 @@ impl Shift<'_, '_> {
             submitted_at: None,
             intake: None,
             announced: None,
-            lying: Lying {
-                step: 1,
-                unit: cmd.receiving,
-                since: ctx.now,
-                due: None,
-            },
+            lying: Lying { step: 1, unit: cmd.receiving, since: ctx.now, due: None },
             stage: Stage::Submitted,
             version: 1,
         })
@@ -238,9 +218,6 @@ impl Shift<'_, '_> {
     }
 
     fn code(&self, receiving: UnitId, day: Day, number: i64) -> Result<String> {
-        Ok(self
-            .reference
-            .codes
-            .code(self.reference.unit_code(receiving, day)?, day, number))
+        Ok(self.reference.codes.code(self.reference.unit_code(receiving, day)?, day, number))
     }
 }

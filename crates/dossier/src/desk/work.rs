@@ -72,11 +72,7 @@ impl Shift<'_, '_> {
     pub fn forward(&mut self, ctx: &Ctx<'_>, id: DossierId, note: Option<&str>) -> Result<StepEntered> {
         let d = self.change(ctx, id, "dossier.forward", Right::Process, |d, c| {
             let body = json!({ "from": d.lying.unit, "note": note }).to_string();
-            Ok(Change {
-                after: d.forward(c)?,
-                kind: EventKind::Forwarded,
-                body: Some(body),
-            })
+            Ok(Change { after: d.forward(c)?, kind: EventKind::Forwarded, body: Some(body) })
         })?;
         entered(&d)
     }
@@ -88,16 +84,8 @@ impl Shift<'_, '_> {
     pub fn send_back(&mut self, ctx: &Ctx<'_>, id: DossierId, reason: &str) -> Result<StepEntered> {
         let body = said(reason)?;
         let d = self.change(ctx, id, "dossier.send_back", Right::Process, |d, c| {
-            let kind = if d.stage.verdict().is_some() {
-                EventKind::Reopened
-            } else {
-                EventKind::SentBack
-            };
-            Ok(Change {
-                after: d.send_back(c)?,
-                kind,
-                body: Some(body),
-            })
+            let kind = if d.stage.verdict().is_some() { EventKind::Reopened } else { EventKind::SentBack };
+            Ok(Change { after: d.send_back(c)?, kind, body: Some(body) })
         })?;
         entered(&d)
     }
@@ -107,13 +95,7 @@ impl Shift<'_, '_> {
     /// # Errors
     /// Refusals: the clock does not run, or nothing is asked for.
     pub fn request_supplement(&mut self, ctx: &Ctx<'_>, id: DossierId, what: &str) -> Result<()> {
-        self.stop_clock(
-            ctx,
-            id,
-            what,
-            PauseReason::Supplement,
-            EventKind::SupplementRequested,
-        )
+        self.stop_clock(ctx, id, what, PauseReason::Supplement, EventKind::SupplementRequested)
     }
 
     /// Asks the applicant to pay first; the clock stands until it is paid.
@@ -121,13 +103,7 @@ impl Shift<'_, '_> {
     /// # Errors
     /// Refusals: the clock does not run, or nothing is asked for.
     pub fn request_payment(&mut self, ctx: &Ctx<'_>, id: DossierId, what: &str) -> Result<()> {
-        self.stop_clock(
-            ctx,
-            id,
-            what,
-            PauseReason::FinancialDuty,
-            EventKind::PaymentRequested,
-        )
+        self.stop_clock(ctx, id, what, PauseReason::FinancialDuty, EventKind::PaymentRequested)
     }
 
     fn stop_clock(
@@ -140,11 +116,7 @@ impl Shift<'_, '_> {
     ) -> Result<()> {
         let body = said(what)?;
         self.change(ctx, id, "dossier.pause", Right::Process, |d, c| {
-            Ok(Change {
-                after: d.pause(c, why)?,
-                kind,
-                body: Some(body),
-            })
+            Ok(Change { after: d.pause(c, why)?, kind, body: Some(body) })
         })?;
         Ok(())
     }
@@ -155,17 +127,10 @@ impl Shift<'_, '_> {
     /// A refusal unless the clock stands still.
     pub fn resume(&mut self, ctx: &Ctx<'_>, id: DossierId) -> Result<Resumed> {
         let d = self.change(ctx, id, "dossier.resume", Right::Process, |d, c| {
-            Ok(Change {
-                after: d.resume(c)?,
-                kind: EventKind::Resumed,
-                body: None,
-            })
+            Ok(Change { after: d.resume(c)?, kind: EventKind::Resumed, body: None })
         })?;
-        let due_day = d
-            .stage
-            .running()
-            .map(|r| r.due_day)
-            .ok_or_else(|| Fault::new("a resumed clock does not run"))?;
+        let due_day =
+            d.stage.running().map(|r| r.due_day).ok_or_else(|| Fault::new("a resumed clock does not run"))?;
         Ok(Resumed { due_day })
     }
 
@@ -177,11 +142,7 @@ impl Shift<'_, '_> {
         said(reason)?;
         self.change(ctx, id, "dossier.announce", Right::Process, |d, _| {
             let body = json!({ "reason": reason, "day": day }).to_string();
-            Ok(Change {
-                after: d.announce(day)?,
-                kind: EventKind::Announced,
-                body: Some(body),
-            })
+            Ok(Change { after: d.announce(day)?, kind: EventKind::Announced, body: Some(body) })
         })?;
         Ok(())
     }
@@ -203,16 +164,10 @@ impl Shift<'_, '_> {
                 }
             };
             let after = d.settle(c, cmd.outcome, late.map(|l| l.cause.clone()))?;
-            Ok(Change {
-                after,
-                kind: EventKind::Settled,
-                body,
-            })
+            Ok(Change { after, kind: EventKind::Settled, body })
         })?;
         match d.stage.verdict() {
-            Some(verdict) => Ok(Settled {
-                timeliness: verdict.timeliness,
-            }),
+            Some(verdict) => Ok(Settled { timeliness: verdict.timeliness }),
             None => Err(Fault::new("a settled dossier has no verdict").into()),
         }
     }
@@ -223,11 +178,7 @@ impl Shift<'_, '_> {
     /// A refusal unless it is settled and not yet delivered.
     pub fn deliver(&mut self, ctx: &Ctx<'_>, id: DossierId, by: ResultBy) -> Result<()> {
         self.change(ctx, id, "dossier.deliver", Right::Receive, |d, c| {
-            Ok(Change {
-                after: d.deliver(c, by)?,
-                kind: EventKind::Delivered,
-                body: None,
-            })
+            Ok(Change { after: d.deliver(c, by)?, kind: EventKind::Delivered, body: None })
         })?;
         Ok(())
     }
@@ -235,10 +186,7 @@ impl Shift<'_, '_> {
 
 fn entered(d: &crate::model::Dossier) -> Result<StepEntered> {
     match d.lying.due {
-        Some(due_at) => Ok(StepEntered {
-            step: d.lying.step,
-            due_at,
-        }),
+        Some(due_at) => Ok(StepEntered { step: d.lying.step, due_at }),
         None => Err(Fault::new("a step was entered without a due time").into()),
     }
 }

@@ -12,19 +12,11 @@ use store::{VerifyOptions, vals};
 use world::{World, day, schema};
 
 fn granted() -> Settle {
-    Settle {
-        outcome: Outcome::Granted,
-        reason: None,
-        late_reason: None,
-    }
+    Settle { outcome: Outcome::Granted, reason: None, late_reason: None }
 }
 
 fn withdrawn(late_reason: Option<LateReason>) -> Settle {
-    Settle {
-        outcome: Outcome::Withdrawn,
-        reason: Some("xin rút".into()),
-        late_reason,
-    }
+    Settle { outcome: Outcome::Withdrawn, reason: Some("xin rút".into()), late_reason }
 }
 
 store::db_test! {

@@ -39,20 +39,8 @@ fn act(w: &World, chance: &mut Chance, now: Instant, dossiers: &mut Vec<DossierI
         3 => s.request_supplement(c, id, "thiếu giấy tờ"),
         4 => s.resume(c, id).map(|_| ()),
         5 | 6 => {
-            let late_reason = Some(LateReason {
-                cause: "absence".into(),
-                text: "vắng".into(),
-            });
-            s.settle(
-                c,
-                id,
-                Settle {
-                    outcome,
-                    reason: Some("lý do".into()),
-                    late_reason,
-                },
-            )
-            .map(|_| ())
+            let late_reason = Some(LateReason { cause: "absence".into(), text: "vắng".into() });
+            s.settle(c, id, Settle { outcome, reason: Some("lý do".into()), late_reason }).map(|_| ())
         }
         7 => s.deliver(c, id, ResultBy::Post),
         8 => s.correct_unit(c, id, unit, "nhầm đơn vị"),
@@ -67,43 +55,24 @@ fn act(w: &World, chance: &mut Chance, now: Instant, dossiers: &mut Vec<DossierI
 
 fn counted(db: &Db, period: Period, as_of: Day) -> BTreeMap<UnitId, UnitRow> {
     let rows = db.read(|tx| unit_rows(tx, period, as_of)).unwrap();
-    rows.into_iter()
-        .filter(|(_, row)| *row != UnitRow::default())
-        .collect()
+    rows.into_iter().filter(|(_, row)| *row != UnitRow::default()).collect()
 }
 
 /// A day off is decreed for three days later, and due dates move.
 fn decree(db: &Db, w: &World, today: Day) {
     let (ids, off) = (w.ids.clone(), today.plus(3));
     db.write(move |tx| {
-        let ctx = Ctx {
-            actor: Actor::SYSTEM,
-            now: today.at_minute(900),
-            ids: &ids,
-        };
-        organisation::desk::decree_day(
-            tx,
-            &ctx,
-            off,
-            None,
-            kernel::calendar::DayKind::Holiday,
-            "Nghỉ",
-            None,
-        )
+        let ctx = Ctx { actor: Actor::SYSTEM, now: today.at_minute(900), ids: &ids };
+        organisation::desk::decree_day(tx, &ctx, off, None, kernel::calendar::DayKind::Holiday, "Nghỉ", None)
     })
     .unwrap();
-    w.at(today.at_minute(901), move |s, c| s.move_due_dates(c, off))
-        .unwrap();
+    w.at(today.at_minute(901), move |s, c| s.move_due_dates(c, off)).unwrap();
 }
 
 fn merge(db: &Db, w: &World, today: Day, on: Day) {
     let (ids, from, to) = (w.ids.clone(), w.units[2], w.units[0]);
     db.write(move |tx| {
-        let ctx = Ctx {
-            actor: Actor::SYSTEM,
-            now: today.at_minute(900),
-            ids: &ids,
-        };
+        let ctx = Ctx { actor: Actor::SYSTEM, now: today.at_minute(900), ids: &ids };
         organisation::desk::end_into(tx, &ctx, &[from], to, on, SuccessionKind::Merge, "QĐ 1")
     })
     .unwrap();
@@ -121,13 +90,7 @@ fn live(db: &Db, seed: u64) {
         }
         let units = if today < merger { 3 } else { 2 };
         for half_hour in 0..8 {
-            act(
-                &w,
-                &mut chance,
-                today.at_minute(430 + half_hour * 30),
-                &mut dossiers,
-                units,
-            );
+            act(&w, &mut chance, today.at_minute(430 + half_hour * 30), &mut dossiers, units);
         }
         match n {
             12 | 28 => decree(db, &w, today),
@@ -137,8 +100,7 @@ fn live(db: &Db, seed: u64) {
         // Some days are closed late: their figures must be the same.
         today = today.plus(1);
         if n % 3 != 1 {
-            w.at(today.start(), move |s, c| s.close_day(c, today.plus(-1)))
-                .unwrap();
+            w.at(today.start(), move |s, c| s.close_day(c, today.plus(-1))).unwrap();
         }
         // What is asked today must be answered the same at the end.
         let from = day("2020-10-01").plus(i64::try_from(chance.below(20)).unwrap());
@@ -147,31 +109,13 @@ fn live(db: &Db, seed: u64) {
         }
     }
     for (period, as_of, then) in &asked {
-        assert_eq!(
-            &counted(db, *period, *as_of),
-            then,
-            "{period:?} as of {as_of}, asked again"
-        );
-        assert_eq!(
-            &scan(db, *period, *as_of),
-            then,
-            "{period:?} as of {as_of}, by the scan"
-        );
+        assert_eq!(&counted(db, *period, *as_of), then, "{period:?} as of {as_of}, asked again");
+        assert_eq!(&scan(db, *period, *as_of), then, "{period:?} as of {as_of}, by the scan");
     }
     assert!(asked.len() >= 20);
-    assert_eq!(
-        db.read(|tx| dossier::recount::recount(tx, false))
-            .unwrap()
-            .differences,
-        []
-    );
+    assert_eq!(db.read(|tx| dossier::recount::recount(tx, false)).unwrap().differences, []);
     store::seal(db).unwrap();
-    assert!(
-        store::verify(db, &store::VerifyOptions::default())
-            .unwrap()
-            .problems
-            .is_empty()
-    );
+    assert!(store::verify(db, &store::VerifyOptions::default()).unwrap().problems.is_empty());
 }
 
 store::db_test! {

@@ -80,13 +80,7 @@ fn life(events: &[Event]) -> Vec<Stretch> {
             }
         }
         let counted = !matches!(e.state.as_str(), "submitted" | "not_accepted");
-        life.push(Stretch {
-            from: e.at,
-            unit: e.unit,
-            counted,
-            armed: e.armed,
-            verdict: e.verdict.clone(),
-        });
+        life.push(Stretch { from: e.at, unit: e.unit, counted, armed: e.armed, verdict: e.verdict.clone() });
     }
     life
 }
@@ -100,21 +94,14 @@ fn one(
 ) {
     let life = life(events);
     let pending_at = |boundary: Day| {
-        life.iter()
-            .rev()
-            .find(|s| s.from < boundary)
-            .filter(|s| s.counted && s.verdict.is_none())
+        life.iter().rev().find(|s| s.from < boundary).filter(|s| s.counted && s.verdict.is_none())
     };
     if let Some(s) = pending_at(period.from) {
         rows.entry(s.unit).or_default().carried_over += 1;
     }
     if let Some(s) = pending_at(period.to) {
         let row = rows.entry(s.unit).or_default();
-        if s.armed.is_some_and(|due| due < period.to) {
-            row.overdue += 1
-        } else {
-            row.in_term += 1
-        }
+        if s.armed.is_some_and(|due| due < period.to) { row.overdue += 1 } else { row.in_term += 1 }
     }
     let mut before: Option<&Stretch> = None;
     for s in &life {
@@ -149,10 +136,8 @@ fn between(
         rows.entry(b.unit).or_default().moved -= 1;
         rows.entry(s.unit).or_default().moved += 1;
     }
-    let kind = |v: &Option<String>| {
-        v.as_ref()
-            .map(|v| v.split(':').take(2).map(str::to_owned).collect::<Vec<_>>())
-    };
+    let kind =
+        |v: &Option<String>| v.as_ref().map(|v| v.split(':').take(2).map(str::to_owned).collect::<Vec<_>>());
     let (old, new) = (kind(&b.verdict), kind(&s.verdict));
     if old != new {
         for (words, sign) in [(old, -1), (new, 1)] {
@@ -163,10 +148,7 @@ fn between(
             } else {
                 row.on_time_or_early += sign
             }
-            if let Some(i) = ["refused", "stopped", "withdrawn"]
-                .iter()
-                .position(|w| *w == words[1])
-            {
+            if let Some(i) = ["refused", "stopped", "withdrawn"].iter().position(|w| *w == words[1]) {
                 row.apart[i] += sign;
             }
         }

@@ -31,12 +31,7 @@ impl World {
     pub(crate) fn new(db: &Db) -> Self {
         let (units, procedures) = db.write(|tx| Ok((units(tx)?, procedures(tx)?))).unwrap();
         let desk = Desk::open(db.clone(), Tokens::Seeded(1));
-        Self {
-            desk,
-            units,
-            procedures,
-            ids: Arc::new(IdSource::new(5)),
-        }
+        Self { desk, units, procedures, ids: Arc::new(IdSource::new(5)) }
     }
 
     /// Does something at an instant.
@@ -46,16 +41,7 @@ impl World {
         work: impl FnOnce(&mut dossier::desk::Shift<'_, '_>, &Ctx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let ids = self.ids.clone();
-        self.desk.shift(move |shift| {
-            work(
-                shift,
-                &Ctx {
-                    actor: Actor::SYSTEM,
-                    now,
-                    ids: &ids,
-                },
-            )
-        })
+        self.desk.shift(move |shift| work(shift, &Ctx { actor: Actor::SYSTEM, now, ids: &ids }))
     }
 
     pub(crate) fn accept(&self, now: Instant, unit: usize, procedure: usize) -> DossierId {
@@ -71,10 +57,7 @@ impl World {
             receiving: self.units[receiving],
             channel: Channel::Counter,
             result_by: ResultBy::Counter,
-            applicant: Applicant {
-                name: "Nguyễn Văn Thử".into(),
-                ..Applicant::default()
-            },
+            applicant: Applicant { name: "Nguyễn Văn Thử".into(), ..Applicant::default() },
             content: "Thử (minh họa)".into(),
         }
     }
@@ -83,11 +66,7 @@ impl World {
 fn units(tx: &mut Tx<'_>) -> Result<Vec<UnitId>> {
     let start = day("2019-01-01");
     let ids = IdSource::new(0);
-    let ctx = Ctx {
-        actor: Actor::SYSTEM,
-        now: start.start(),
-        ids: &ids,
-    };
+    let ctx = Ctx { actor: Actor::SYSTEM, now: start.start(), ids: &ids };
     let spans = [Span { from: 420, to: 690 }, Span { from: 810, to: 1020 }];
     for weekday in 1..=5 {
         organisation_desk::keep_hours(tx, &ctx, "office", weekday, Day(0), &spans)?;
@@ -117,11 +96,7 @@ fn units(tx: &mut Tx<'_>) -> Result<Vec<UnitId>> {
 fn procedures(tx: &mut Tx<'_>) -> Result<Vec<ProcedureId>> {
     let start = day("2019-01-01");
     let ids = IdSource::new(1);
-    let ctx = Ctx {
-        actor: Actor::SYSTEM,
-        now: start.start(),
-        ids: &ids,
-    };
+    let ctx = Ctx { actor: Actor::SYSTEM, now: start.start(), ids: &ids };
     let step = |place, settles| Step {
         name: "Bước".into(),
         role: "Người".into(),
@@ -133,11 +108,7 @@ fn procedures(tx: &mut Tx<'_>) -> Result<Vec<ProcedureId>> {
         code: "p".into(),
         name: "Quy trình".into(),
         illustrative: true,
-        steps: vec![
-            step(Place::Desk, false),
-            step(Place::Competent, false),
-            step(Place::Competent, true),
-        ],
+        steps: vec![step(Place::Desk, false), step(Place::Competent, false), step(Place::Competent, true)],
     };
     let (process, _) = catalogue_desk::keep_process(tx, &ctx, &process)?;
     let mut procedures = Vec::new();
@@ -150,10 +121,7 @@ fn procedures(tx: &mut Tx<'_>) -> Result<Vec<ProcedureId>> {
             field: "f".into(),
             competent: Competent::Tier("one".into()),
             term: Term::WorkingDays(days),
-            rules: TermRules {
-                cut_off_minute: (days == 0).then_some(900),
-                ..TermRules::default()
-            },
+            rules: TermRules { cut_off_minute: (days == 0).then_some(900), ..TermRules::default() },
             online: true,
             post: true,
             process,

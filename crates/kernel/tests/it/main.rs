@@ -14,32 +14,12 @@ fn day(text: &str) -> Day {
 }
 
 fn hours() -> Vec<HoursRule> {
-    let spans = vec![
-        Span {
-            from: 7 * 60,
-            to: 11 * 60 + 30,
-        },
-        Span {
-            from: 13 * 60 + 30,
-            to: 17 * 60,
-        },
-    ];
-    (1..=5)
-        .map(|weekday| HoursRule {
-            valid_from: Day(0),
-            weekday,
-            spans: spans.clone(),
-        })
-        .collect()
+    let spans = vec![Span { from: 7 * 60, to: 11 * 60 + 30 }, Span { from: 13 * 60 + 30, to: 17 * 60 }];
+    (1..=5).map(|weekday| HoursRule { valid_from: Day(0), weekday, spans: spans.clone() }).collect()
 }
 
 fn rule(date: &str, kind: DayKind, name: &str) -> DayRule {
-    DayRule {
-        day: day(date),
-        kind,
-        name: name.into(),
-        spans: None,
-    }
+    DayRule { day: day(date), kind, name: name.into(), spans: None }
 }
 
 /// The days off and worked around 2020, as officially announced.
@@ -73,41 +53,18 @@ fn at(date: &str, hour: i64, minute: i64) -> Instant {
 fn due_dates_of_2020_fall_where_a_clerk_would_put_them() {
     let calendar = year_2020();
     let plain = TermRules::default();
-    let same_day = TermRules {
-        cut_off_minute: Some(15 * 60),
-        ..plain
-    };
+    let same_day = TermRules { cut_off_minute: Some(15 * 60), ..plain };
     for (term, rules, accepted, due) in [
         (Term::WorkingDays(5), plain, at("2020-11-02", 8, 0), "2020-11-09"),
         // Tết: 23–29 January off.
         (Term::WorkingDays(3), plain, at("2020-01-21", 16, 0), "2020-01-31"),
         (Term::WorkingDays(1), plain, at("2020-04-29", 9, 0), "2020-05-04"),
-        (
-            Term::WorkingDays(0),
-            same_day,
-            at("2020-11-12", 14, 59),
-            "2020-11-12",
-        ),
-        (
-            Term::WorkingDays(0),
-            same_day,
-            at("2020-11-12", 15, 0),
-            "2020-11-13",
-        ),
-        (
-            Term::WorkingDays(0),
-            same_day,
-            at("2020-11-13", 15, 1),
-            "2020-11-16",
-        ),
+        (Term::WorkingDays(0), same_day, at("2020-11-12", 14, 59), "2020-11-12"),
+        (Term::WorkingDays(0), same_day, at("2020-11-12", 15, 0), "2020-11-13"),
+        (Term::WorkingDays(0), same_day, at("2020-11-13", 15, 1), "2020-11-16"),
         // Filed on a Saturday evening.
         (Term::WorkingDays(0), plain, at("2020-11-14", 20, 0), "2020-11-16"),
-        (
-            Term::CalendarDays(10),
-            plain,
-            at("2020-11-04", 8, 0),
-            "2020-11-16",
-        ),
+        (Term::CalendarDays(10), plain, at("2020-11-04", 8, 0), "2020-11-16"),
         (Term::Hours(8), plain, at("2020-11-12", 16, 0), "2020-11-13"),
         (Term::Hours(1), plain, at("2020-11-12", 16, 0), "2020-11-12"),
     ] {
@@ -120,29 +77,17 @@ fn due_dates_of_2020_fall_where_a_clerk_would_put_them() {
 fn a_make_up_saturday_counts_as_a_working_day() {
     let calendar = year_2020();
     assert!(calendar.is_working_day(day("2019-01-05")).unwrap());
-    assert_eq!(
-        calendar.add_working_days(day("2019-01-04"), 1).unwrap(),
-        day("2019-01-05")
-    );
+    assert_eq!(calendar.add_working_days(day("2019-01-04"), 1).unwrap(), day("2019-01-05"));
 }
 
 #[test]
 fn half_days_matter_to_hours_only() {
     let mut spec = spec_2020();
-    spec.days
-        .push(rule("2020-11-10", DayKind::HalfDay, "Họp toàn tỉnh"));
+    spec.days.push(rule("2020-11-10", DayKind::HalfDay, "Họp toàn tỉnh"));
     let half = Calendar::build(&spec, day("2020-01-01"), day("2021-12-31")).unwrap();
     let from = at("2020-11-09", 7, 0);
-    let days = |c: &Calendar| {
-        start(c, Term::WorkingDays(2), TermRules::default(), from)
-            .unwrap()
-            .due_day
-    };
-    let hours = |c: &Calendar| {
-        start(c, Term::Hours(16), TermRules::default(), from)
-            .unwrap()
-            .due_at
-    };
+    let days = |c: &Calendar| start(c, Term::WorkingDays(2), TermRules::default(), from).unwrap().due_day;
+    let hours = |c: &Calendar| start(c, Term::Hours(16), TermRules::default(), from).unwrap().due_at;
     assert_eq!(days(&half), days(&year_2020()));
     assert!(hours(&half) > hours(&year_2020()));
 }
@@ -152,10 +97,7 @@ fn each_way_of_resuming_gives_its_own_due_date() {
     let calendar = year_2020();
     let accepted = at("2020-11-02", 8, 0);
     let due = |rule: ResumeRule| {
-        let rules = TermRules {
-            resume: rule,
-            ..TermRules::default()
-        };
+        let rules = TermRules { resume: rule, ..TermRules::default() };
         let running = start(&calendar, Term::WorkingDays(5), rules, accepted).unwrap();
         let held = pause(running, &calendar, at("2020-11-04", 9, 0)).unwrap();
         resume(held, &calendar, at("2020-11-11", 9, 0)).unwrap().due_day
@@ -168,13 +110,8 @@ fn each_way_of_resuming_gives_its_own_due_date() {
 #[test]
 fn stopping_an_overdue_clock_forgives_nothing() {
     let calendar = year_2020();
-    let running = start(
-        &calendar,
-        Term::WorkingDays(1),
-        TermRules::default(),
-        at("2020-11-02", 8, 0),
-    )
-    .unwrap();
+    let running =
+        start(&calendar, Term::WorkingDays(1), TermRules::default(), at("2020-11-02", 8, 0)).unwrap();
     let held = pause(running, &calendar, at("2020-11-06", 9, 0)).unwrap();
     let again = resume(held, &calendar, at("2020-11-10", 9, 0)).unwrap();
     // Due on the 3rd, stopped for two working days: due on the 5th, still past.
@@ -184,41 +121,18 @@ fn stopping_an_overdue_clock_forgives_nothing() {
 #[test]
 fn a_question_beyond_the_calendar_is_an_error_that_says_how_far_it_reaches() {
     let calendar = Calendar::build(&spec_2020(), day("2020-01-01"), day("2020-12-31")).unwrap();
-    let error = start(
-        &calendar,
-        Term::WorkingDays(500),
-        TermRules::default(),
-        at("2020-11-02", 8, 0),
-    )
-    .unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "the calendar is known from 2020-01-01 up to 2020-12-31 only"
-    );
+    let error =
+        start(&calendar, Term::WorkingDays(500), TermRules::default(), at("2020-11-02", 8, 0)).unwrap_err();
+    assert_eq!(error.to_string(), "the calendar is known from 2020-01-01 up to 2020-12-31 only");
 }
 
 #[test]
 fn an_explanation_names_the_holiday_it_skips() {
     let calendar = year_2020();
-    let running = start(
-        &calendar,
-        Term::WorkingDays(2),
-        TermRules::default(),
-        at("2020-04-01", 8, 0),
-    )
-    .unwrap();
-    let lines = explain(
-        &calendar,
-        &[Run {
-            running,
-            stopped: None,
-        }],
-    )
-    .unwrap();
-    let text: Vec<String> = lines
-        .iter()
-        .map(|l| format!("{} {} {}", l.day, l.counted, l.vi))
-        .collect();
+    let running =
+        start(&calendar, Term::WorkingDays(2), TermRules::default(), at("2020-04-01", 8, 0)).unwrap();
+    let lines = explain(&calendar, &[Run { running, stopped: None }]).unwrap();
+    let text: Vec<String> = lines.iter().map(|l| format!("{} {} {}", l.day, l.counted, l.vi)).collect();
     assert_eq!(
         text,
         [
@@ -243,12 +157,7 @@ fn calendars() -> impl Strategy<Value = CalendarSpec> {
         hours: hours(),
         days: days
             .into_iter()
-            .map(|(n, kind)| DayRule {
-                day: day("2020-01-01").plus(n),
-                kind,
-                name: "x".into(),
-                spans: None,
-            })
+            .map(|(n, kind)| DayRule { day: day("2020-01-01").plus(n), kind, name: "x".into(), spans: None })
             .collect(),
     })
 }

@@ -18,21 +18,10 @@ impl Teller {
             // Of a term in hours nothing may be left any more on the last day.
             last = hours.on_or_before(last.plus(-1))?;
         }
-        let day = hours.step(
-            accepted,
-            self.dice.between(0, hours.days_between(accepted, last).min(3)),
-        );
-        let low = if day == accepted {
-            taken.at + 2
-        } else {
-            hours.open(day)
-        };
+        let day = hours.step(accepted, self.dice.between(0, hours.days_between(accepted, last).min(3)));
+        let low = if day == accepted { taken.at + 2 } else { hours.open(day) };
         let until = hours.step(day, self.dice.between(1, 6));
-        let until = if s.slot.held {
-            until.max(hours.on_or_after(s.settle_from))
-        } else {
-            until
-        };
+        let until = if s.slot.held { until.max(hours.on_or_after(s.settle_from)) } else { until };
         if day > last || low >= hours.close(day) || until >= s.limit || hours.step(until, 1) >= s.limit {
             return None;
         }
@@ -50,8 +39,7 @@ impl Teller {
         let shares = self.tiers[s.tier].shares;
         let pays = self.dice.between(1, shares.supplement + shares.financial_duty) > shares.supplement;
         let at = self.moment(s.hours, minute);
-        self.told
-            .push((at, if pays { Move::Payment } else { Move::Supplement }));
+        self.told.push((at, if pays { Move::Payment } else { Move::Supplement }));
         term::pause(*running, &s.hours.calendar, at)
     }
 
@@ -69,11 +57,7 @@ impl Teller {
         let held = self.stop_clock(s, minute, &taken.running)?;
         if until >= s.settle_from && self.tiers[s.tier].gone.next() < 60 {
             // Judged as of the day the clock was stopped.
-            let outcome = if self.dice.per_mille(500) {
-                Outcome::Withdrawn
-            } else {
-                Outcome::Stopped
-            };
+            let outcome = if self.dice.per_mille(500) { Outcome::Withdrawn } else { Outcome::Stopped };
             let at = self.dice.between(hours.open(until), hours.close(until) - 1);
             let timeliness = Timeliness::judge(day, taken.running.due_day);
             self.say(hours, at, Move::Settle { outcome, timeliness });
@@ -94,24 +78,13 @@ impl Teller {
         let taken = self.take_in(s, 20, s.slot.held)?;
         let opening = after.on_or_after(s.limit);
         let last = hours.on_or_before(s.limit.plus(-1)).unwrap_or(s.slot.day);
-        let made = if taken.at + 2 < hours.close(last) {
-            self.dice.index(moves.len() + 1)
-        } else {
-            0
-        };
+        let made = if taken.at + 2 < hours.close(last) { self.dice.index(moves.len() + 1) } else { 0 };
         let (mut since, mut due) = (after.open(opening), taken.running.due_day);
         if s.slot.held && taken.running.due_day >= s.slot.day {
             // Asked in time, answered after the totals are taken.
             let stop = last.min(due);
-            let stop = hours.step(
-                s.slot.day,
-                self.dice.between(0, hours.days_between(s.slot.day, stop)),
-            );
-            let low = if stop == s.slot.day {
-                taken.at + 2
-            } else {
-                hours.open(stop)
-            };
+            let stop = hours.step(s.slot.day, self.dice.between(0, hours.days_between(s.slot.day, stop)));
+            let low = if stop == s.slot.day { taken.at + 2 } else { hours.open(stop) };
             let minute = self.dice.between(low.max(taken.at + 1), hours.close(stop) - 1);
             self.spread(hours, taken.at, minute, &moves[..made]);
             let held = self.stop_clock(s, minute, &taken.running)?;
@@ -132,13 +105,7 @@ impl Teller {
         }
         let need = i64::try_from(moves.len()).unwrap_or(0) + 2;
         let (settle, day) = self.settling_minute(after, since, day, until.max(day), need);
-        let goal = Goal {
-            hours: after,
-            after: since,
-            settle,
-            day,
-            due,
-        };
+        let goal = Goal { hours: after, after: since, settle, day, due };
         Ok(self.conclude(s, &goal, &moves[made..]))
     }
 }

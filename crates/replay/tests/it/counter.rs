@@ -82,11 +82,7 @@ impl Counter {
     /// The unit that holds a unit's work on a day.
     fn holder(&self, unit: usize, day: Day) -> usize {
         match &self.plan.units[unit] {
-            UnitPlan {
-                to: Some(to),
-                heir: Some(heir),
-                ..
-            } if *to <= day => self.index(*heir),
+            UnitPlan { to: Some(to), heir: Some(heir), .. } if *to <= day => self.index(*heir),
             _ => unit,
         }
     }
@@ -95,10 +91,7 @@ impl Counter {
         // The procedure stays what it was, whoever holds the dossier.
         let offers = self.plan.units.iter().flat_map(|u| &u.offers);
         let own = self.plan.units[case.unit].offers.iter();
-        own.chain(offers)
-            .find(|o| o.procedure == case.procedure)
-            .unwrap()
-            .clone()
+        own.chain(offers).find(|o| o.procedure == case.procedure).unwrap().clone()
     }
 
     pub(crate) fn see(&mut self, action: &Action) {
@@ -119,10 +112,7 @@ impl Counter {
         let calendar = self.plan.units[holder].calendar.clone();
         if !matches!(action.deed, Deed::Submit(_)) {
             assert!(worked(&calendar, action.at), "nobody works at {}", action.at);
-            assert!(
-                self.plan.units[holder].staff.contains(&action.person),
-                "not of that unit: {action:?}"
-            );
+            assert!(self.plan.units[holder].staff.contains(&action.person), "not of that unit: {action:?}");
         }
         self.judge(&mut case, action, holder, &calendar);
         if !matches!(case.state, State::Over) {
@@ -138,10 +128,7 @@ impl Counter {
             self.plan.units[unit].from.is_none_or(|from| from <= at.day()),
             "filed before the unit began"
         );
-        assert!(
-            self.plan.units[unit].to.is_none_or(|to| to > at.day()),
-            "filed after the unit ended"
-        );
+        assert!(self.plan.units[unit].to.is_none_or(|to| to > at.day()), "filed after the unit ended");
         let case = Case {
             unit,
             procedure: filing.procedure,
@@ -161,31 +148,19 @@ impl Counter {
 
     /// Who is overdue at 00:00; and what is pending when a unit's totals are taken.
     fn midnight(&mut self, day: Day) {
-        let late = self
-            .cases
-            .values()
-            .filter(|c| matches!(&c.state, State::Runs(r) if r.due_day < day))
-            .count();
+        let late =
+            self.cases.values().filter(|c| matches!(&c.state, State::Runs(r) if r.due_day < day)).count();
         self.overdue.insert(day, i64::try_from(late).unwrap());
-        for case in self
-            .cases
-            .values()
-            .filter(|c| matches!(c.state, State::Runs(_) | State::Stands(..)))
-        {
+        for case in self.cases.values().filter(|c| matches!(c.state, State::Runs(_) | State::Stands(..))) {
             let unit = &self.plan.units[case.unit];
             self.units[case.unit].carried += i64::from(day == self.plan.period.from);
-            let taken = unit
-                .to
-                .map_or(self.plan.period.to, |to| to.min(self.plan.period.to));
+            let taken = unit.to.map_or(self.plan.period.to, |to| to.min(self.plan.period.to));
             self.units[case.unit].pending += i64::from(day == taken);
         }
     }
 
     fn kind(&mut self, unit: usize, what: &'static str) {
-        *self
-            .kinds
-            .entry((self.plan.units[unit].tier.clone(), what))
-            .or_default() += 1;
+        *self.kinds.entry((self.plan.units[unit].tier.clone(), what)).or_default() += 1;
     }
 
     fn judge(&mut self, case: &mut Case, action: &Action, holder: usize, calendar: &Calendar) {
@@ -248,16 +223,7 @@ impl Counter {
     }
 
     fn settle(&mut self, case: &mut Case, action: &Action, holder: usize, steps: i64) {
-        let Deed::Settle {
-            outcome,
-            reason,
-            late,
-            timeliness,
-            ..
-        } = &action.deed
-        else {
-            unreachable!()
-        };
+        let Deed::Settle { outcome, reason, late, timeliness, .. } = &action.deed else { unreachable!() };
         let (due, judged) = match &case.state {
             State::Runs(running) => (running.due_day, action.at.day()),
             State::Stands(held, since) if *outcome != Outcome::Granted => (held.was.due_day, *since),
@@ -266,10 +232,7 @@ impl Counter {
         assert_eq!(*timeliness, Timeliness::judge(judged, due), "{action:?}");
         assert_eq!(late.is_some(), *timeliness == Timeliness::Late);
         assert_eq!(reason.is_some(), *outcome != Outcome::Granted);
-        assert!(
-            *outcome != Outcome::Granted || case.step == steps,
-            "granted before the last step"
-        );
+        assert!(*outcome != Outcome::Granted || case.step == steps, "granted before the last step");
         match outcome {
             Outcome::Granted => {}
             Outcome::Refused => self.kind(case.unit, "refused"),
@@ -297,9 +260,5 @@ impl Counter {
 
 fn worked(calendar: &Calendar, at: Instant) -> bool {
     let minute = at.minute_of_day();
-    calendar
-        .spans(at.day())
-        .unwrap()
-        .iter()
-        .any(|s| s.from <= minute && minute < s.to)
+    calendar.spans(at.day()).unwrap().iter().any(|s| s.from <= minute && minute < s.to)
 }

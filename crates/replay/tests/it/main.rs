@@ -41,11 +41,7 @@ fn refusal(plan: Plan) -> Refusal {
 #[test]
 fn every_total_comes_out_whole_and_sampled_and_with_another_seed() {
     for (seed, sample) in [(2020, 1), (2020, 20), (7, 1), (7, 20)] {
-        let (counter, plan) = lived(Plan {
-            seed,
-            sample,
-            ..province()
-        });
+        let (counter, plan) = lived(Plan { seed, sample, ..province() });
         for (unit, found) in plan.units.iter().zip(&counter.units) {
             let planned = (
                 unit.received(),
@@ -55,19 +51,9 @@ fn every_total_comes_out_whole_and_sampled_and_with_another_seed() {
                 unit.late,
                 unit.in_term,
             );
-            let counted = (
-                found.received,
-                found.online,
-                found.carried,
-                found.on_time,
-                found.late,
-                found.pending,
-            );
-            assert_eq!(
-                counted, planned,
-                "{} with seed {seed}, sample {sample}",
-                unit.name
-            );
+            let counted =
+                (found.received, found.online, found.carried, found.on_time, found.late, found.pending);
+            assert_eq!(counted, planned, "{} with seed {seed}, sample {sample}", unit.name);
         }
         assert_eq!((counter.post_in, counter.post_out), (plan.post_in, plan.post_out));
     }
@@ -76,11 +62,7 @@ fn every_total_comes_out_whole_and_sampled_and_with_another_seed() {
 #[test]
 fn a_sample_divides_the_sum_of_every_column() {
     let whole = province();
-    let part = Plan {
-        sample: 20,
-        ..province()
-    }
-    .sampled();
+    let part = Plan { sample: 20, ..province() }.sampled();
     let sums = |plan: &Plan| -> (i64, i64, i64) {
         let all = plan.units.iter().map(|u| (u.on_time_or_early, u.late, u.in_term));
         all.fold((0, 0, 0), |a, b| (a.0 + b.0, a.1 + b.1, a.2 + b.2))
@@ -116,26 +98,11 @@ fn at_least_one_in_twenty_is_asked_for_papers() {
 #[test]
 fn every_tier_refuses_stops_notes_withdrawals_and_sends_back() {
     for (seed, sample) in [(2020, 1), (7, 20)] {
-        let (counter, plan) = lived(Plan {
-            seed,
-            sample,
-            ..province()
-        });
+        let (counter, plan) = lived(Plan { seed, sample, ..province() });
         for unit in &plan.units {
-            for what in [
-                "refused",
-                "stopped",
-                "withdrawn",
-                "sent back",
-                "supplement",
-                "payment",
-            ] {
+            for what in ["refused", "stopped", "withdrawn", "sent back", "supplement", "payment"] {
                 let count = counter.kinds.get(&(unit.tier.clone(), what));
-                assert!(
-                    count.is_some(),
-                    "{what} in tier {} with sample {sample}",
-                    unit.tier
-                );
+                assert!(count.is_some(), "{what} in tier {} with sample {sample}", unit.tier);
             }
         }
     }
@@ -168,11 +135,7 @@ fn late_dossiers_are_due_within_few_windows_of_a_unit() {
         due.dedup();
         let spread = due.last().unwrap().0 - due[0].0;
         let days = i64::try_from(due.len()).unwrap();
-        assert!(
-            days * 2 < spread.max(90),
-            "{}: {days} due days in {spread}",
-            unit.name
-        );
+        assert!(days * 2 < spread.max(90), "{}: {days} due days in {spread}", unit.name);
         seen += 1;
     }
     assert!(seen > 0);
@@ -180,11 +143,7 @@ fn late_dossiers_are_due_within_few_windows_of_a_unit() {
 
 #[test]
 fn the_same_seed_makes_the_same_stream_and_another_seed_another() {
-    let plan = |seed| Plan {
-        seed,
-        sample: 20,
-        ..province()
-    };
+    let plan = |seed| Plan { seed, sample: 20, ..province() };
     let first = stream(plan(1));
     assert_eq!(first, stream(plan(1)));
     assert_ne!(first, stream(plan(2)));
@@ -196,14 +155,8 @@ fn the_same_seed_makes_the_same_stream_and_another_seed_another() {
 #[test]
 fn the_estimate_is_near_the_number_of_actions() {
     let planner = Planner::new(province()).unwrap();
-    let (estimate, found) = (
-        planner.estimate(),
-        u64::try_from(stream(province()).len()).unwrap(),
-    );
-    assert!(
-        found.abs_diff(estimate) * 10 < found,
-        "{estimate} estimated, {found} found"
-    );
+    let (estimate, found) = (planner.estimate(), u64::try_from(stream(province()).len()).unwrap());
+    assert!(found.abs_diff(estimate) * 10 < found, "{estimate} estimated, {found} found");
 }
 
 #[test]
@@ -212,20 +165,11 @@ fn a_plan_that_cannot_be_lived_names_the_unit_and_says_why() {
     more_carried.units[3].carried_over = more_carried.units[3].to_process() + 1;
     let name = more_carried.units[3].name.clone();
     let said = refusal(more_carried);
-    assert!(
-        said.en.contains(&name) && said.en.contains("carried over"),
-        "{said}"
-    );
+    assert!(said.en.contains(&name) && said.en.contains("carried over"), "{said}");
     let mut nothing_online = province();
-    nothing_online.units[0]
-        .offers
-        .iter_mut()
-        .for_each(|o| o.online = false);
+    nothing_online.units[0].offers.iter_mut().for_each(|o| o.online = false);
     assert!(refusal(nothing_online).vi.contains("trực tuyến"));
-    let much_post = refusal(Plan {
-        post_in: 10_000_000,
-        ..province()
-    });
+    let much_post = refusal(Plan { post_in: 10_000_000, ..province() });
     assert!(much_post.en.contains("received by post"), "{much_post}");
     let mut no_heir = province();
     no_heir.units[5].to = Some(day("2020-07-01"));
@@ -249,36 +193,15 @@ fn whatever_the_totals_are_they_come_out() {
             let size = [1, 4, 30, 200][usize::try_from(below(4)).unwrap()];
             (unit.on_time_or_early, unit.late, unit.in_term) =
                 (below(size), below(size / 2), below(size / 2));
-            unit.carried_over = if unit.from.is_some() {
-                0
-            } else {
-                below(unit.to_process() + 1)
-            };
+            unit.carried_over = if unit.from.is_some() { 0 } else { below(unit.to_process() + 1) };
             unit.online = below(unit.received() + 1);
         }
         (plan.post_in, plan.post_out) = (below(20), below(20));
         let (counter, plan) = lived(plan);
         for (unit, found) in plan.units.iter().zip(&counter.units) {
-            let planned = (
-                unit.received(),
-                unit.online,
-                unit.carried_over,
-                unit.on_time_or_early,
-                unit.late,
-            );
-            let counted = (
-                found.received,
-                found.online,
-                found.carried,
-                found.on_time,
-                found.late,
-            );
-            assert_eq!(
-                (counted, found.pending),
-                (planned, unit.in_term),
-                "{} with seed {seed}",
-                unit.name
-            );
+            let planned = (unit.received(), unit.online, unit.carried_over, unit.on_time_or_early, unit.late);
+            let counted = (found.received, found.online, found.carried, found.on_time, found.late);
+            assert_eq!((counted, found.pending), (planned, unit.in_term), "{} with seed {seed}", unit.name);
         }
         assert_eq!((counter.post_in, counter.post_out), (plan.post_in, plan.post_out));
         assert_eq!(counter.overdue[&plan.period.to], 0);

@@ -14,31 +14,13 @@ pub(crate) fn day(text: &str) -> Day {
 
 fn calendar(extra: Option<&str>) -> Arc<Calendar> {
     let spans = vec![Span { from: 420, to: 690 }, Span { from: 810, to: 1020 }];
-    let hours = (1..=5).map(|weekday| HoursRule {
-        valid_from: day("2019-01-01"),
-        weekday,
-        spans: spans.clone(),
-    });
-    let off = [
-        "2020-01-01",
-        "2020-01-23",
-        "2020-01-24",
-        "2020-01-27",
-        "2020-01-28",
-        "2020-01-29",
-        "2020-04-02",
-    ];
-    let off = off
-        .into_iter()
-        .chain(["2020-04-30", "2020-05-01", "2020-09-02", "2021-01-01"])
-        .chain(extra);
+    let hours =
+        (1..=5).map(|weekday| HoursRule { valid_from: day("2019-01-01"), weekday, spans: spans.clone() });
+    let off =
+        ["2020-01-01", "2020-01-23", "2020-01-24", "2020-01-27", "2020-01-28", "2020-01-29", "2020-04-02"];
+    let off = off.into_iter().chain(["2020-04-30", "2020-05-01", "2020-09-02", "2021-01-01"]).chain(extra);
     let mut days: Vec<DayRule> = off
-        .map(|d| DayRule {
-            day: day(d),
-            kind: DayKind::Holiday,
-            name: "Nghỉ lễ".into(),
-            spans: None,
-        })
+        .map(|d| DayRule { day: day(d), kind: DayKind::Holiday, name: "Nghỉ lễ".into(), spans: None })
         .collect();
     days.push(DayRule {
         day: day("2020-05-09"),
@@ -52,10 +34,7 @@ fn calendar(extra: Option<&str>) -> Arc<Calendar> {
         name: "Tất niên".into(),
         spans: None,
     });
-    let spec = CalendarSpec {
-        hours: hours.collect(),
-        days,
-    };
+    let spec = CalendarSpec { hours: hours.collect(), days };
     Arc::new(Calendar::build(&spec, day("2019-01-01"), day("2021-04-01")).unwrap())
 }
 
@@ -65,10 +44,7 @@ fn offer(id: i64, term: Term, steps: i64, online: bool) -> Offer {
         procedure: ProcedureId(id),
         name: format!("Thủ tục {id}"),
         term,
-        rules: TermRules {
-            cut_off_minute,
-            ..TermRules::default()
-        },
+        rules: TermRules { cut_off_minute, ..TermRules::default() },
         steps,
         online,
         post: id % 10 != 2,
@@ -174,41 +150,20 @@ pub(crate) fn province() -> Plan {
     }
     for t in DISTRICTS {
         let no = i64::try_from(units.len()).unwrap() + 1;
-        let rule = [
-            ResumeRule::Continue,
-            ResumeRule::Restart,
-            ResumeRule::ContinuePlusDays(1),
-        ];
+        let rule = [ResumeRule::Continue, ResumeRule::Restart, ResumeRule::ContinuePlusDays(1)];
         let offers = district(rule[usize::try_from(no).unwrap() % 3]);
-        units.push(unit(
-            no,
-            "district",
-            offers,
-            if no % 2 == 0 { &usual } else { &other },
-            t,
-        ));
+        units.push(unit(no, "district", offers, if no % 2 == 0 { &usual } else { &other }, t));
     }
     for t in COMMUNES {
         let no = i64::try_from(units.len()).unwrap() + 1;
         units.push(unit(no, "commune", commune(), &usual, t));
     }
     // Only same-day procedures, and no cut-off: what is open at midnight waits for papers.
-    let mut hasty = unit(
-        30,
-        "commune",
-        vec![offer(1, Term::WorkingDays(0), 2, true)],
-        &other,
-        [3, 2, 60, 2, 2],
-    );
+    let mut hasty =
+        unit(30, "commune", vec![offer(1, Term::WorkingDays(0), 2, true)], &other, [3, 2, 60, 2, 2]);
     hasty.offers[0].rules.cut_off_minute = None;
     units.push(hasty);
-    let mut ending = unit(
-        31,
-        "district",
-        district(ResumeRule::Continue),
-        &usual,
-        [20, 30, 400, 12, 40],
-    );
+    let mut ending = unit(31, "district", district(ResumeRule::Continue), &usual, [20, 30, 400, 12, 40]);
     (ending.to, ending.heir) = (Some(day("2020-07-01")), Some(UnitId(32)));
     units.push(ending);
     let mut heir = unit(32, "commune", commune(), &other, [0, 10, 500, 8, 9]);
@@ -229,10 +184,7 @@ fn plan(units: Vec<UnitPlan>) -> Plan {
         shares: BTreeMap::new(),
         months: [85, 80, 110, 70, 95, 110, 110, 105, 105, 110, 110, 100],
         causes: ["flood", "absence", "partner"]
-            .map(|c| Cause {
-                code: c.into(),
-                text: format!("Vì {c}"),
-            })
+            .map(|c| Cause { code: c.into(), text: format!("Vì {c}") })
             .into(),
         names: Names {
             family: list(&["Nguyễn", "Trần"]),

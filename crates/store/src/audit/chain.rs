@@ -25,12 +25,7 @@ pub(super) fn check(
     let mut leaves = audit_rows(tx, expected, report)?;
     seals(tx, &mut leaves, anchor, report)?;
     queue(tx, &mut leaves, report)?;
-    for (id, _) in leaves
-        .ids
-        .iter()
-        .zip(&leaves.covered)
-        .filter(|(_, covered)| !**covered)
-    {
+    for (id, _) in leaves.ids.iter().zip(&leaves.covered).filter(|(_, covered)| !**covered) {
         report.add("audit", id.to_string(), What::Unqueued);
     }
     Ok(())
@@ -96,10 +91,7 @@ fn seals(tx: &mut Tx<'_>, leaves: &mut Leaves, anchor: Option<&Anchor>, report: 
                 sealed_at: 0,
             };
             let stored = row.slice()?;
-            let head = Head {
-                sealed_at: row.int()?,
-                ..head
-            };
+            let head = Head { sealed_at: row.int()?, ..head };
             // A long row of gaps is one gap in truth; the first numbers tell where.
             for missing in (before.0 + 1..head.no).take(100) {
                 report.add("audit_seal", missing.to_string(), What::Deleted);
@@ -110,10 +102,7 @@ fn seals(tx: &mut Tx<'_>, leaves: &mut Leaves, anchor: Option<&Anchor>, report: 
             one_seal(&head, stored, leaves, report);
             anchored |= anchor.is_some_and(|a| a.no == head.no && a.digest == *stored);
             report.seals += 1;
-            report.head = stored
-                .try_into()
-                .ok()
-                .map(|digest| Anchor { no: head.no, digest });
+            report.head = stored.try_into().ok().map(|digest| Anchor { no: head.no, digest });
             before = (head.no, stored.to_vec());
             Ok(())
         },
@@ -155,28 +144,24 @@ fn one_seal(head: &Head<'_>, stored: &[u8], leaves: &mut Leaves, report: &mut Re
 }
 
 fn queue(tx: &mut Tx<'_>, leaves: &mut Leaves, report: &mut Report) -> Result<()> {
-    tx.each(
-        "SELECT first_id, members FROM audit_unsealed ORDER BY first_id",
-        &[],
-        |row| {
-            let (first, members) = (row.int()?, decode_members(row.slice()?));
-            let Ok(members) = members else {
-                report.add("audit_unsealed", first.to_string(), What::Edited);
-                return Ok(());
-            };
-            if members.first() != Some(&first) {
-                report.add("audit_unsealed", first.to_string(), What::Edited);
+    tx.each("SELECT first_id, members FROM audit_unsealed ORDER BY first_id", &[], |row| {
+        let (first, members) = (row.int()?, decode_members(row.slice()?));
+        let Ok(members) = members else {
+            report.add("audit_unsealed", first.to_string(), What::Edited);
+            return Ok(());
+        };
+        if members.first() != Some(&first) {
+            report.add("audit_unsealed", first.to_string(), What::Edited);
+        }
+        for id in members {
+            match leaves.take(id) {
+                Taken::Now(_) => report.unsealed += 1,
+                Taken::Before(_) => report.add("audit", id.to_string(), What::Twice),
+                Taken::Gone => report.add("audit", id.to_string(), What::Deleted),
             }
-            for id in members {
-                match leaves.take(id) {
-                    Taken::Now(_) => report.unsealed += 1,
-                    Taken::Before(_) => report.add("audit", id.to_string(), What::Twice),
-                    Taken::Gone => report.add("audit", id.to_string(), What::Deleted),
-                }
-            }
-            Ok(())
-        },
-    )
+        }
+        Ok(())
+    })
 }
 
 enum Taken {

@@ -67,9 +67,7 @@ pub fn decode_changes<'a>(bytes: &'a [u8], mut f: impl FnMut(Change<'a>)) -> Res
 fn change<'a>(reader: &mut Reader<'a>) -> Option<Change<'a>> {
     let head = reader.number()?;
     let table = u16::try_from(reader.number()?).ok()?;
-    let columns = usize::try_from(head >> 1)
-        .ok()
-        .filter(|n| *n <= crate::schema::MAX_COLUMNS)?;
+    let columns = usize::try_from(head >> 1).ok().filter(|n| *n <= crate::schema::MAX_COLUMNS)?;
     let mut key = Vec::with_capacity(columns);
     for _ in 0..columns {
         key.push(match reader.byte()? {
@@ -85,12 +83,7 @@ fn change<'a>(reader: &mut Reader<'a>) -> Option<Change<'a>> {
         0 => None,
         _ => Some(reader.take(16)?.try_into().ok()?),
     };
-    Some(Change {
-        table,
-        key,
-        version,
-        digest,
-    })
+    Some(Change { table, key, version, digest })
 }
 
 /// Ids in rising order as differences.
@@ -112,10 +105,7 @@ pub fn decode_members(bytes: &[u8]) -> Result<Vec<i64>, Malformed> {
     let mut reader = Reader::new(bytes);
     let mut ids: Vec<i64> = Vec::new();
     while !reader.is_empty() {
-        let step = reader
-            .number()
-            .and_then(|s| i64::try_from(s).ok())
-            .ok_or(Malformed)?;
+        let step = reader.number().and_then(|s| i64::try_from(s).ok()).ok_or(Malformed)?;
         let id = match ids.last() {
             None => step,
             Some(_) if step == 0 => return Err(Malformed),
@@ -149,11 +139,7 @@ impl AuditRow<'_> {
 
     fn hashed(&self, room: &mut Vec<u8>, with_time: bool) -> [u8; 32] {
         room.clear();
-        let time = if with_time {
-            V::Int(self.recorded_at)
-        } else {
-            V::Null
-        };
+        let time = if with_time { V::Int(self.recorded_at) } else { V::Null };
         let rest = [V::Int(self.actor), V::Text(self.action), V::Bytes(self.changes)];
         for value in [V::Int(self.id), V::Int(self.at), time].into_iter().chain(rest) {
             canonical(room, value);

@@ -29,12 +29,7 @@ pub(super) struct Expected {
 
 impl Expected {
     pub(super) fn new(schema: Schema) -> Self {
-        Self {
-            schema,
-            latest: FxHashMap::default(),
-            hasher: RandomState::new(),
-            room: Vec::new(),
-        }
+        Self { schema, latest: FxHashMap::default(), hasher: RandomState::new(), room: Vec::new() }
     }
 
     fn hash<'v>(&mut self, table: u16, key: impl Iterator<Item = V<'v>>) -> u64 {
@@ -53,10 +48,7 @@ impl Expected {
             return;
         }
         let hash = self.hash(change.table, change.key.iter().copied());
-        let new = Latest {
-            version: change.version,
-            digest: change.digest.unwrap_or(GONE),
-        };
+        let new = Latest { version: change.version, digest: change.digest.unwrap_or(GONE) };
         let latest = self.latest.entry(hash).or_insert(new);
         if new.version >= latest.version {
             *latest = new;

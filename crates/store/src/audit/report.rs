@@ -45,11 +45,7 @@ pub struct Problem {
 
 impl Problem {
     fn place(&self) -> String {
-        if self.key.is_empty() {
-            self.table.clone()
-        } else {
-            format!("{} ({})", self.table, self.key)
-        }
+        if self.key.is_empty() { self.table.clone() } else { format!("{} ({})", self.table, self.key) }
     }
 
     /// For people, in English.
@@ -132,12 +128,8 @@ impl FromStr for Anchor {
             return Err(BadAnchor);
         }
         for (i, byte) in digest.iter_mut().enumerate() {
-            let two = text
-                .get(2 * i..2 * i + 2)
-                .filter(|t| t.bytes().all(|b| b.is_ascii_hexdigit()));
-            *byte = two
-                .and_then(|t| u8::from_str_radix(t, 16).ok())
-                .ok_or(BadAnchor)?;
+            let two = text.get(2 * i..2 * i + 2).filter(|t| t.bytes().all(|b| b.is_ascii_hexdigit()));
+            *byte = two.and_then(|t| u8::from_str_radix(t, 16).ok()).ok_or(BadAnchor)?;
         }
         Ok(Self { no, digest })
     }
@@ -185,11 +177,7 @@ impl Report {
     }
 
     pub(super) fn add(&mut self, table: &str, key: impl Into<String>, what: What) {
-        let problem = Problem {
-            table: table.to_owned(),
-            key: key.into(),
-            what,
-        };
+        let problem = Problem { table: table.to_owned(), key: key.into(), what };
         if self.problems.len() >= MOST_PROBLEMS {
             self.further += 1;
         } else if !self.problems.contains(&problem) {

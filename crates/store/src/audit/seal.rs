@@ -31,12 +31,7 @@ pub fn seal(db: &Db) -> Result<Sealed> {
     loop {
         match db.write(one_seal)? {
             0 => return Ok(sum),
-            rows => {
-                sum = Sealed {
-                    seals: sum.seals + 1,
-                    rows: sum.rows + rows,
-                }
-            }
+            rows => sum = Sealed { seals: sum.seals + 1, rows: sum.rows + rows },
         }
     }
 }
@@ -82,29 +77,17 @@ fn one_seal(tx: &mut Tx<'_>) -> Result<u64> {
         return Ok(0);
     }
     let found = leaves(tx, &ids)?;
-    let last = tx.query_opt(
-        "SELECT no, digest FROM audit_seal ORDER BY no DESC LIMIT 1",
-        &[],
-        |row| Ok((row.int()?, row.bytes()?)),
-    )?;
+    let last = tx.query_opt("SELECT no, digest FROM audit_seal ORDER BY no DESC LIMIT 1", &[], |row| {
+        Ok((row.int()?, row.bytes()?))
+    })?;
     let (before, prev) = last.unwrap_or_else(|| (0, MISSING.to_vec()));
     let all: Vec<i64> = ids.iter().flatten().copied().collect();
     let members = codec::encode_members(&all);
     let first_at = all.iter().find_map(|id| found.get(id)).map_or(0, |(_, at)| *at);
     let count = i64::try_from(all.len()).unwrap_or(i64::MAX);
     let sealed_at = tx.recorded_at().0;
-    let head = Head {
-        no: before + 1,
-        prev: &prev,
-        first_at,
-        count,
-        members: &members,
-        sealed_at,
-    };
-    let digest = head.digest(
-        all.iter()
-            .map(|id| found.get(id).map_or(&MISSING, |(leaf, _)| leaf)),
-    );
+    let head = Head { no: before + 1, prev: &prev, first_at, count, members: &members, sealed_at };
+    let digest = head.digest(all.iter().map(|id| found.get(id).map_or(&MISSING, |(leaf, _)| leaf)));
     tx.exec(
         "INSERT INTO audit_seal (no, prev, first_at, count, members, digest, sealed_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7)",

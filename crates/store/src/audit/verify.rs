@@ -69,16 +69,9 @@ impl BusinessDigest {
         for (table, sum) in sums {
             canonical(&mut all, V::Text(table));
             canonical(&mut all, V::Bytes(&sum.bytes()));
-            tables.push(TableDigest {
-                table,
-                rows: sum.rows,
-                digest: hex(&sha256(&sum.bytes())),
-            });
+            tables.push(TableDigest { table, rows: sum.rows, digest: hex(&sha256(&sum.bytes())) });
         }
-        Self {
-            digest: hex(&sha256(&all)),
-            tables,
-        }
+        Self { digest: hex(&sha256(&all)), tables }
     }
 }
 
@@ -175,22 +168,18 @@ fn shapes(tx: &mut Tx<'_>, report: &mut Report) -> Result<()> {
 /// The migrations on record are those of this program, from the same texts.
 fn migrations(tx: &mut Tx<'_>, report: &mut Report) -> Result<()> {
     let mut missing = tx.shared.schema.migrations.clone();
-    tx.each(
-        "SELECT no, name, checksum FROM schema_migration ORDER BY no",
-        &[],
-        |row| {
-            let (no, name, sum) = (row.int()?, row.str()?, row.slice()?);
-            let Some(at) = missing.iter().position(|m| i64::from(m.no) == no) else {
-                report.add("schema_migration", no.to_string(), What::Added);
-                return Ok(());
-            };
-            let known = missing.remove(at);
-            if known.name != name || migrate::checksum(&known) != *sum {
-                report.add("schema_migration", no.to_string(), What::Edited);
-            }
-            Ok(())
-        },
-    )?;
+    tx.each("SELECT no, name, checksum FROM schema_migration ORDER BY no", &[], |row| {
+        let (no, name, sum) = (row.int()?, row.str()?, row.slice()?);
+        let Some(at) = missing.iter().position(|m| i64::from(m.no) == no) else {
+            report.add("schema_migration", no.to_string(), What::Added);
+            return Ok(());
+        };
+        let known = missing.remove(at);
+        if known.name != name || migrate::checksum(&known) != *sum {
+            report.add("schema_migration", no.to_string(), What::Edited);
+        }
+        Ok(())
+    })?;
     for migration in missing {
         report.add("schema_migration", migration.no.to_string(), What::Deleted);
     }

@@ -185,12 +185,7 @@ impl Backup {
             None => return Err(BackupError::Corrupt(name())),
         }
         let header: Header = serde_json::from_value(header).map_err(|_| BackupError::Corrupt(name()))?;
-        Ok(Self {
-            path: path.to_owned(),
-            header,
-            bytes,
-            body: Body::new(rest),
-        })
+        Ok(Self { path: path.to_owned(), header, bytes, body: Body::new(rest) })
     }
 
     /// Shows the rows of the next table; returns their number and whether its own sum fits them.
@@ -238,11 +233,7 @@ fn intact(file: &mut File, bytes: u64, path: &Path) -> Result<u64, BackupError> 
         }
     }
     let digest: [u8; 32] = hash.finalize().into();
-    if trailer[..32] == digest {
-        Ok(covered)
-    } else {
-        Err(BackupError::Corrupt(name))
-    }
+    if trailer[..32] == digest { Ok(covered) } else { Err(BackupError::Corrupt(name)) }
 }
 
 fn header(from: &mut impl Read) -> Option<serde_json::Value> {
@@ -274,10 +265,7 @@ enum Broken<E> {
 
 impl<R: Read> Body<R> {
     fn new(from: R) -> Self {
-        Self {
-            from: BufReader::with_capacity(1 << 16, FrameDecoder::new(from)),
-            row: Vec::new(),
-        }
+        Self { from: BufReader::with_capacity(1 << 16, FrameDecoder::new(from)), row: Vec::new() }
     }
 
     fn table<E>(
@@ -305,11 +293,7 @@ impl<R: Read> Body<R> {
         }
         let mut said = [0; 40];
         self.from.read_exact(&mut said).map_err(|_| Broken::Bytes)?;
-        if sum.bytes() == said {
-            Ok(sum)
-        } else {
-            Err(Broken::Bytes)
-        }
+        if sum.bytes() == said { Ok(sum) } else { Err(Broken::Bytes) }
     }
 
     fn number(&mut self) -> Option<u64> {
@@ -362,11 +346,7 @@ pub fn check(path: &Path) -> Result<Contents, BackupError> {
         let sum = backup.table(&table, |_| Ok(()))?;
         tables.push((table.name, sum.rows));
     }
-    Ok(Contents {
-        taken_at: Instant(backup.header.taken_at),
-        tables,
-        bytes: backup.bytes,
-    })
+    Ok(Contents { taken_at: Instant(backup.header.taken_at), tables, bytes: backup.bytes })
 }
 
 #[cfg(test)]

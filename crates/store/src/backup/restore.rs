@@ -28,11 +28,7 @@ pub fn restore(path: &Path, target: &Target, schema: &Schema) -> Result<Contents
             pg::build(url, name, &shared, fill)?
         }
     };
-    Ok(Contents {
-        taken_at: Instant(backup.header.taken_at),
-        tables,
-        bytes: backup.bytes,
-    })
+    Ok(Contents { taken_at: Instant(backup.header.taken_at), tables, bytes: backup.bytes })
 }
 
 /// The migrations that the backup's database had, as this program has them.
@@ -103,11 +99,10 @@ fn fill(tx: &mut Tx<'_>, backup: &mut Backup, migrations: &[Migration]) -> Resul
 
 /// Takes away the rows that migrations have put in; the backup has them as they were last.
 fn empty(tx: &mut Tx<'_>, table: &str) -> Result<(), BackupError> {
-    let any = tx.unrecorded(
-        format!("SELECT COUNT(*) FROM (SELECT 1 FROM {table} LIMIT 1) AS t"),
-        &[],
-        |r| r.int(),
-    )?;
+    let any =
+        tx.unrecorded(format!("SELECT COUNT(*) FROM (SELECT 1 FROM {table} LIMIT 1) AS t"), &[], |r| {
+            r.int()
+        })?;
     if any.first().is_some_and(|n| *n > 0) {
         tx.batch(&format!("DELETE FROM {table}"))?;
     }
@@ -121,11 +116,7 @@ fn one_table(tx: &mut Tx<'_>, backup: &mut Backup, table: &TableIs) -> Result<Su
         let done = backup.table(table, |values| sink(values).map_err(BackupError::from));
         let good = done.is_ok();
         result = Some(done);
-        if good {
-            Ok(())
-        } else {
-            Err(Fault::new("the backup could not be read").into())
-        }
+        if good { Ok(()) } else { Err(Fault::new("the backup could not be read").into()) }
     });
     match (result, filled) {
         (Some(Ok(sum)), Ok(())) => Ok(sum),
@@ -139,17 +130,10 @@ fn read_back(tx: &mut Tx<'_>, table: &TableIs) -> Result<Sum, BackupError> {
     let mut sum = Sum::default();
     let mut room = Vec::new();
     let key: Vec<&str> = table.key.iter().map(String::as_str).collect();
-    rows::of(
-        tx,
-        &table.name,
-        &table.names(),
-        &table.kinds(),
-        &key,
-        |values: &[V<'_>]| {
-            sum.add(&row_digest(&mut room, &table.name, values));
-            Ok(())
-        },
-    )?;
+    rows::of(tx, &table.name, &table.names(), &table.kinds(), &key, |values: &[V<'_>]| {
+        sum.add(&row_digest(&mut room, &table.name, values));
+        Ok(())
+    })?;
     Ok(sum)
 }
 
@@ -176,18 +160,12 @@ fn untie(tx: &mut Tx<'_>) -> Result<Vec<String>, BackupError> {
 
 fn tie(tx: &mut Tx<'_>, again: &[String]) -> Result<(), BackupError> {
     if tx.engine() == Engine::Sqlite {
-        let broken = tx.unrecorded(
-            "SELECT \"table\" FROM pragma_foreign_key_check LIMIT 1",
-            &[],
-            |r| r.text(),
-        )?;
+        let broken =
+            tx.unrecorded("SELECT \"table\" FROM pragma_foreign_key_check LIMIT 1", &[], |r| r.text())?;
         return match broken.into_iter().next() {
             None => Ok(()),
             Some(table) => Err(BackupError::Mismatch(table)),
         };
     }
-    again
-        .iter()
-        .try_for_each(|text| tx.batch(text))
-        .map_err(BackupError::from)
+    again.iter().try_for_each(|text| tx.batch(text)).map_err(BackupError::from)
 }

@@ -43,10 +43,7 @@ pub(super) fn part(path: &Path) -> PathBuf {
 
 /// Makes a rename last over a power cut.
 pub(super) fn sync_folder(path: &Path) -> Result<(), BackupError> {
-    let folder = path
-        .parent()
-        .filter(|p| !p.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     // Not every system lets a folder be opened; there the rename is as safe as it gets.
     match File::open(folder) {
         Ok(folder) => folder.sync_all().map_err(|e| BackupError::io(path, e)),
@@ -63,11 +60,7 @@ fn write_part(db: &Db, part: &Path) -> Result<Contents, BackupError> {
         _ => BackupError::io(part, e),
     })?;
     let inner = BufWriter::with_capacity(1 << 18, file);
-    let mut out = Hashing {
-        inner,
-        hash: Sha256::new(),
-        bytes: 0,
-    };
+    let mut out = Hashing { inner, hash: Sha256::new(), bytes: 0 };
     // The read's own errors are the store's; ours travel beside them.
     let mut ours = None;
     let read = db.read(|tx| {
@@ -84,18 +77,11 @@ fn write_part(db: &Db, part: &Path) -> Result<Contents, BackupError> {
         (Ok(tables), None) => tables,
     };
     let digest: [u8; 32] = out.hash.clone().finalize().into();
-    out.write_all(&digest)
-        .and_then(|()| out.write_all(END))
-        .and_then(|()| out.flush())
-        .map_err(io)?;
+    out.write_all(&digest).and_then(|()| out.write_all(END)).and_then(|()| out.flush()).map_err(io)?;
     let bytes = out.bytes;
     let file = out.inner.into_inner().map_err(|e| io(e.into_error()))?;
     file.sync_all().map_err(io)?;
-    Ok(Contents {
-        taken_at,
-        tables,
-        bytes,
-    })
+    Ok(Contents { taken_at, tables, bytes })
 }
 
 fn folder_name(path: &Path) -> String {
@@ -128,45 +114,22 @@ fn everything(
 }
 
 fn header(tx: &mut Tx<'_>, taken_at: Instant) -> Result<Header, BackupError> {
-    let migrations = tx.query(
-        "SELECT no, checksum FROM schema_migration ORDER BY no",
-        &[],
-        |row| {
-            let no = u32::try_from(row.int()?).unwrap_or(u32::MAX);
-            Ok(Step {
-                no,
-                checksum: hex(row.slice()?),
-            })
-        },
-    )?;
+    let migrations = tx.query("SELECT no, checksum FROM schema_migration ORDER BY no", &[], |row| {
+        let no = u32::try_from(row.int()?).unwrap_or(u32::MAX);
+        Ok(Step { no, checksum: hex(row.slice()?) })
+    })?;
     let left_out = tx.shared.schema.not_backed_up.clone();
     let mut tables = Vec::new();
-    for name in migrate::table_names(tx)?
-        .into_iter()
-        .filter(|name| !listed(&left_out, name))
-    {
+    for name in migrate::table_names(tx)?.into_iter().filter(|name| !listed(&left_out, name)) {
         let columns = introspect::columns(tx, &name)?;
-        let key = introspect::key(&columns)
-            .into_iter()
-            .map(str::to_owned)
-            .collect::<Vec<_>>();
+        let key = introspect::key(&columns).into_iter().map(str::to_owned).collect::<Vec<_>>();
         if key.is_empty() {
-            return Err(BackupError::Other(Fault::new(format!(
-                "the table {name} has no primary key"
-            ))));
+            return Err(BackupError::Other(Fault::new(format!("the table {name} has no primary key"))));
         }
-        let columns = columns
-            .into_iter()
-            .map(|c| (c.name, KindName::from(c.kind)))
-            .collect();
+        let columns = columns.into_iter().map(|c| (c.name, KindName::from(c.kind))).collect();
         tables.push(TableIs { name, columns, key });
     }
-    Ok(Header {
-        format: FORMAT,
-        taken_at: taken_at.0,
-        migrations,
-        tables,
-    })
+    Ok(Header { format: FORMAT, taken_at: taken_at.0, migrations, tables })
 }
 
 fn one_table(

@@ -27,25 +27,13 @@ pub(crate) struct Conn {
 
 fn fault(sql: &str, error: postgres::Error) -> kernel::Error {
     // The driver's own text says no more than "db error".
-    let detail = error
-        .as_db_error()
-        .map(|db| format!(" ({} {})", db.code().code(), db.message()));
-    Fault::because(
-        format!("running: {}{}", short(sql), detail.unwrap_or_default()),
-        error,
-    )
-    .into()
+    let detail = error.as_db_error().map(|db| format!(" ({} {})", db.code().code(), db.message()));
+    Fault::because(format!("running: {}{}", short(sql), detail.unwrap_or_default()), error).into()
 }
 
 impl Conn {
     pub(crate) fn new(client: Client, scope: record::Scope) -> Self {
-        Self {
-            client,
-            scope,
-            fixed: FxHashMap::default(),
-            built: FxHashMap::default(),
-            broken: false,
-        }
+        Self { client, scope, fixed: FxHashMap::default(), built: FxHashMap::default(), broken: false }
     }
 
     pub(crate) fn prepare(&mut self, text: &str) -> Result<Statement> {
@@ -66,8 +54,7 @@ impl Conn {
                 let made = self.prepare(text)?;
                 match text {
                     Sql::Fixed(fixed) => {
-                        self.fixed
-                            .insert((fixed.as_ptr() as usize, fixed.len()), made.clone());
+                        self.fixed.insert((fixed.as_ptr() as usize, fixed.len()), made.clone());
                     }
                     Sql::Built(built) => {
                         if self.built.len() >= MOST_BUILT {
@@ -95,10 +82,7 @@ impl Conn {
     ) -> Result<()> {
         let statement = self.statement(text, args.len())?;
         let values = args.iter().map(|v| Value(*v)).collect::<Vec<_>>();
-        let mut rows = self
-            .client
-            .query_raw(&statement, values.iter())
-            .map_err(|e| fault(text, e))?;
+        let mut rows = self.client.query_raw(&statement, values.iter()).map_err(|e| fault(text, e))?;
         while let Some(row) = rows.next().map_err(|e| fault(text, e))? {
             f(&mut Row::pg(&row))?;
         }
@@ -109,9 +93,7 @@ impl Conn {
         let statement = self.statement(text, args.len())?;
         let values = args.map(Value).collect::<Vec<_>>();
         let params: Vec<&(dyn ToSql + Sync)> = values.iter().map(|v| v as _).collect();
-        self.client
-            .execute(&statement, &params)
-            .map_err(|e| fault(text, e))
+        self.client.execute(&statement, &params).map_err(|e| fault(text, e))
     }
 
     /// Runs `f` without recording its statements.

@@ -75,11 +75,10 @@ impl<'a> Transaction<'a> {
         self.conn.broken |= done.is_err();
         done.map_err(|e| match e.as_db_error() {
             Some(db) => Fault::because(format!("COMMIT: {}; nothing was kept", db.message()), e).into(),
-            None => Fault::because(
-                "the connection broke during the COMMIT; it may or may not have been kept",
-                e,
-            )
-            .into(),
+            None => {
+                Fault::because("the connection broke during the COMMIT; it may or may not have been kept", e)
+                    .into()
+            }
         })
     }
 }
@@ -119,13 +118,7 @@ impl PgDb {
             .test_on_check_out(false)
             .build(manager)
             .map_err(|e| OpenError::Unreachable(at, e.to_string()))?;
-        Ok((
-            Self {
-                pool,
-                _node: (node == 0).then(|| Mutex::new(client)),
-            },
-            shared,
-        ))
+        Ok((Self { pool, _node: (node == 0).then(|| Mutex::new(client)) }, shared))
     }
 
     pub(crate) fn write<T>(
@@ -154,10 +147,7 @@ impl PgDb {
         shared: &Arc<Shared>,
         f: impl FnOnce(&mut Tx<'_>) -> Result<T>,
     ) -> Result<T> {
-        let mut conn = self
-            .pool
-            .get()
-            .map_err(|e| Fault::because("waiting for a database connection", e))?;
+        let mut conn = self.pool.get().map_err(|e| Fault::because("waiting for a database connection", e))?;
         let transaction = Transaction::begin(&mut conn, begin)?;
         let mut tx = Tx::new(Driver::Pg(&mut *transaction.conn), shared.clone());
         let done = catch_unwind(AssertUnwindSafe(|| f(&mut tx)));
@@ -172,18 +162,14 @@ impl PgDb {
 
 /// Reads the URL; refuses what we do not speak.
 fn config(url: &str, name: &str) -> Result<Config, OpenError> {
-    let plain = name
-        .bytes()
-        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    let plain = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
     if !plain
         || name.is_empty()
         || name.len() > 63
         || name.as_bytes()[0].is_ascii_digit()
         || name.starts_with("pg_")
     {
-        return Err(OpenError::BadUrl(format!(
-            "'{name}' is no schema name: use a-z, 0-9 and _"
-        )));
+        return Err(OpenError::BadUrl(format!("'{name}' is no schema name: use a-z, 0-9 and _")));
     }
     let mut config: Config = match url.parse() {
         Ok(config) => config,
@@ -218,10 +204,7 @@ fn place(config: &Config, name: &str) -> String {
         None => "localhost".to_owned(),
     };
     let port = config.get_ports().first().copied().unwrap_or(5432);
-    format!(
-        "{host}:{port}/{} (schema {name})",
-        config.get_dbname().unwrap_or("postgres")
-    )
+    format!("{host}:{port}/{} (schema {name})", config.get_dbname().unwrap_or("postgres"))
 }
 
 fn connect(config: &Config, at: &str) -> Result<Client, OpenError> {
@@ -229,8 +212,7 @@ fn connect(config: &Config, at: &str) -> Result<Client, OpenError> {
         Some(code) if *code == SqlState::INVALID_CATALOG_NAME => OpenError::Missing(at.to_owned()),
         Some(_) => OpenError::Denied(
             at.to_owned(),
-            e.as_db_error()
-                .map_or_else(|| e.to_string(), |d| d.message().to_owned()),
+            e.as_db_error().map_or_else(|| e.to_string(), |d| d.message().to_owned()),
         ),
         None => OpenError::Unreachable(at.to_owned(), reason(&e)),
     })
@@ -260,10 +242,7 @@ fn failed(at: &str, error: postgres::Error) -> OpenError {
         Some(code) if *code == SqlState::READ_ONLY_SQL_TRANSACTION => OpenError::ReadOnly(at.to_owned()),
         Some(code) if *code == SqlState::DISK_FULL => OpenError::Full(at.to_owned()),
         Some(_) => {
-            let message = error
-                .as_db_error()
-                .map(|d| d.message().to_owned())
-                .unwrap_or_default();
+            let message = error.as_db_error().map(|d| d.message().to_owned()).unwrap_or_default();
             OpenError::Other(Fault::because(message, error))
         }
         None => OpenError::Unreachable(at.to_owned(), reason(&error)),
@@ -279,10 +258,7 @@ fn claim_node(client: &mut Client, name: &str) -> Result<u16, OpenError> {
     for wait in [0, 20, 60, 120] {
         std::thread::sleep(Duration::from_millis(wait));
         let row = client
-            .query_one(
-                "SELECT pg_try_advisory_lock(hashtextextended($1, 0)), pg_backend_pid()",
-                &[&key],
-            )
+            .query_one("SELECT pg_try_advisory_lock(hashtextextended($1, 0)), pg_backend_pid()", &[&key])
             .map_err(|e| failed(name, e))?;
         if row.get(0) {
             return Ok(0);
@@ -332,26 +308,19 @@ pub(crate) fn build<T, E: From<OpenError>>(
 
 /// A transaction under a lock, so that two processes that start together do not both make the tables.
 fn alone<'a>(conn: &'a mut Conn, name: &str, at: &str, create: bool) -> Result<Transaction<'a>, OpenError> {
-    conn.client
-        .batch_execute(&setup(name))
-        .map_err(|e| failed(at, e))?;
+    conn.client.batch_execute(&setup(name)).map_err(|e| failed(at, e))?;
     let transaction = Transaction::begin(conn, "BEGIN").map_err(OpenError::from)?;
     let client = &mut transaction.conn.client;
     let key = format!("motcua migration {name}");
     client
         .execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", &[&key])
         .map_err(|e| failed(at, e))?;
-    let there = client.query_one(
-        "SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = $1)",
-        &[&name],
-    );
+    let there = client.query_one("SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = $1)", &[&name]);
     if !there.map_err(|e| failed(at, e))?.get::<_, bool>(0) {
         if !create {
             return Err(OpenError::Missing(at.to_owned()));
         }
-        client
-            .batch_execute(&format!("CREATE SCHEMA \"{name}\""))
-            .map_err(|e| failed(at, e))?;
+        client.batch_execute(&format!("CREATE SCHEMA \"{name}\"")).map_err(|e| failed(at, e))?;
     }
     Ok(transaction)
 }

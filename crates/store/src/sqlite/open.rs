@@ -96,22 +96,10 @@ impl SqliteDb {
             .name("store-writer".to_owned())
             .spawn(move || writer::run(&conn, &of_writer, &queue))
             .map_err(|e| OpenError::Other(Fault::because("starting the writer thread", e)))?;
-        let readers = Readers {
-            path: path.to_owned(),
-            free: Mutex::new((Vec::new(), 0)),
-            returned: Condvar::new(),
-        };
+        let readers =
+            Readers { path: path.to_owned(), free: Mutex::new((Vec::new(), 0)), returned: Condvar::new() };
         let writer_id = writer.thread().id();
-        Ok((
-            Self {
-                jobs: Some(jobs),
-                writer: Some(writer),
-                writer_id,
-                readers,
-                _node: lock,
-            },
-            shared,
-        ))
+        Ok((Self { jobs: Some(jobs), writer: Some(writer), writer_id, readers, _node: lock }, shared))
     }
 
     pub(crate) fn write<T: Send + 'static>(
@@ -123,11 +111,7 @@ impl SqliteDb {
             return Err(Fault::new("a write inside a write would wait for itself").into());
         }
         let (job, answer) = writer::pack(f);
-        self.jobs
-            .as_ref()
-            .ok_or_else(gone)?
-            .send(job)
-            .map_err(|_| gone())?;
+        self.jobs.as_ref().ok_or_else(gone)?.send(job).map_err(|_| gone())?;
         answer.recv().map_err(|_| gone())?
     }
 
@@ -138,10 +122,7 @@ impl SqliteDb {
     ) -> Result<T> {
         let lent = self.readers.lend()?;
         let conn = lent.conn.as_ref().expect("it is taken out only when dropped");
-        let mut tx = Tx::new(
-            Driver::Sqlite(Session::new(conn, Scope::of(shared))),
-            shared.clone(),
-        );
+        let mut tx = Tx::new(Driver::Sqlite(Session::new(conn, Scope::of(shared))), shared.clone());
         tx.batch("BEGIN")?;
         let done = f(&mut tx);
         tx.batch("ROLLBACK")?;
@@ -153,11 +134,7 @@ impl Drop for SqliteDb {
     fn drop(&mut self) {
         self.jobs = None;
         // The last clone may have lived in a closure on the writer thread, which cannot wait for itself.
-        if let Some(writer) = self
-            .writer
-            .take()
-            .filter(|_| std::thread::current().id() != self.writer_id)
-        {
+        if let Some(writer) = self.writer.take().filter(|_| std::thread::current().id() != self.writer_id) {
             let _ = writer.join();
         }
     }
@@ -192,10 +169,7 @@ impl Readers {
             }
         };
         free.1 += 1;
-        Ok(Lent {
-            readers: self,
-            conn: Some(conn),
-        })
+        Ok(Lent { readers: self, conn: Some(conn) })
     }
 }
 
@@ -205,9 +179,7 @@ fn look(path: &Path, how: Open) -> Result<bool, OpenError> {
     let head = match File::open(path) {
         Ok(file) => {
             let mut head = Vec::new();
-            file.take(16)
-                .read_to_end(&mut head)
-                .map_err(|_| OpenError::Foreign(at.clone()))?;
+            file.take(16).read_to_end(&mut head).map_err(|_| OpenError::Foreign(at.clone()))?;
             Some(head)
         }
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => None,
@@ -216,14 +188,8 @@ fn look(path: &Path, how: Open) -> Result<bool, OpenError> {
     };
     match (head, how) {
         (None, Open::Existing) => Err(OpenError::Missing(at)),
-        (None, _)
-            if path
-                .parent()
-                .is_some_and(|p| !p.as_os_str().is_empty() && !p.exists()) =>
-        {
-            Err(OpenError::Missing(
-                path.parent().unwrap_or(path).display().to_string(),
-            ))
+        (None, _) if path.parent().is_some_and(|p| !p.as_os_str().is_empty() && !p.exists()) => {
+            Err(OpenError::Missing(path.parent().unwrap_or(path).display().to_string()))
         }
         (None, _) => Ok(false),
         (Some(head), Open::Existing) if head.is_empty() => Err(OpenError::Missing(at)),
@@ -258,11 +224,7 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
 /// Node 0 for the first process on a file, so that the same work makes the same ids; another number for one
 /// that joins it.
 fn claim_node(path: &Path) -> Result<(u16, Option<File>), OpenError> {
-    let lock = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(beside(path, ".lock"));
+    let lock = File::options().create(true).truncate(false).write(true).open(beside(path, ".lock"));
     let Ok(lock) = lock else {
         return Err(OpenError::ReadOnly(path.display().to_string()));
     };
@@ -311,18 +273,14 @@ pub(crate) fn build<T, E: From<OpenError>>(
     f: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
     let conn = Connection::open(path).map_err(named(path))?;
-    conn.query_row("PRAGMA journal_mode = OFF", [], |_| Ok(()))
-        .map_err(named(path))?;
+    conn.query_row("PRAGMA journal_mode = OFF", [], |_| Ok(())).map_err(named(path))?;
     conn.execute_batch(
         "PRAGMA synchronous = OFF; PRAGMA cache_size = -65536; PRAGMA foreign_keys = OFF; \
          PRAGMA temp_store = MEMORY; BEGIN",
     )
     .map_err(named(path))?;
     mark(&conn).map_err(named(path))?;
-    let mut tx = Tx::new(
-        Driver::Sqlite(Session::new(&conn, Scope::default())),
-        shared.clone(),
-    );
+    let mut tx = Tx::new(Driver::Sqlite(Session::new(&conn, Scope::default())), shared.clone());
     let value = f(&mut tx)?;
     drop(tx);
     conn.execute_batch("COMMIT").map_err(named(path))?;
@@ -335,10 +293,7 @@ fn mark(conn: &Connection) -> rusqlite::Result<()> {
 }
 
 fn bring_up(conn: &Connection, shared: &Arc<Shared>, path: &Path, how: Open) -> Result<(), OpenError> {
-    let mut tx = Tx::new(
-        Driver::Sqlite(Session::new(conn, Scope::default())),
-        shared.clone(),
-    );
+    let mut tx = Tx::new(Driver::Sqlite(Session::new(conn, Scope::default())), shared.clone());
     conn.execute_batch("BEGIN IMMEDIATE").map_err(named(path))?;
     let done = migrate::bring_up(&mut tx, &path.display().to_string(), how);
     let done = done.and_then(|()| {
@@ -356,10 +311,7 @@ fn clearer(error: OpenError, path: &Path) -> OpenError {
     let OpenError::Other(fault) = &error else {
         return error;
     };
-    let cause = fault
-        .cause
-        .as_ref()
-        .and_then(|c| c.downcast_ref::<rusqlite::Error>());
+    let cause = fault.cause.as_ref().and_then(|c| c.downcast_ref::<rusqlite::Error>());
     match cause.and_then(|c| classify(c, path)) {
         Some(known) => known,
         None => error,

@@ -40,11 +40,7 @@ pub(super) fn plain(error: &rusqlite::Error) -> Option<&'static str> {
 
 impl<'c> Session<'c> {
     pub(crate) fn new(conn: &'c Connection, scope: record::Scope) -> Self {
-        Self {
-            conn,
-            kept: FxHashMap::default(),
-            scope,
-        }
+        Self { conn, kept: FxHashMap::default(), scope }
     }
 
     /// Whether no transaction is open: SQLite ends one by itself after some errors (a full disk, say).
@@ -93,10 +89,7 @@ impl<'c> Session<'c> {
     pub(crate) fn exec<'v>(&mut self, text: &Sql, args: impl ExactSizeIterator<Item = V<'v>>) -> Result<u64> {
         self.with(text, |statement| {
             bind(statement, text, args)?;
-            statement
-                .raw_execute()
-                .map(|n| n as u64)
-                .map_err(|e| fault(text, e))
+            statement.raw_execute().map(|n| n as u64).map_err(|e| fault(text, e))
         })
     }
 
@@ -118,10 +111,8 @@ impl<'c> Session<'c> {
         text: &str,
         source: &mut dyn FnMut(&mut Sink<'_>) -> Result<()>,
     ) -> Result<()> {
-        let mut statement = self
-            .conn
-            .prepare_cached(&sql::statement(Engine::Sqlite, text))
-            .map_err(|e| fault(text, e))?;
+        let mut statement =
+            self.conn.prepare_cached(&sql::statement(Engine::Sqlite, text)).map_err(|e| fault(text, e))?;
         source(&mut |row| {
             bind(&mut statement, text, row.iter().copied())?;
             statement.raw_execute().map(|_| ()).map_err(|e| fault(text, e))
@@ -160,9 +151,7 @@ fn bind<'v>(
             V::Bytes(x) => ValueRef::Blob(x),
             V::Null => ValueRef::Null,
         };
-        statement
-            .raw_bind_parameter(i + 1, ToSqlOutput::Borrowed(value))
-            .map_err(|e| fault(text, e))?;
+        statement.raw_bind_parameter(i + 1, ToSqlOutput::Borrowed(value)).map_err(|e| fault(text, e))?;
     }
     Ok(())
 }

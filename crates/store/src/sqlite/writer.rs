@@ -35,14 +35,7 @@ where
     F: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
 {
     let (reply, answer) = sync_channel(1);
-    (
-        Box::new(Closure {
-            f: Some(f),
-            result: None,
-            reply,
-        }),
-        answer,
-    )
+    (Box::new(Closure { f: Some(f), result: None, reply }), answer)
 }
 
 impl<T: Send, F: FnOnce(&mut Tx<'_>) -> Result<T> + Send> Job for Closure<T, F> {
@@ -79,10 +72,7 @@ pub(crate) fn run(conn: &Connection, shared: &Arc<Shared>, jobs: &Receiver<Box<d
     let session = Session::new(conn, record::Scope::of(shared));
     let mut tx = Tx::new(Driver::Sqlite(session), shared.clone());
     while let Ok(first) = jobs.recv() {
-        let batch = Batch {
-            tx: &mut tx,
-            done: Vec::new(),
-        };
+        let batch = Batch { tx: &mut tx, done: Vec::new() };
         batch.take(first, jobs);
     }
 }
@@ -175,8 +165,7 @@ impl Batch<'_, '_> {
         let ended = if good {
             self.control("RELEASE job")
         } else {
-            self.control("ROLLBACK TO job")
-                .and_then(|()| self.control("RELEASE job"))
+            self.control("ROLLBACK TO job").and_then(|()| self.control("RELEASE job"))
         };
         match ended {
             Ok(()) => Ok(()),
@@ -190,11 +179,7 @@ impl Batch<'_, '_> {
     }
 
     fn lost(&mut self, why: &str) {
-        tracing::error!(
-            why,
-            closures = self.done.len(),
-            "a batch of writes was not committed"
-        );
+        tracing::error!(why, closures = self.done.len(), "a batch of writes was not committed");
         self.done.drain(..).for_each(|job| job.answer(Err(why)));
     }
 }

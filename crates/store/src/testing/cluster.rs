@@ -32,15 +32,9 @@ pub struct Cluster {
 /// # Errors
 /// One sentence when there is none.
 pub fn find_binaries() -> Result<PathBuf, ClusterError> {
-    let complete = |dir: &PathBuf| {
-        ["initdb", "pg_ctl", "postgres"]
-            .iter()
-            .all(|name| dir.join(name).is_file())
-    };
-    let mut places: Vec<PathBuf> = std::env::var_os("MOTCUA_PG_BIN")
-        .map(PathBuf::from)
-        .into_iter()
-        .collect();
+    let complete =
+        |dir: &PathBuf| ["initdb", "pg_ctl", "postgres"].iter().all(|name| dir.join(name).is_file());
+    let mut places: Vec<PathBuf> = std::env::var_os("MOTCUA_PG_BIN").map(PathBuf::from).into_iter().collect();
     for root in ["/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt"] {
         places.extend(versions(Path::new(root)));
     }
@@ -94,12 +88,7 @@ impl Cluster {
         if let Some(user) = user {
             run(Command::new("chown").arg(user).arg(folder.path()))?;
         }
-        let mut cluster = Self {
-            binaries,
-            folder,
-            user,
-            port: 0,
-        };
+        let mut cluster = Self { binaries, folder, user, port: 0 };
         let data = cluster.data();
         run(cluster
             .command("initdb")
@@ -109,11 +98,7 @@ impl Cluster {
         let mut last = ClusterError("PostgreSQL did not start".into());
         for _ in 0..5 {
             cluster.port = free_port().map_err(|e| failed("looking for a free port", &e))?;
-            let options = format!(
-                "-p {} -c config_file={}",
-                cluster.port,
-                data.join("test.conf").display()
-            );
+            let options = format!("-p {} -c config_file={}", cluster.port, data.join("test.conf").display());
             cluster.configure(settings)?;
             match run(cluster
                 .command("pg_ctl")
@@ -187,23 +172,15 @@ fn is_root() -> bool {
 }
 
 fn free_port() -> std::io::Result<u16> {
-    TcpListener::bind(("127.0.0.1", 0))?
-        .local_addr()
-        .map(|a| a.port())
+    TcpListener::bind(("127.0.0.1", 0))?.local_addr().map(|a| a.port())
 }
 
 fn run(command: &mut Command) -> Result<(), ClusterError> {
     // The server keeps the streams it inherits open for as long as it lives, so none may be a pipe of ours.
     let name = command.get_program().to_string_lossy().into_owned();
     let mut said = tempfile::tempfile().map_err(|e| ClusterError(format!("{name}: {e}")))?;
-    let to_file = said
-        .try_clone()
-        .map_err(|e| ClusterError(format!("{name}: {e}")))?;
-    let status = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(to_file)
-        .status();
+    let to_file = said.try_clone().map_err(|e| ClusterError(format!("{name}: {e}")))?;
+    let status = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(to_file).status();
     match status {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => {

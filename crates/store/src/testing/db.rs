@@ -23,9 +23,7 @@ impl Deref for TestDb {
     type Target = Db;
 
     fn deref(&self) -> &Db {
-        self.db
-            .as_ref()
-            .expect("it is taken out only while it is reopened")
+        self.db.as_ref().expect("it is taken out only while it is reopened")
     }
 }
 
@@ -65,11 +63,7 @@ impl TestDb {
     }
 
     fn new(place: Place, schema: &Schema) -> Self {
-        let mut made = Self {
-            db: None,
-            place,
-            schema: schema.clone(),
-        };
+        let mut made = Self { db: None, place, schema: schema.clone() };
         made.wipe();
         let opened = Db::open(&made.target(), schema, Open::CreateOrExisting);
         made.db = Some(opened.expect("opening a test's database"));
@@ -80,10 +74,7 @@ impl TestDb {
     pub fn target(&self) -> Target {
         match &self.place {
             Place::Sqlite(folder) => Target::Sqlite(folder.path().join("test.sqlite")),
-            Place::Postgres { url, schema } => Target::Postgres {
-                url: url.clone(),
-                schema: schema.clone(),
-            },
+            Place::Postgres { url, schema } => Target::Postgres { url: url.clone(), schema: schema.clone() },
         }
     }
 
@@ -111,9 +102,7 @@ impl TestDb {
             Place::Postgres { url, schema } => {
                 let mut client = pg::connect_alone(url, schema).expect("connecting to tamper");
                 let sql = format!("SET session_replication_role = replica; {sql}");
-                client
-                    .batch_execute(&sql)
-                    .unwrap_or_else(|e| panic!("{sql}: {e:?}"));
+                client.batch_execute(&sql).unwrap_or_else(|e| panic!("{sql}: {e:?}"));
             }
         }
     }
@@ -138,8 +127,7 @@ impl TestDb {
     }
 
     fn limit(&self, pragma: &'static str) -> bool {
-        self.write(move |tx| tx.unrecorded(pragma, &[], |row| row.int()))
-            .expect("limiting the size");
+        self.write(move |tx| tx.unrecorded(pragma, &[], |row| row.int())).expect("limiting the size");
         true
     }
 
@@ -161,8 +149,7 @@ fn tamper_sqlite(path: PathBuf, sql: &str) {
         .and_then(|mut s| s.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect())
         .expect("reading the triggers");
     for (name, _) in &triggers {
-        conn.execute_batch(&format!("DROP TRIGGER {name}"))
-            .expect("dropping a trigger");
+        conn.execute_batch(&format!("DROP TRIGGER {name}")).expect("dropping a trigger");
     }
     conn.execute_batch(sql).unwrap_or_else(|e| panic!("{sql}: {e}"));
     for (_, text) in &triggers {

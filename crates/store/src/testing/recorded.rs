@@ -46,11 +46,7 @@ pub fn prepare_recorded(folder: &Path) -> Result<Prepared, Vec<String>> {
             prepare_all(&TestDb::on(engine, &schema), &texts, &mut refused);
         }
     }
-    if refused.is_empty() {
-        Ok(prepared)
-    } else {
-        Err(refused)
-    }
+    if refused.is_empty() { Ok(prepared) } else { Err(refused) }
 }
 
 fn read(path: &Path, by_schema: &mut BTreeMap<String, BTreeSet<String>>) -> Result<(), String> {
@@ -60,10 +56,7 @@ fn read(path: &Path, by_schema: &mut BTreeMap<String, BTreeSet<String>>) -> Resu
         let (Some(schema), Some(sql)) = (value["schema"].as_str(), value["sql"].as_str()) else {
             return Err(format!("no schema or text: {line}"));
         };
-        by_schema
-            .entry(schema.to_owned())
-            .or_default()
-            .insert(sql.to_owned());
+        by_schema.entry(schema.to_owned()).or_default().insert(sql.to_owned());
     }
     Ok(())
 }
@@ -76,19 +69,10 @@ fn schema(path: &Path) -> Result<Schema, String> {
     let migrations = all.iter().map(|m| {
         let (no, name, sql) = (m["no"].as_u64()?, m["name"].as_str()?, m["sql"].as_str()?);
         let keep = |s: &str| -> &'static str { Box::leak(s.to_owned().into_boxed_str()) };
-        Some(Migration {
-            no: u32::try_from(no).ok()?,
-            name: keep(name),
-            sql: keep(sql),
-        })
+        Some(Migration { no: u32::try_from(no).ok()?, name: keep(name), sql: keep(sql) })
     });
-    let migrations = migrations
-        .collect::<Option<Vec<_>>>()
-        .ok_or("a migration cannot be read")?;
-    Ok(Schema {
-        migrations,
-        ..Schema::default()
-    })
+    let migrations = migrations.collect::<Option<Vec<_>>>().ok_or("a migration cannot be read")?;
+    Ok(Schema { migrations, ..Schema::default() })
 }
 
 fn prepare_all(db: &TestDb, texts: &BTreeSet<String>, refused: &mut Vec<String>) {

@@ -16,15 +16,9 @@ pub fn schema_difference(schema: &Schema) -> Vec<String> {
         db.read(|tx| describe(tx, schema)).expect("describing a database")
     });
     let only = |a: &BTreeSet<String>, b: &BTreeSet<String>, whose: &str| {
-        a.difference(b)
-            .map(|line| format!("only on {whose}: {line}"))
-            .collect::<Vec<_>>()
+        a.difference(b).map(|line| format!("only on {whose}: {line}")).collect::<Vec<_>>()
     };
-    [
-        only(&sqlite, &postgres, "SQLite"),
-        only(&postgres, &sqlite, "PostgreSQL"),
-    ]
-    .concat()
+    [only(&sqlite, &postgres, "SQLite"), only(&postgres, &sqlite, "PostgreSQL")].concat()
 }
 
 fn describe(tx: &mut Tx<'_>, schema: &Schema) -> Result<BTreeSet<String>> {
@@ -36,15 +30,8 @@ fn describe(tx: &mut Tx<'_>, schema: &Schema) -> Result<BTreeSet<String>> {
         for column in introspect::columns(tx, &table)? {
             let null = if column.nullable { "null" } else { "not null" };
             let default = if column.has_default { ", default" } else { "" };
-            let key = if column.key > 0 {
-                format!(", key {}", column.key)
-            } else {
-                String::new()
-            };
-            lines.insert(format!(
-                "{table}.{}: {:?}, {null}{default}{key}",
-                column.name, column.kind
-            ));
+            let key = if column.key > 0 { format!(", key {}", column.key) } else { String::new() };
+            lines.insert(format!("{table}.{}: {:?}, {null}{default}{key}", column.name, column.kind));
         }
         lines.extend(indexes(tx, &table)?);
         lines.extend(foreign_keys(tx, &table)?);
@@ -75,10 +62,7 @@ fn indexes(tx: &mut Tx<'_>, table: &str) -> Result<Vec<String>> {
         let (name, unique, partial, columns) = (row.text()?, row.bool()?, row.bool()?, row.opt_text()?);
         let unique = if unique { ", unique" } else { "" };
         let partial = if partial { ", partial" } else { "" };
-        Ok(format!(
-            "index {name} on {table} ({}){unique}{partial}",
-            columns.unwrap_or_default()
-        ))
+        Ok(format!("index {name} on {table} ({}){unique}{partial}", columns.unwrap_or_default()))
     })
 }
 
@@ -100,11 +84,6 @@ fn foreign_keys(tx: &mut Tx<'_>, table: &str) -> Result<Vec<String>> {
         }
     };
     tx.unrecorded(text, &[V::Text(table)], |row| {
-        Ok(format!(
-            "{table} ({}) references {} ({})",
-            row.text()?,
-            row.text()?,
-            row.text()?
-        ))
+        Ok(format!("{table} ({}) references {} ({})", row.text()?, row.text()?, row.text()?))
     })
 }

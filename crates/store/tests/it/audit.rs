@@ -22,9 +22,7 @@ fn lived_in(db: &TestDb) {
             tx.delete(&THING_EVENT, &vals![3, 1, "made"])?;
             tx.delete(&THING, &thing(3, "thing 3", 1, 1))
         })?;
-        tx.action(&act("label.set"), |tx| {
-            tx.insert(&LABEL, &vals!["a label", "x", 1])
-        })
+        tx.action(&act("label.set"), |tx| tx.insert(&LABEL, &vals!["a label", "x", 1]))
     })
     .unwrap();
     seal(db).unwrap();
@@ -33,11 +31,7 @@ fn lived_in(db: &TestDb) {
 
 fn problems(db: &TestDb) -> Vec<(String, String, What)> {
     let report = verify(db, &VerifyOptions::default()).unwrap();
-    report
-        .problems
-        .into_iter()
-        .map(|p| (p.table, p.key, p.what))
-        .collect()
+    report.problems.into_iter().map(|p| (p.table, p.key, p.what)).collect()
 }
 
 /// `verify` names this table and key, and nothing else besides what is listed.
@@ -47,10 +41,7 @@ fn names(db: &TestDb, sql: &str, wanted: &[(&str, &str, What)]) {
     assert_eq!(problems(db), []);
     db.tamper(sql);
     let found = problems(db);
-    let found: Vec<(&str, &str, What)> = found
-        .iter()
-        .map(|(t, k, w)| (t.as_str(), k.as_str(), *w))
-        .collect();
+    let found: Vec<(&str, &str, What)> = found.iter().map(|(t, k, w)| (t.as_str(), k.as_str(), *w)).collect();
     assert_eq!(found, wanted, "{sql}");
 }
 
@@ -63,54 +54,30 @@ fn on_both(sql: &str, wanted: &[(&str, &str, What)]) {
 
 #[test]
 fn an_edit_of_each_column_of_a_business_row_is_named() {
-    for set in [
-        "name = 'other'",
-        "photo = NULL",
-        "weight = 51",
-        "seen_at = 6",
-        "version = 3",
-    ] {
-        on_both(
-            &format!("UPDATE thing SET {set} WHERE id = 2"),
-            &[("thing", "2", What::Edited)],
-        );
+    for set in ["name = 'other'", "photo = NULL", "weight = 51", "seen_at = 6", "version = 3"] {
+        on_both(&format!("UPDATE thing SET {set} WHERE id = 2"), &[("thing", "2", What::Edited)]);
     }
     on_both(
         "UPDATE thing_event SET note = 'lost' WHERE thing_id = 4",
         &[("thing_event", "4, 1", What::Edited)],
     );
-    on_both(
-        "UPDATE label SET value = 'y' WHERE name = 'a label'",
-        &[("label", "a label", What::Edited)],
-    );
-    on_both(
-        "UPDATE label SET value = 'y' WHERE name = 'seeded'",
-        &[("label", "seeded", What::Edited)],
-    );
+    on_both("UPDATE label SET value = 'y' WHERE name = 'a label'", &[("label", "a label", What::Edited)]);
+    on_both("UPDATE label SET value = 'y' WHERE name = 'seeded'", &[("label", "seeded", What::Edited)]);
 }
 
 #[test]
 fn a_changed_key_is_a_row_added_and_one_deleted() {
     on_both(
         "UPDATE thing_event SET seq = 2 WHERE thing_id = 4",
-        &[
-            ("thing_event", "4, 2", What::Added),
-            ("thing_event", "4, 1", What::Deleted),
-        ],
+        &[("thing_event", "4, 2", What::Added), ("thing_event", "4, 1", What::Deleted)],
     );
 }
 
 #[test]
 fn deleted_and_added_rows_are_named() {
     on_both("DELETE FROM thing WHERE id = 9", &[("thing", "9", What::Deleted)]);
-    on_both(
-        "DELETE FROM label WHERE name = 'a label'",
-        &[("label", "a label", What::Deleted)],
-    );
-    on_both(
-        "INSERT INTO thing (id, name, version) VALUES (77, 'new', 1)",
-        &[("thing", "77", What::Added)],
-    );
+    on_both("DELETE FROM label WHERE name = 'a label'", &[("label", "a label", What::Deleted)]);
+    on_both("INSERT INTO thing (id, name, version) VALUES (77, 'new', 1)", &[("thing", "77", What::Added)]);
     // The row that the program itself deleted comes back as it was.
     on_both(
         "INSERT INTO thing_event (thing_id, seq, note) VALUES (3, 1, 'made')",
@@ -132,11 +99,7 @@ fn an_edit_of_each_column_of_the_audit_is_named() {
                 };
                 let id = number(&db, id);
                 db.tamper(&format!("UPDATE audit SET {set} WHERE id = {id}"));
-                assert_eq!(
-                    problems(&db),
-                    [("audit".to_owned(), id.to_string(), What::Edited)],
-                    "{set}"
-                );
+                assert_eq!(problems(&db), [("audit".to_owned(), id.to_string(), What::Edited)], "{set}");
             }
         }
     }
@@ -145,11 +108,7 @@ fn an_edit_of_each_column_of_the_audit_is_named() {
 #[test]
 fn edited_changes_digests_and_ids_of_the_audit_are_named() {
     for engine in [Engine::Sqlite, Engine::Postgres] {
-        let zero = if engine == Engine::Sqlite {
-            "x'00'"
-        } else {
-            "'\\x00'"
-        };
+        let zero = if engine == Engine::Sqlite { "x'00'" } else { "'\\x00'" };
         let tampered = |set: &str| {
             let db = TestDb::on(engine, &schema());
             lived_in(&db);
@@ -167,44 +126,24 @@ fn edited_changes_digests_and_ids_of_the_audit_are_named() {
         assert!(has(&found, "audit_seal", "1", What::Broken), "{found:?}");
         let (id, found) = tampered("id = id - 1");
         assert!(has(&found, "audit", &id.to_string(), What::Deleted), "{found:?}");
-        assert!(
-            has(&found, "audit", &(id - 1).to_string(), What::Edited),
-            "{found:?}"
-        );
-        assert!(
-            has(&found, "audit", &(id - 1).to_string(), What::Unqueued),
-            "{found:?}"
-        );
+        assert!(has(&found, "audit", &(id - 1).to_string(), What::Edited), "{found:?}");
+        assert!(has(&found, "audit", &(id - 1).to_string(), What::Unqueued), "{found:?}");
     }
 }
 
 #[test]
 fn an_edit_of_each_column_of_a_seal_is_named() {
     for engine in [Engine::Sqlite, Engine::Postgres] {
-        let zero = if engine == Engine::Sqlite {
-            "x'00'"
-        } else {
-            "'\\x00'"
-        };
-        for set in [
-            "prev = Z",
-            "first_at = 1",
-            "count = count + 1",
-            "members = Z",
-            "digest = Z",
-            "sealed_at = 1",
-        ] {
+        let zero = if engine == Engine::Sqlite { "x'00'" } else { "'\\x00'" };
+        for set in
+            ["prev = Z", "first_at = 1", "count = count + 1", "members = Z", "digest = Z", "sealed_at = 1"]
+        {
             for no in [1, 2] {
                 let db = TestDb::on(engine, &schema());
                 lived_in(&db);
-                db.tamper(&format!(
-                    "UPDATE audit_seal SET {} WHERE no = {no}",
-                    set.replace('Z', zero)
-                ));
+                db.tamper(&format!("UPDATE audit_seal SET {} WHERE no = {no}", set.replace('Z', zero)));
                 let found = problems(&db);
-                let named = found
-                    .iter()
-                    .any(|(t, k, _)| t == "audit_seal" && *k == no.to_string());
+                let named = found.iter().any(|(t, k, _)| t == "audit_seal" && *k == no.to_string());
                 assert!(named, "{set}: {found:?}");
             }
         }
@@ -229,14 +168,8 @@ fn deleted_and_added_audit_rows_and_seals_are_named() {
         db.tamper("INSERT INTO audit (id, at, recorded_at, actor, action, changes, digest) \
                    SELECT 123456789, at, recorded_at, actor, action, changes, digest FROM audit WHERE id > 1000000 LIMIT 1");
         let found = problems(&db);
-        assert!(
-            found.contains(&("audit".into(), "123456789".into(), What::Edited)),
-            "{found:?}"
-        );
-        assert!(
-            found.contains(&("audit".into(), "123456789".into(), What::Unqueued)),
-            "{found:?}"
-        );
+        assert!(found.contains(&("audit".into(), "123456789".into(), What::Edited)), "{found:?}");
+        assert!(found.contains(&("audit".into(), "123456789".into(), What::Unqueued)), "{found:?}");
 
         for no in [1, 2] {
             let db = TestDb::on(engine, &schema());
@@ -245,16 +178,10 @@ fn deleted_and_added_audit_rows_and_seals_are_named() {
             db.tamper(&format!("DELETE FROM audit_seal WHERE no = {no}"));
             let report = verify(&db, &VerifyOptions { anchor: head }).unwrap();
             assert!(
-                report
-                    .problems
-                    .iter()
-                    .any(|p| p.table == "audit_seal" && p.key == no.to_string()),
+                report.problems.iter().any(|p| p.table == "audit_seal" && p.key == no.to_string()),
                 "{report:?}"
             );
-            assert!(
-                report.problems.iter().any(|p| p.what == What::Unqueued),
-                "{report:?}"
-            );
+            assert!(report.problems.iter().any(|p| p.what == What::Unqueued), "{report:?}");
         }
 
         let db = TestDb::on(engine, &schema());
@@ -262,23 +189,14 @@ fn deleted_and_added_audit_rows_and_seals_are_named() {
         db.tamper("INSERT INTO audit_seal (no, prev, first_at, count, members, digest, sealed_at) \
                    SELECT 3, digest, first_at, count, members, digest, sealed_at FROM audit_seal WHERE no = 2");
         let found = problems(&db);
-        assert!(
-            found.iter().any(|(t, _, w)| t == "audit" && *w == What::Twice),
-            "{found:?}"
-        );
-        assert!(
-            found.iter().any(|(t, k, _)| t == "audit_seal" && k == "3"),
-            "{found:?}"
-        );
+        assert!(found.iter().any(|(t, _, w)| t == "audit" && *w == What::Twice), "{found:?}");
+        assert!(found.iter().any(|(t, k, _)| t == "audit_seal" && k == "3"), "{found:?}");
 
         let db = TestDb::on(engine, &schema());
         lived_in(&db);
         db.tamper("DELETE FROM audit_unsealed");
         let id = number(&db, "SELECT MAX(id) FROM audit");
-        assert_eq!(
-            problems(&db),
-            [("audit".to_owned(), id.to_string(), What::Unqueued)]
-        );
+        assert_eq!(problems(&db), [("audit".to_owned(), id.to_string(), What::Unqueued)]);
     }
 }
 
@@ -294,10 +212,7 @@ fn an_edit_of_each_column_of_the_migrations_is_named() {
         "UPDATE schema_migration SET checksum = (SELECT checksum FROM schema_migration WHERE no = 1) WHERE no = 100",
         &[("schema_migration", "100", What::Edited)],
     );
-    on_both(
-        "DELETE FROM schema_migration WHERE no = 100",
-        &[("schema_migration", "100", What::Deleted)],
-    );
+    on_both("DELETE FROM schema_migration WHERE no = 100", &[("schema_migration", "100", What::Deleted)]);
     on_both(
         "INSERT INTO schema_migration (no, name, checksum, applied_at) SELECT 200, name, checksum, applied_at FROM schema_migration WHERE no = 1",
         &[("schema_migration", "200", What::Added)],
@@ -306,14 +221,8 @@ fn an_edit_of_each_column_of_the_migrations_is_named() {
 
 #[test]
 fn tables_and_columns_that_nobody_knows_are_named() {
-    on_both(
-        "CREATE TABLE hidden (id BIGINT)",
-        &[("hidden", "", What::Unregistered)],
-    );
-    on_both(
-        "ALTER TABLE thing ADD COLUMN more INTEGER",
-        &[("thing", "", What::Misshapen)],
-    );
+    on_both("CREATE TABLE hidden (id BIGINT)", &[("hidden", "", What::Unregistered)]);
+    on_both("ALTER TABLE thing ADD COLUMN more INTEGER", &[("thing", "", What::Misshapen)]);
 }
 
 store::db_test! {
@@ -365,8 +274,7 @@ fn both_engines_have_the_same_digests_for_the_same_work() {
     let reports = [Engine::Sqlite, Engine::Postgres].map(|engine| {
         let db = TestDb::on(engine, &schema());
         lived_in(&db);
-        db.write(|tx| tx.action(&act("label.set"), |tx| tx.insert(&LABEL, &vals!["đ", "ậ", 1])))
-            .unwrap();
+        db.write(|tx| tx.action(&act("label.set"), |tx| tx.insert(&LABEL, &vals!["đ", "ậ", 1]))).unwrap();
         verify(&db, &VerifyOptions::default()).unwrap()
     });
     assert_eq!(reports[0].digest, reports[1].digest);

@@ -17,22 +17,13 @@ struct Empty {
 impl Empty {
     fn on(engine: Engine) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let name = folder
-            .path()
-            .file_name()
-            .unwrap()
-            .to_string_lossy()
-            .to_ascii_lowercase();
-        let name: String = name
-            .chars()
-            .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
-            .collect();
+        let name = folder.path().file_name().unwrap().to_string_lossy().to_ascii_lowercase();
+        let name: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
         let target = match engine {
             Engine::Sqlite => Target::Sqlite(folder.path().join("restored.sqlite")),
-            Engine::Postgres => Target::Postgres {
-                url: std::env::var(SERVER).unwrap(),
-                schema: format!("r{name}"),
-            },
+            Engine::Postgres => {
+                Target::Postgres { url: std::env::var(SERVER).unwrap(), schema: format!("r{name}") }
+            }
         };
         Self { target, folder }
     }

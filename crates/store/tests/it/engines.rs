@@ -47,17 +47,9 @@ fn recorded_texts_are_prepared_on_both_engines_and_refusals_named() {
         .collect();
     let mut whole = whole;
     whole.push(serde_json::json!({ "no": 90, "name": "a", "sql": migrations[0]["sql"] }));
-    std::fs::write(
-        folder.path().join("schema-x.json"),
-        serde_json::json!(whole).to_string(),
-    )
-    .unwrap();
-    let line = |sql: &str| {
-        format!(
-            "{}\n",
-            serde_json::json!({ "engine": "sqlite", "schema": "x", "sql": sql })
-        )
-    };
+    std::fs::write(folder.path().join("schema-x.json"), serde_json::json!(whole).to_string()).unwrap();
+    let line =
+        |sql: &str| format!("{}\n", serde_json::json!({ "engine": "sqlite", "schema": "x", "sql": sql }));
     let good = line("SELECT id FROM a WHERE id = $1 {for_update}") + &line("SELECT 1 LIMIT $1");
     std::fs::write(folder.path().join("sql-1.jsonl"), &good).unwrap();
     let prepared = prepare_recorded(folder.path()).unwrap();
@@ -65,10 +57,7 @@ fn recorded_texts_are_prepared_on_both_engines_and_refusals_named() {
     std::fs::write(folder.path().join("sql-2.jsonl"), line("SELECT max(1, 2)")).unwrap();
     let refused = prepare_recorded(folder.path()).unwrap_err();
     assert_eq!(refused.len(), 1);
-    assert!(
-        refused[0].starts_with("postgres refuses: running: SELECT max(1, 2)"),
-        "{refused:?}"
-    );
+    assert!(refused[0].starts_with("postgres refuses: running: SELECT max(1, 2)"), "{refused:?}");
 }
 
 #[test]

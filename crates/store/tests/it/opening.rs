@@ -31,10 +31,7 @@ fn refused(opened: Result<Db, OpenError>) -> OpenError {
 fn a_missing_file_or_folder_is_said_and_nothing_is_made() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("none.sqlite");
-    assert!(matches!(
-        refused(open(&path, Open::Existing)),
-        OpenError::Missing(_)
-    ));
+    assert!(matches!(refused(open(&path, Open::Existing)), OpenError::Missing(_)));
     assert!(matches!(
         refused(open(&folder.path().join("no/such.sqlite"), Open::Create)),
         OpenError::Missing(_)
@@ -48,20 +45,14 @@ fn another_programs_files_are_refused_and_left_as_they_are() {
     let text = folder.path().join("text.sqlite");
     std::fs::write(&text, "some text, longer than sixteen bytes").unwrap();
     let other = folder.path().join("other.sqlite");
-    rusqlite::Connection::open(&other)
-        .unwrap()
-        .execute_batch("CREATE TABLE song (id INTEGER)")
-        .unwrap();
+    rusqlite::Connection::open(&other).unwrap().execute_batch("CREATE TABLE song (id INTEGER)").unwrap();
     let garbage = folder.path().join("garbage.sqlite");
     std::fs::write(&garbage, [b"SQLite format 3\0".as_slice(), &[7; 5000]].concat()).unwrap();
     for path in [&text, &other, &garbage] {
         let before = std::fs::read(path).unwrap();
         for how in [Open::Existing, Open::Create, Open::CreateOrExisting] {
             let error = refused(open(path, how));
-            assert!(
-                matches!(error, OpenError::Foreign(_) | OpenError::Damaged(_)),
-                "{error}"
-            );
+            assert!(matches!(error, OpenError::Foreign(_) | OpenError::Damaged(_)), "{error}");
         }
         assert_eq!(std::fs::read(path).unwrap(), before);
     }
@@ -77,34 +68,19 @@ fn a_folder_without_permission_is_said_in_one_sentence() {
     std::fs::create_dir(&data).unwrap();
     drop(open(&data.join("there.sqlite"), Open::Create).unwrap());
     let mode = |path: &Path, mode: &str| {
-        assert!(
-            Command::new("chmod")
-                .arg(mode)
-                .arg(path)
-                .status()
-                .unwrap()
-                .success()
-        )
+        assert!(Command::new("chmod").arg(mode).arg(path).status().unwrap().success())
     };
     mode(folder.path(), "755");
     mode(&program, "755");
     mode(&data.join("there.sqlite"), "444");
     mode(&data, "555");
     let root = Command::new("id").arg("-u").output().unwrap().stdout.trim_ascii() == b"0";
-    let mut command = if root {
-        Command::new("runuser")
-    } else {
-        Command::new(&program)
-    };
+    let mut command = if root { Command::new("runuser") } else { Command::new(&program) };
     if root {
         command.args(["-u", "nobody", "--"]).arg(&program);
     }
     let done = command
-        .args([
-            "--exact",
-            "opening::somebody_without_privileges_opens_what_they_are_told",
-            "--nocapture",
-        ])
+        .args(["--exact", "opening::somebody_without_privileges_opens_what_they_are_told", "--nocapture"])
         .env(UNPRIVILEGED, &data)
         .env_remove("MOTCUA_RECORD_SQL")
         .current_dir("/")
@@ -113,11 +89,7 @@ fn a_folder_without_permission_is_said_in_one_sentence() {
     mode(&data, "755");
     let said = String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
     assert!(done.status.success(), "{said}");
-    assert_eq!(
-        said.matches("cannot be written; check the permissions").count(),
-        2,
-        "{said}"
-    );
+    assert_eq!(said.matches("cannot be written; check the permissions").count(), 2, "{said}");
     assert!(!data.join("new.sqlite").exists());
 }
 
@@ -141,13 +113,8 @@ fn a_file_that_another_program_keeps_locked_is_said() {
     let path = folder.path().join("a.sqlite");
     drop(open(&path, Open::Create).unwrap());
     let other = rusqlite::Connection::open(&path).unwrap();
-    other
-        .execute_batch("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE")
-        .unwrap();
-    assert!(matches!(
-        refused(open(&path, Open::Existing)),
-        OpenError::Locked(_)
-    ));
+    other.execute_batch("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE").unwrap();
+    assert!(matches!(refused(open(&path, Open::Existing)), OpenError::Locked(_)));
 }
 
 /// Makes a table with a row in it, and gives a table of the older program a column.
@@ -165,11 +132,7 @@ table! {
 fn newer() -> Schema {
     static NEWER: Domain = Domain {
         name: "newer",
-        migrations: &[Migration {
-            no: 900,
-            name: "newer",
-            sql: NEWER_SQL,
-        }],
+        migrations: &[Migration { no: 900, name: "newer", sql: NEWER_SQL }],
         tables: &[&NEWER_TABLE],
         counters: &[],
     };
@@ -260,36 +223,18 @@ store::db_test! {
 fn servers_that_cannot_be_used_are_said() {
     let url = server();
     let at = |url: &str, schema: &str| {
-        let target = Target::Postgres {
-            url: url.to_owned(),
-            schema: schema.to_owned(),
-        };
+        let target = Target::Postgres { url: url.to_owned(), schema: schema.to_owned() };
         refused(Db::open(&target, &crate::world::schema(), Open::Existing))
     };
     assert!(matches!(at(&url, "no_such_schema"), OpenError::Missing(_)));
+    assert!(matches!(at(&format!("{url}?sslmode=require"), "motcua"), OpenError::Tls));
+    assert!(matches!(at(&format!("{url}?sslmode=verify-full"), "motcua"), OpenError::Tls));
+    assert!(matches!(at("postgres://nobody@127.0.0.1:1/none", "motcua"), OpenError::Unreachable(..)));
     assert!(matches!(
-        at(&format!("{url}?sslmode=require"), "motcua"),
-        OpenError::Tls
-    ));
-    assert!(matches!(
-        at(&format!("{url}?sslmode=verify-full"), "motcua"),
-        OpenError::Tls
-    ));
-    assert!(matches!(
-        at("postgres://nobody@127.0.0.1:1/none", "motcua"),
-        OpenError::Unreachable(..)
-    ));
-    assert!(matches!(
-        at(
-            &format!("{}/no_such_database", url.rsplit_once('/').unwrap().0),
-            "motcua"
-        ),
+        at(&format!("{}/no_such_database", url.rsplit_once('/').unwrap().0), "motcua"),
         OpenError::Missing(_)
     ));
-    assert!(matches!(
-        at(&url.replace("postgres@", "no_such_user@"), "motcua"),
-        OpenError::Denied(..)
-    ));
+    assert!(matches!(at(&url.replace("postgres@", "no_such_user@"), "motcua"), OpenError::Denied(..)));
     assert!(matches!(at("mysql://somewhere", "motcua"), OpenError::BadUrl(_)));
     assert!(matches!(at(&url, "Bad Name"), OpenError::BadUrl(_)));
     let password = at("postgres://u:secret-word@127.0.0.1:1/none", "motcua");

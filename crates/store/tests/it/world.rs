@@ -21,11 +21,8 @@ table! {
 }
 
 /// Counters.
-pub(crate) static TALLY: CounterTable = CounterTable {
-    name: "tally",
-    keys: &["day", "unit_id"],
-    measures: &["received", "settled"],
-};
+pub(crate) static TALLY: CounterTable =
+    CounterTable { name: "tally", keys: &["day", "unit_id"], measures: &["received", "settled"] };
 
 const SQL: &str = "
 CREATE TABLE thing (
@@ -59,20 +56,14 @@ CREATE TABLE side_note (id {int} PRIMARY KEY, note {text} NOT NULL) {strict};
 /// The small domain.
 pub(crate) static DOMAIN: Domain = Domain {
     name: "world",
-    migrations: &[Migration {
-        no: 100,
-        name: "world",
-        sql: SQL,
-    }],
+    migrations: &[Migration { no: 100, name: "world", sql: SQL }],
     tables: &[&THING, &THING_EVENT, &LABEL],
     counters: &[&TALLY],
 };
 
 /// Its schema, with one topic listened to.
 pub(crate) fn schema() -> Schema {
-    Schema::of(&[&DOMAIN])
-        .listening(&["heard"])
-        .exempting(&["side_note"])
+    Schema::of(&[&DOMAIN]).listening(&["heard"]).exempting(&["side_note"])
 }
 
 /// Noon of a day in 2020.
@@ -80,11 +71,7 @@ pub(crate) const NOON: Instant = Instant(1_600_000_000_000_000);
 
 /// An action of person 7.
 pub(crate) fn act(name: &'static str) -> Action {
-    Action {
-        actor: PersonId(7),
-        name,
-        at: NOON,
-    }
+    Action { actor: PersonId(7), name, at: NOON }
 }
 
 /// A thing's row.

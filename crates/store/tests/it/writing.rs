@@ -163,11 +163,7 @@ fn killed_after(target: &Target, round: i64, acknowledged: usize) -> Vec<i64> {
         Target::Postgres { url, schema } => format!("{round}|{url}|{schema}"),
     };
     let mut child = Command::new(std::env::current_exe().unwrap())
-        .args([
-            "--exact",
-            "writing::the_writer_to_be_killed_writes_when_it_is_told_where",
-            "--nocapture",
-        ])
+        .args(["--exact", "writing::the_writer_to_be_killed_writes_when_it_is_told_where", "--nocapture"])
         .env(CHILD, place)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -176,10 +172,7 @@ fn killed_after(target: &Target, round: i64, acknowledged: usize) -> Vec<i64> {
     let lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let mut seen = Vec::new();
     for line in lines.map_while(Result::ok) {
-        seen.extend(
-            line.strip_prefix("written ")
-                .and_then(|id| id.parse::<i64>().ok()),
-        );
+        seen.extend(line.strip_prefix("written ").and_then(|id| id.parse::<i64>().ok()));
         if seen.len() == acknowledged {
             child.kill().unwrap();
         }
@@ -196,10 +189,7 @@ fn the_writer_to_be_killed_writes_when_it_is_told_where() {
     let round: i64 = parts[0].parse().unwrap();
     let target = match parts[2] {
         "" => Target::Sqlite(parts[1].into()),
-        schema => Target::Postgres {
-            url: parts[1].to_owned(),
-            schema: schema.to_owned(),
-        },
+        schema => Target::Postgres { url: parts[1].to_owned(), schema: schema.to_owned() },
     };
     let db = Db::open(&target, &schema(), Open::Existing).unwrap();
     std::thread::scope(|scope| {
@@ -220,14 +210,9 @@ fn the_writer_to_be_killed_writes_when_it_is_told_where() {
 #[test]
 fn whoever_goes_away_leaves_no_connection_in_a_transaction() {
     let db = TestDb::postgres(&schema());
-    let Target::Postgres { url, schema: name } = db.target() else {
-        panic!("not PostgreSQL")
-    };
+    let Target::Postgres { url, schema: name } = db.target() else { panic!("not PostgreSQL") };
     let own = format!("goes_away_{}", std::process::id());
-    let target = Target::Postgres {
-        url: format!("{url}?application_name={own}"),
-        schema: name,
-    };
+    let target = Target::Postgres { url: format!("{url}?application_name={own}"), schema: name };
     let other = Db::open(&target, &schema(), Open::Existing).unwrap();
     for n in 0..20i64 {
         let db = other.clone();
@@ -236,16 +221,13 @@ fn whoever_goes_away_leaves_no_connection_in_a_transaction() {
                 make(tx, n + 1, &format!("thing {n}"))?;
                 match n % 3 {
                     0 => panic!("gone"),
-                    1 => tx
-                        .exec("INSERT INTO side_note (id) VALUES ($1)", &vals![1])
-                        .map(|_| ()),
+                    1 => tx.exec("INSERT INTO side_note (id) VALUES ($1)", &vals![1]).map(|_| ()),
                     _ => Err(Fault::new("gone").into()),
                 }
             });
             assert!(outcome.is_err());
             // And the thread itself ends in a panic, as one of a pool might.
-            db.read(|_| -> kernel::Result<()> { panic!("gone while reading") })
-                .unwrap();
+            db.read(|_| -> kernel::Result<()> { panic!("gone while reading") }).unwrap();
         });
         assert!(thread.join().is_err());
     }
@@ -258,14 +240,9 @@ fn whoever_goes_away_leaves_no_connection_in_a_transaction() {
 #[test]
 fn a_connection_that_the_server_cuts_is_replaced() {
     let db = TestDb::postgres(&schema());
-    let Target::Postgres { url, schema: name } = db.target() else {
-        panic!("not PostgreSQL")
-    };
+    let Target::Postgres { url, schema: name } = db.target() else { panic!("not PostgreSQL") };
     let own = format!("is_cut_{}", std::process::id());
-    let target = Target::Postgres {
-        url: format!("{url}?application_name={own}"),
-        schema: name,
-    };
+    let target = Target::Postgres { url: format!("{url}?application_name={own}"), schema: name };
     let other = Db::open(&target, &schema(), Open::Existing).unwrap();
     make_one(&other, 1);
     let cut = other.write(move |tx| {

@@ -110,7 +110,7 @@ pub fn pending(tx: &mut Tx, unit: UnitId, after: Option<(Day, DossierId)>, limit
     let (day, id) = after.map_or((i64::MIN, i64::MIN), |(day, id)| (day.0, id.0));
     tx.query(
         "SELECT id, code, applicant_name, unit_id, accepted_at, due_day, state FROM dossier \
-         WHERE state IN ('accepted', 'in_step', 'paused') AND unit_id = $1 AND (due_day, id) > ($2, $3) \
+         WHERE due_day IS NOT NULL AND settled_at IS NULL AND unit_id = $1 AND (due_day, id) > ($2, $3) \
          ORDER BY due_day, id LIMIT $4",
         &vals![unit.0, day, id, limit],
         item,

@@ -127,7 +127,7 @@ impl Shift<'_, '_> {
             concat!(
                 "SELECT ",
                 row::dossier_columns!(),
-                " FROM dossier d WHERE d.state IN ('accepted', 'in_step', 'paused') AND d.state <> 'paused' \
+                " FROM dossier d WHERE d.due_day IS NOT NULL AND d.settled_at IS NULL AND d.state <> 'paused' \
                  AND d.due_day >= $1 AND d.clock_from < $2 ORDER BY d.id"
             ),
             &vals![decreed.0, decreed.plus(1).start().0],

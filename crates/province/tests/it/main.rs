@@ -1,0 +1,184 @@
+//! Province folders: the real ones, typical mistakes, and arbitrary bytes.
+
+#![allow(clippy::unwrap_used, reason = "a panic is a test's report")]
+
+use proptest::prelude::*;
+use province::{Province, template};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn provinces() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../provinces")
+}
+
+fn read(name: &str) -> Province {
+    Province::read(&provinces().join(name)).unwrap_or_else(|problems| panic!("{problems:#?}"))
+}
+
+/// A copy of a folder that a test may spoil.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &target)
+        } else {
+            fs::write(&target, fs::read(&path).unwrap()).unwrap()
+        }
+    }
+}
+
+#[test]
+fn the_province_of_2020_has_the_133_units_and_totals_of_the_report() {
+    let p = read("ca-mau-2020");
+    assert_eq!(p.units.iter().filter(|u| u.reports).count(), 133);
+    let plan = p.plan.unwrap();
+    assert_eq!(plan.units.len(), 133);
+    let sum = |get: fn(&province::PlanUnit) -> i64| plan.units.iter().map(get).sum::<i64>();
+    assert_eq!(sum(|u| u.on_time_or_early + u.late + u.in_term), 522_908);
+    assert_eq!((sum(|u| u.carried_over), sum(|u| u.online), sum(|u| u.late)), (8_255, 157_306, 1_272));
+    let order: Vec<&str> = p.units.iter().filter(|u| u.reports).map(|u| u.code.as_str()).collect();
+    assert_eq!(order, plan.units.iter().map(|u| u.unit.as_str()).collect::<Vec<_>>());
+}
+
+#[test]
+fn in_2025_every_district_ends_and_101_communes_become_64() {
+    let p = read("ca-mau-2025");
+    let new: Vec<_> = p.units.iter().filter(|u| u.valid_from.is_some()).collect();
+    assert_eq!(new.len(), 64);
+    assert_eq!(new.iter().filter(|u| u.kind == "ward").count(), 9);
+    let ended: BTreeSet<&str> = p.successions.iter().map(|s| s.from.as_str()).collect();
+    let old = p
+        .units
+        .iter()
+        .filter(|u| u.valid_from.is_none() && ["district", "commune"].contains(&u.tier.as_str()));
+    assert!(old.clone().all(|u| ended.contains(u.code.as_str())));
+    assert_eq!((old.count(), ended.len()), (110, 110));
+}
+
+#[test]
+fn the_small_province_and_the_template_have_nothing_wrong() {
+    read("mau-hai-cap");
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("new");
+    template::write(&folder).unwrap();
+    Province::read(&folder).unwrap();
+    assert!(template::write(&folder).unwrap_err().to_string().contains("not empty"));
+}
+
+#[test]
+fn each_typical_mistake_is_named_with_its_place_and_remedy() {
+    for (file, from, to, expected) in [
+        ("units.csv", "code,name", "code;name", "units.csv:1: the header line must be: code,name,tier"),
+        (
+            "units.csv",
+            "X99.11,Xã Thượng,commune",
+            "X99.11,Xã Thượng,village",
+            "units.csv:6 [tier]: tier 'village' is not in province.toml",
+        ),
+        (
+            "units.csv",
+            "X99.12,Xã Trung",
+            "X99.11,Xã Trung",
+            "units.csv:7 [code]: code X99.11 stands there twice",
+        ),
+        (
+            "units.csv",
+            "commune,X99,X99,yes",
+            "commune,X98,X99,yes",
+            "[command]: the parent 'X98' must stand in a row above",
+        ),
+        (
+            "holidays.csv",
+            "2026-01-01,",
+            "01/01/2026,",
+            "holidays.csv:2 [date]: '01/01/2026' is not a date; write it as 2020-11-13",
+        ),
+        ("holidays.csv", "2026-02-17,", "2026-02-16,", "[date]: 2026-02-16 stands there twice"),
+        (
+            "procedures.csv",
+            "working_days,3,",
+            "weeks,3,",
+            "[term_kind]: 'weeks' is none of: hours, working_days, calendar_days",
+        ),
+        ("procedures.csv", "working_days,3,", "working_days,3.0,", "[term_amount]: '3.0' is no whole number"),
+        ("procedures.csv", "tier:commune", "tier:village", "[competent]"),
+        ("procedures.csv", ",short,", ",quick,", "[process]"),
+        (
+            "processes.csv",
+            "competent,120,yes",
+            "competent,120,no",
+            "[settles]: process same-day: the last step, and no other, must settle",
+        ),
+        ("forms/annex-3.toml", "figure = \"late\"", "figure = \"tardy\"", "[late]: 'tardy' is none of:"),
+        ("province.toml", "format = 1", "format = 1\nflavour = 2", "province.toml:"),
+        (
+            "plan/dossiers.csv",
+            ",133,",
+            ",134,",
+            "[to_process]: does not add up: settled and pending are 133; mend the row",
+        ),
+    ] {
+        let dir = tempfile::tempdir().unwrap();
+        copy(&provinces().join("mau-hai-cap"), dir.path());
+        let path = dir.path().join(file);
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{file}: '{from}'");
+        fs::write(&path, text.replacen(from, to, 1)).unwrap();
+        let problems = Province::read(dir.path()).unwrap_err();
+        let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        assert!(said.iter().any(|p| p.contains(expected)), "{expected}: {said:#?}");
+    }
+}
+
+#[test]
+fn all_mistakes_are_told_at_once() {
+    let dir = tempfile::tempdir().unwrap();
+    copy(&provinces().join("mau-hai-cap"), dir.path());
+    fs::remove_file(dir.path().join("successions.csv")).unwrap();
+    fs::write(dir.path().join("holidays.csv"), b"date,kind,name,unit,note\n2026-01-01,feast,x,,\n1,2\n\xff")
+        .unwrap();
+    let problems = Province::read(dir.path()).unwrap_err();
+    let files: BTreeSet<&str> = problems.iter().map(|p| p.file.as_str()).collect();
+    assert_eq!(files, BTreeSet::from(["holidays.csv", "successions.csv"]));
+    assert!(problems.iter().all(|p| !p.vi.is_empty() && !p.en.is_empty()));
+}
+
+const FILES: [&str; 8] = [
+    "province.toml",
+    "units.csv",
+    "successions.csv",
+    "holidays.csv",
+    "processes.csv",
+    "procedures.csv",
+    "forms/annex-3.toml",
+    "plan/dossiers.csv",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn arbitrary_bytes_in_any_file_are_told_and_never_panic(file in 0usize..FILES.len(), bytes in prop::collection::vec(any::<u8>(), 1..300)) {
+        let dir = tempfile::tempdir().unwrap();
+        copy(&provinces().join("mau-hai-cap"), dir.path());
+        fs::write(dir.path().join(FILES[file]), bytes).unwrap();
+        let problems = Province::read(dir.path()).unwrap_err();
+        prop_assert!(problems.iter().any(|p| p.file == FILES[file]));
+    }
+
+    #[test]
+    fn an_edited_cell_never_panics(file in 1usize..FILES.len(), at in 0usize..4000, with in "[a-z0-9,\"\\n-]{0,12}") {
+        let dir = tempfile::tempdir().unwrap();
+        copy(&provinces().join("mau-hai-cap"), dir.path());
+        let path = dir.path().join(FILES[file]);
+        let mut text = fs::read_to_string(&path).unwrap();
+        let mut at = at % text.len();
+        while !text.is_char_boundary(at) { at -= 1; }
+        text.insert_str(at, &with);
+        fs::write(path, text).unwrap();
+        let _ = Province::read(dir.path());
+    }
+}

@@ -75,7 +75,7 @@ fn another_seed_is_another_year_with_the_same_totals() {
     let said = first.run(&["replay", SMALL, "--seed", "8"]);
     assert_eq!(said.code, 1);
     assert!(
-        said.err.contains("Another plan (or seed, or sample) was begun in this database"),
+        said.err.contains("Another plan (another folder, seed or sample) was begun in this database"),
         "{}",
         said.err
     );

@@ -20,6 +20,7 @@ fn main() -> ExitCode {
     let done = match words.as_slice() {
         ["test"] => test::all(test::Extent::Whole),
         ["test", "--quick"] => test::all(test::Extent::Quick),
+        ["prepare-sql", folder] => test::prepare_sql(std::path::Path::new(folder)),
         ["bench", names @ ..] => bench::run(names),
         _ => {
             run::say(HELP);

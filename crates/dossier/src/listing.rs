@@ -49,7 +49,7 @@ impl TextIndex {
         }
         for (id, was) in changes.iter().filter_map(|(id, was)| was.as_ref().map(|was| (id, was))) {
             tx.exec(
-                "INSERT INTO dossier_text (dossier_text, rowid, search) VALUES ('delete', $1, $2)",
+                "/* sqlite */ INSERT INTO dossier_text (dossier_text, rowid, search) VALUES ('delete', $1, $2)",
                 &vals![id.0, was],
             )?;
         }
@@ -58,7 +58,7 @@ impl TextIndex {
             let ids: Vec<V<'_>> = some.iter().map(|id| V::Int(*id)).collect();
             tx.exec(
                 format!(
-                    "INSERT INTO dossier_text (rowid, search) SELECT id, search FROM dossier WHERE id IN ({}) ORDER BY id",
+                    "/* sqlite */ INSERT INTO dossier_text (rowid, search) SELECT id, search FROM dossier WHERE id IN ({}) ORDER BY id",
                     store::placeholders(1, ids.len())
                 ),
                 &ids,
@@ -77,7 +77,7 @@ const CHUNK: usize = 500;
 /// A fault of the database.
 pub fn rebuild_index(tx: &mut Tx) -> Result<()> {
     if tx.engine() == Engine::Sqlite {
-        tx.exec("INSERT INTO dossier_text (dossier_text) VALUES ('rebuild')", &[])?;
+        tx.exec("/* sqlite */ INSERT INTO dossier_text (dossier_text) VALUES ('rebuild')", &[])?;
     }
     Ok(())
 }
@@ -204,7 +204,7 @@ fn walk(
 fn by_index(tx: &mut Tx, unit: Option<UnitId>, pattern: &str, before: i64, limit: i64) -> Result<Vec<Item>> {
     let sql = match tx.engine() {
         Engine::Sqlite => {
-            "SELECT id, code, applicant_name, unit_id, accepted_at, due_day, state FROM dossier \
+            "/* sqlite */ SELECT id, code, applicant_name, unit_id, accepted_at, due_day, state FROM dossier \
              WHERE id IN (SELECT rowid FROM dossier_text WHERE search LIKE $1) AND ($2 = 0 OR unit_id = $2) \
              AND id < $3 ORDER BY id DESC LIMIT $4"
         }

@@ -150,7 +150,10 @@ pub fn start(
     accepted_at: Instant,
 ) -> Result<Running, CalendarError> {
     let mut from = accepted_at;
-    if rules.cut_off_minute.is_some_and(|cut_off| accepted_at.minute_of_day() >= cut_off) {
+    // On a day off the cut-off is past: else what comes on a Saturday would be due before Friday evening's.
+    if let Some(cut_off) = rules.cut_off_minute
+        && (accepted_at.minute_of_day() >= cut_off || !calendar.is_working_day(accepted_at.day())?)
+    {
         from = calendar.add_working_days(accepted_at.day(), 1)?.start();
     }
     run(calendar, term, rules, from, term.whole())

@@ -2,13 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is a test's report")]
 
+mod killed;
 mod random;
 mod scan;
 mod world;
 
 use dossier::desk::{Channel, LateReason, Outcome, ResultBy, Settle, Submit, Timeliness};
 use kernel::Period;
-use store::{VerifyOptions, vals};
+use store::vals;
 use world::{World, day, schema};
 
 fn granted() -> Settle {
@@ -203,41 +204,5 @@ store::db_test! {
         assert_eq!(due(before), day("2020-10-23").0);
         assert_eq!(due(settled), day("2020-11-05").0);
         assert_eq!(db.read(|tx| dossier::recount::recount(tx, false)).unwrap().differences, []);
-    }
-
-    fn verify_names_an_edit_of_any_column_of_any_business_table(db: TestDb) {
-        let w = World::new(&db);
-        let id = w.accept(day("2020-11-02").at_minute(480), 0, 1);
-        w.at(day("2020-11-02").at_minute(490), move |s, c| s.settle(c, id, withdrawn(None))).unwrap();
-        store::seal(&db).unwrap();
-        let names = |table: &str| {
-            let report = store::verify(&db, &VerifyOptions::default()).unwrap();
-            report.problems.iter().any(|p| p.to_string().contains(table))
-        };
-        let mut tried = 0;
-        for table in &schema().tables {
-            for (at, column) in table.columns.iter().enumerate() {
-                let change = match column.kind {
-                    store::Kind::Int => format!("COALESCE({}, 0) + 1", column.name),
-                    store::Kind::Text => format!("COALESCE({}, '') || 'x'", column.name),
-                    store::Kind::Bytes => continue,
-                };
-                let key = table.columns[table.key[0]].name;
-                let one = format!("(SELECT {key} FROM {} ORDER BY {key} LIMIT 1)", table.name);
-                let sql = format!("UPDATE {} SET {} = {change} WHERE {key} = {one}", table.name, column.name);
-                // In a transaction that is taken back, so that each edit is found alone. Where the database's own
-                // constraints refuse the edit there is nothing to find.
-                let edited = db.write(move |tx| tx.exec(sql, &[]));
-                if !edited.is_ok_and(|rows| rows > 0) {
-                    continue;
-                }
-                tried += 1;
-                assert!(names(table.name), "{}.{}", table.name, column.name);
-                let _ = at;
-            }
-        }
-        assert!(tried > 40, "only {tried} edits were tried");
-        db.write(|tx| tx.exec("DELETE FROM dossier_event", &[])).unwrap();
-        assert!(names("dossier_event"));
     }
 }

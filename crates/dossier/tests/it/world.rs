@@ -34,6 +34,17 @@ impl World {
         Self { desk, units, procedures, ids: Arc::new(IdSource::new(5)) }
     }
 
+    /// The same province, opened again by whoever comes later.
+    pub(crate) fn again(db: &Db) -> Self {
+        let units = db.read(organisation::Directory::load).unwrap();
+        let units = units.all_at(day("2020-11-02")).iter().map(|v| v.unit).collect();
+        let procedures = db
+            .read(|tx| tx.query("SELECT id FROM procedure ORDER BY code", &[], |row| Ok(ProcedureId(row.int()?))))
+            .unwrap();
+        // Ids go on behind those that are there.
+        Self { desk: Desk::open(db.clone(), Tokens::System), units, procedures, ids: db.ids().clone() }
+    }
+
     /// Does something at an instant.
     pub(crate) fn at<T: Send + 'static>(
         &self,

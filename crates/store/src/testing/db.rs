@@ -33,8 +33,7 @@ impl TestDb {
     /// # Panics
     /// When it cannot be made.
     pub fn sqlite(schema: &Schema) -> Self {
-        let folder = tempfile::tempdir().expect("a folder for a test's database");
-        Self::new(Place::Sqlite(folder), schema)
+        Self::on(Engine::Sqlite, schema)
     }
 
     /// On PostgreSQL, in a schema of its own.
@@ -42,13 +41,7 @@ impl TestDb {
     /// # Panics
     /// When there is no server, with the remedy.
     pub fn postgres(schema: &Schema) -> Self {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let Ok(url) = std::env::var(SERVER) else {
-            panic!("{SERVER} names no PostgreSQL server: run `cargo xtask test`, which starts one");
-        };
-        let n = COUNT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("t{}_{n}", std::process::id());
-        Self::new(Place::Postgres { url, schema: name }, schema)
+        Self::on(Engine::Postgres, schema)
     }
 
     /// On the engine asked for.
@@ -56,17 +49,30 @@ impl TestDb {
     /// # Panics
     /// As [`postgres`](Self::postgres).
     pub fn on(engine: Engine, schema: &Schema) -> Self {
-        match engine {
-            Engine::Sqlite => Self::sqlite(schema),
-            Engine::Postgres => Self::postgres(schema),
-        }
-    }
-
-    fn new(place: Place, schema: &Schema) -> Self {
-        let mut made = Self { db: None, place, schema: schema.clone() };
-        made.wipe();
+        let mut made = Self::empty(engine, schema);
         let opened = Db::open(&made.target(), schema, Open::CreateOrExisting);
         made.db = Some(opened.expect("opening a test's database"));
+        made
+    }
+
+    /// A place with nothing in it, for a restore; it is there after [`reopen`](Self::reopen).
+    ///
+    /// # Panics
+    /// As [`postgres`](Self::postgres).
+    pub fn empty(engine: Engine, schema: &Schema) -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let place = match engine {
+            Engine::Sqlite => Place::Sqlite(tempfile::tempdir().expect("a folder for a test's database")),
+            Engine::Postgres => {
+                let Ok(url) = std::env::var(SERVER) else {
+                    panic!("{SERVER} names no PostgreSQL server: run `cargo xtask test`, which starts one");
+                };
+                let n = COUNT.fetch_add(1, Ordering::Relaxed);
+                Place::Postgres { url, schema: format!("t{}_{n}", std::process::id()) }
+            }
+        };
+        let mut made = Self { db: None, place, schema: schema.clone() };
+        made.wipe();
         made
     }
 

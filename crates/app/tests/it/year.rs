@@ -1,6 +1,8 @@
 //! The year 2020, whole on SQLite and one in twenty on PostgreSQL and with a second seed.
 
-use crate::run::{Place, root, rows};
+use crate::run::{Place, program, root, rows};
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
 
 const FOLDER: &str = "provinces/ca-mau-2020";
 const PERIOD: [&str; 6] = ["report", "annex-3", "--from", "2020-01-01", "--to", "2020-11-13"];
@@ -56,5 +58,62 @@ fn one_in_twenty_gives_the_same_on_both_engines_and_other_dossiers_with_another_
     assert_ne!(seed.verified("business digest"), sqlite.verified("business digest"));
     for place in [&postgres, &seed] {
         assert_eq!(place.good(&PERIOD), sqlite.good(&PERIOD));
+    }
+}
+
+/// Starts a replay, and kills it once it has told of so many percent.
+fn killed_at(place: &Place, command: &[&str], percent: u32) {
+    let mut child = std::process::Command::new(program())
+        .args(place.with(command))
+        .current_dir(root())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let told = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
+    let mut reached = false;
+    for line in told {
+        let at: Option<u32> = line.split_once('%').and_then(|(n, _)| n.trim().parse().ok());
+        if !reached && at.is_some_and(|at| at >= percent) {
+            reached = true;
+            child.kill().unwrap();
+        }
+    }
+    child.wait().unwrap();
+    assert!(reached, "the replay ended before {percent} %");
+}
+
+#[test]
+fn a_replay_killed_five_times_equals_a_whole_one() {
+    let (whole, killed) = (Place::sqlite(), Place::sqlite());
+    for place in [&whole, &killed] {
+        place.good(&["load", FOLDER]);
+    }
+    let command = ["replay", FOLDER, "--sample", "100", "--batch", "50"];
+    whole.good(&command);
+    for percent in [5, 20, 45, 46, 80] {
+        killed_at(&killed, &command, percent);
+    }
+    assert!(killed.good(&command).contains("lived to its end"));
+    for line in ["business digest", "audit digest"] {
+        assert_eq!(killed.verified(line), whole.verified(line));
+    }
+}
+
+#[test]
+fn a_thousand_dossiers_each_use_case_in_its_own_transaction_give_the_same_rows_as_batches() {
+    let batches = Place::sqlite();
+    let single = [Place::sqlite(), Place::postgres("single_year")];
+    batches.good(&["load", FOLDER]);
+    batches.good(&["replay", FOLDER, "--sample", "500"]);
+    let counted = batches.good(&["recount"]);
+    let dossiers: u64 = counted.split(' ').next().unwrap().parse().unwrap();
+    assert!(dossiers >= 1000, "{counted}");
+    for place in &single {
+        place.good(&["load", FOLDER]);
+        place.good(&["replay", FOLDER, "--sample", "500", "--batch", "1"]);
+        for line in ["business digest", "audit digest"] {
+            assert_eq!(place.verified(line), batches.verified(line));
+        }
     }
 }

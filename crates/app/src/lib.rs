@@ -7,4 +7,5 @@ pub mod domains;
 pub mod load;
 mod output;
 mod serve;
+pub mod worker;
 pub mod year;

@@ -207,11 +207,17 @@ fn compare_seals(
     if let Some(first) = expected.keys().next().map(|key| key[0]) {
         let mut entries = expected.iter().peekable();
         for day in first + 1..=sealed_to {
+            let mut came = false;
             while let Some((key, counted)) = entries.next_if(|(key, _)| key[0] < day) {
+                came = true;
                 let sum = sums.entry((key[2], key[3])).or_insert([0; MEASURES]);
                 for (s, n) in sum.iter_mut().zip(counted) {
                     *s += n;
                 }
+            }
+            // A day on which nothing became known needs no seal of its own.
+            if !came {
+                continue;
             }
             for ((unit, channel), sum) in &sums {
                 seals.insert([day, 0, *unit, *channel], *sum);

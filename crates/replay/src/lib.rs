@@ -18,4 +18,4 @@ mod skeleton;
 pub use action::{Action, Deed, Filing};
 pub use plan::{Cause, Names, Offer, Plan, Shares, UnitPlan};
 pub use planner::Planner;
-pub use run::{Progress, RunOptions, Summary, run};
+pub use run::{BOOKMARK, Progress, RunOptions, Summary, run};

@@ -14,7 +14,8 @@ use std::fmt::Debug;
 use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
 
-const BOOKMARK: &str = "replay";
+/// Where a database notes how far a plan has been lived. One that has it is a lived one.
+pub const BOOKMARK: &str = "replay";
 /// The node of the ids the desk makes meanwhile.
 const NODE: u16 = 2;
 /// Batches made ahead of the desk.

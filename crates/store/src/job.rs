@@ -34,6 +34,19 @@ pub fn declare(tx: &mut Tx<'_>, name: &str, first: Instant) -> Result<()> {
     .map(|_| ())
 }
 
+/// Whether a job is due and nobody has it: a look before [`claim`], which writes.
+///
+/// # Errors
+/// A fault of the database.
+pub fn is_due(tx: &mut Tx<'_>, name: &str, now: Instant) -> Result<bool> {
+    let due = tx.query_opt(
+        "SELECT 1 FROM job WHERE name = $1 AND run_at <= $2 AND (locked_until IS NULL OR locked_until < $2)",
+        &[V::Text(name), V::Int(now.0)],
+        |row| row.int(),
+    )?;
+    Ok(due.is_some())
+}
+
 /// Takes a job if it is due and nobody has it; it is ours for `lease_seconds`.
 ///
 /// # Errors

@@ -3,17 +3,22 @@
 use super::data::{live, read_province};
 use super::{Done, Failure, args::Place, open, tell};
 use crate::serve::{Progress, Server};
+use crate::worker::{Clocks, Worker};
+use dossier::desk::{Desk, Tokens};
+use kernel::SystemClock;
+use kernel::clock::Clock;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use store::{Db, Open};
 
-/// Serves an existing database.
+/// Serves an existing database, and does what has to be done by itself meanwhile.
 pub(super) fn serve(db: &Db, port: u16) -> Done {
-    Server::bind(db.clone(), port, Progress::done())
-        .map_err(Failure::new)?
-        .run(&|url| tell(&format!("motcua: {url}")))
-        .map_err(Failure::new)?;
+    let server = Server::bind(db.clone(), port, Progress::done()).map_err(Failure::new)?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let clocks = Clocks { business: clock.clone(), technical: clock };
+    let _worker = Worker::start(Desk::open(db.clone(), Tokens::System), clocks)?;
+    server.run(&|url| tell(&format!("motcua: {url}"))).map_err(Failure::new)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -7,4 +7,5 @@ mod conditions;
 mod province;
 mod run;
 mod tampered;
+mod worker;
 mod year;

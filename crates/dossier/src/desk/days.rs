@@ -10,6 +10,9 @@ use kernel::{Day, Fault, Refusal, Result, Right, UnitId};
 use serde_json::json;
 use store::{Ctx, vals};
 
+/// The day up to which [`Shift::turn_of_day`] has come.
+const TURNED: &str = "turn_of_day";
+
 impl Shift<'_, '_> {
     /// Seals all days up to and including `day`: what was known at its end never changes again.
     ///
@@ -32,24 +35,35 @@ impl Shift<'_, '_> {
             })?;
         let first =
             self.tx.query_one("SELECT MIN(known_day) FROM stat_unit_day", &[], |row| row.opt_int())?;
-        let mut done = Day(sealed);
-        // Before the first booking there is nothing to seal day by day.
-        let mut next =
-            if sealed == 0 { first.map_or(end, |f| Day(f).plus(1)).min(end) } else { done.plus(1) };
-        while next <= end {
-            self.seal(done, next)?;
-            done = next;
-            next = next.plus(1);
+        let mut last = self
+            .tx
+            .query_one("SELECT MAX(day) FROM stat_seal", &[], |row| row.opt_int())?
+            .map_or(Day(0), Day);
+        // Before the first booking there is nothing to seal.
+        let begin = if sealed == 0 { first.map_or(end, Day) } else { Day(sealed) };
+        for next in begin.plus(1).0..=end.0 {
+            if self.seal(last, Day(next))? {
+                last = Day(next);
+            }
         }
-        if done.0 > sealed {
-            self.tx.exec("UPDATE day_close SET sealed_to = $1 WHERE id = 1", &vals![done.0])?;
-            self.sealed_to = done;
+        if end.0 > sealed {
+            self.tx.exec("UPDATE day_close SET sealed_to = $1 WHERE id = 1", &vals![end.0])?;
+            self.sealed_to = end;
         }
         Ok(())
     }
 
-    /// Sums up everything known before 00:00 of `next`, from the seal at `last` and what came since.
-    fn seal(&mut self, last: Day, next: Day) -> Result<()> {
+    /// Sums up everything known before 00:00 of `next`, from the seal at `last` and what came since. Where nothing
+    /// came the seal at `last` says it all, and none is written.
+    fn seal(&mut self, last: Day, next: Day) -> Result<bool> {
+        let came = self.tx.query_opt(
+            "SELECT 1 FROM stat_unit_day WHERE known_day >= $1 AND known_day < $2 LIMIT 1",
+            &vals![last.0, next.0],
+            |row| row.int(),
+        )?;
+        if came.is_none() {
+            return Ok(false);
+        }
         self.tx.exec(
             "INSERT INTO stat_seal (day, unit_id, channel, received, early, on_time, late, refused, stopped, \
              withdrawn, moved, overdue, paused, delivered_post, taken) \
@@ -65,7 +79,32 @@ impl Shift<'_, '_> {
              ) AS parts GROUP BY unit_id, channel",
             &vals![last.0, next.0],
         )?;
-        Ok(())
+        Ok(true)
+    }
+
+    /// The turn of a day, however many have passed since the last: closes every day that is over, and passes on
+    /// what lies in units that have ended since. Answers how many dossiers passed.
+    ///
+    /// # Errors
+    /// As [`close_day`](Self::close_day) and [`open_day`](Self::open_day).
+    pub fn turn_of_day(&mut self, ctx: &Ctx<'_>) -> Result<u64> {
+        let today = ctx.now.day();
+        self.close_day(ctx, today.plus(-1))?;
+        let last = match self.tx.bookmark(TURNED)? {
+            Some(text) => text.parse().map_err(|e| Fault::because("the day of the last turn", e))?,
+            None => Day(0),
+        };
+        let successions = self.reference.directory.successions();
+        let mut days: Vec<Day> =
+            successions.iter().map(|s| s.day).filter(|d| last < *d && *d <= today).collect();
+        days.sort_unstable();
+        days.dedup();
+        let mut moved = 0;
+        for day in days {
+            moved += self.open_day(ctx, day)?;
+        }
+        self.bookmark(TURNED, &today.to_string())?;
+        Ok(moved)
     }
 
     /// At the start of a day: dossiers that still wait for a decision pass from units that no longer exist to

@@ -39,7 +39,9 @@ impl World {
         let units = db.read(organisation::Directory::load).unwrap();
         let units = units.all_at(day("2020-11-02")).iter().map(|v| v.unit).collect();
         let procedures = db
-            .read(|tx| tx.query("SELECT id FROM procedure ORDER BY code", &[], |row| Ok(ProcedureId(row.int()?))))
+            .read(|tx| {
+                tx.query("SELECT id FROM procedure ORDER BY code", &[], |row| Ok(ProcedureId(row.int()?)))
+            })
             .unwrap();
         // Ids go on behind those that are there.
         Self { desk: Desk::open(db.clone(), Tokens::System), units, procedures, ids: db.ids().clone() }

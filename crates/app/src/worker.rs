@@ -1,0 +1,155 @@
+//! What a running server does by itself: seals the audit, closes days that are over, passes dossiers on where units
+//! ended. Who does it and when is agreed in the database, so that of many servers one does it.
+
+use dossier::desk::{Actor, Ctx, Desk};
+use kernel::clock::Clock;
+use kernel::{Fault, Instant, Result};
+use std::sync::Arc;
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+use store::{Db, job};
+
+const SECOND: i64 = 1_000_000;
+/// How often it is looked whether something is due.
+const TICK: Duration = Duration::from_secs(1);
+/// For how long a job is ours; a server that dies in the middle loses it after that.
+const LEASE_SECONDS: i64 = 600;
+/// The audit is sealed this often.
+const SEAL_EVERY: i64 = 60 * SECOND;
+/// After a failure it is tried again this much later.
+const AGAIN_AFTER: i64 = 300 * SECOND;
+
+/// The two times: business time for what is done, technical time for when it is due.
+#[derive(Clone)]
+pub struct Clocks {
+    /// Business time.
+    pub business: Arc<dyn Clock>,
+    /// Technical time.
+    pub technical: Arc<dyn Clock>,
+}
+
+/// A piece of recurring work.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Job {
+    Seal,
+    TurnOfDay,
+}
+
+impl Job {
+    const ALL: [Self; 2] = [Self::Seal, Self::TurnOfDay];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Seal => "audit.seal",
+            Self::TurnOfDay => "dossier.turn_of_day",
+        }
+    }
+
+    /// When it is due next. A day is closed shortly after midnight in business time; technical time runs alike.
+    fn next(self, clocks: &Clocks) -> Instant {
+        let now = clocks.technical.now();
+        match self {
+            Self::Seal => Instant(now.0 + SEAL_EVERY),
+            Self::TurnOfDay => {
+                let business = clocks.business.now();
+                Instant(now.0 + (business.day().plus(1).start().0 - business.0) + 5 * SECOND)
+            }
+        }
+    }
+}
+
+/// Work in the background; ends when it is dropped.
+pub struct Worker {
+    stop: Option<Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Worker {
+    /// Begins. Whatever is overdue is done first.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub fn start(desk: Desk, clocks: Clocks) -> Result<Self> {
+        declare(desk.db(), &clocks)?;
+        let (stop, stopped) = channel();
+        let thread = std::thread::Builder::new()
+            .name("worker".into())
+            .spawn(move || {
+                loop {
+                    turn(&desk, &clocks);
+                    if stopped.recv_timeout(TICK) != Err(RecvTimeoutError::Timeout) {
+                        return;
+                    }
+                }
+            })
+            .map_err(|e| Fault::because("starting the worker", e))?;
+        Ok(Self { stop: Some(stop), thread: Some(thread) })
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the worker ended in a panic");
+        }
+    }
+}
+
+/// Makes the jobs known, due at once.
+///
+/// # Errors
+/// A fault of the database.
+pub fn declare(db: &Db, clocks: &Clocks) -> Result<()> {
+    let now = clocks.technical.now();
+    db.write(move |tx| Job::ALL.iter().try_for_each(|j| job::declare(tx, j.name(), now)))
+}
+
+/// Does what is due, once. A failure is kept with the job, logged, and tried again later.
+pub fn turn(desk: &Desk, clocks: &Clocks) {
+    for job in Job::ALL {
+        if let Err(error) = attempt(desk, clocks, job) {
+            tracing::error!(job = job.name(), %error, "recurring work could not be noted");
+        }
+    }
+}
+
+fn attempt(desk: &Desk, clocks: &Clocks, job: Job) -> Result<()> {
+    let db = desk.db();
+    // Looked up without writing first: most of the time nothing is due.
+    let now = clocks.technical.now();
+    if !db.read(|tx| job::is_due(tx, job.name(), now))? || !job::claim(db, job.name(), now, LEASE_SECONDS)? {
+        return Ok(());
+    }
+    match perform(desk, clocks, job) {
+        Ok(()) => {
+            let (ended, next) = (clocks.technical.now(), job.next(clocks));
+            db.write(move |tx| job::done(tx, job.name(), ended, next))
+        }
+        Err(error) => {
+            tracing::error!(job = job.name(), %error, "recurring work failed");
+            let (why, next) = (error.to_string(), Instant(clocks.technical.now().0 + AGAIN_AFTER));
+            db.write(move |tx| job::failed(tx, job.name(), next, &why))
+        }
+    }
+}
+
+fn perform(desk: &Desk, clocks: &Clocks, job: Job) -> Result<()> {
+    match job {
+        Job::Seal => store::seal(desk.db()).map(|_| ()),
+        Job::TurnOfDay => turn_of_day(desk, clocks.business.now()),
+    }
+}
+
+/// Closes all days that are over, and passes on what lies in units that have ended by today.
+fn turn_of_day(desk: &Desk, now: Instant) -> Result<()> {
+    // A lived year has days of its own: it closes them itself, and its last one is not today.
+    if desk.bookmark(replay::BOOKMARK)?.is_some() {
+        return Ok(());
+    }
+    let ids = desk.db().ids().clone();
+    desk.shift(move |shift| shift.turn_of_day(&Ctx { actor: Actor::SYSTEM, now, ids: &ids }).map(|_| ()))
+}

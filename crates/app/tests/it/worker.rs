@@ -1,0 +1,113 @@
+//! What a running server does by itself, with clocks that stand where they are put.
+
+use dossier::desk::{Accept, Actor, Applicant, Channel, Ctx, Desk, ResultBy, Tokens, UnitId};
+use kernel::clock::FixedClock;
+use kernel::{Day, Instant};
+use motcua::worker::{Clocks, turn};
+use organisation::SuccessionKind;
+use std::sync::Arc;
+use store::job;
+use store::testing::TestDb;
+
+fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+fn at(business: Instant, technical: i64) -> Clocks {
+    Clocks {
+        business: Arc::new(FixedClock(business)),
+        technical: Arc::new(FixedClock(Instant(technical * 1_000_000))),
+    }
+}
+
+/// A small province with its jobs declared, and one dossier taken in on Friday 6 March.
+fn office(db: &TestDb) -> (Desk, UnitId, UnitId) {
+    let province = province::Province::read(&crate::run::root().join("provinces/mau-hai-cap")).unwrap();
+    motcua::load::load(db, &province).unwrap();
+    motcua::worker::declare(db, &at(day("2026-03-06").at_minute(480), 0)).unwrap();
+    let desk = Desk::open(db.handle(), Tokens::Seeded(1));
+    let reference = db.read(dossier::reference::Reference::load).unwrap();
+    let communes = reference.directory.reporting_at(day("2026-03-06"));
+    let (unit, heir) = (communes[communes.len() - 1], communes[communes.len() - 2]);
+    let offers = reference.catalogue.offered_by(&unit.code, &unit.kind, &unit.tier, day("2026-03-06"));
+    let (ids, procedure, receiving) = (db.ids().clone(), offers[0].procedure, unit.unit);
+    desk.shift(move |s| {
+        let ctx = Ctx { actor: Actor::SYSTEM, now: day("2026-03-06").at_minute(480), ids: &ids };
+        s.accept(
+            &ctx,
+            Accept {
+                id: None,
+                procedure,
+                unit: receiving,
+                receiving,
+                channel: Channel::Counter,
+                result_by: ResultBy::Counter,
+                applicant: Applicant { name: "Lê Thị Mẫu".into(), ..Applicant::default() },
+                content: "Mẫu (minh họa)".into(),
+            },
+        )
+    })
+    .unwrap();
+    (desk, unit.unit, heir.unit)
+}
+
+fn number(db: &TestDb, sql: &'static str) -> i64 {
+    db.read(|tx| tx.query_one(sql, &[], |row| row.int())).unwrap()
+}
+
+store::db_test! {
+    with motcua::domains::schema();
+
+    fn after_a_weekend_days_are_closed_the_audit_is_sealed_and_open_dossiers_lie_with_the_heir(db: TestDb) {
+        let (desk, unit, heir) = office(&db);
+        let ids = db.ids().clone();
+        db.write(move |tx| {
+            let ctx = Ctx { actor: Actor::SYSTEM, now: day("2026-03-06").at_minute(900), ids: &ids };
+            organisation::desk::end_into(tx, &ctx, &[unit], heir, day("2026-03-07"), SuccessionKind::Merge, "1/NQ")
+        }).unwrap();
+        turn(&desk, &at(day("2026-03-09").at_minute(1), 1));
+        assert_eq!(number(&db, "SELECT sealed_to FROM day_close"), day("2026-03-09").0);
+        assert_eq!(number(&db, "SELECT unit_id FROM dossier"), heir.0);
+        assert_eq!(number(&db, "SELECT received FROM stat_seal WHERE day = (SELECT MIN(day) FROM stat_seal)"), 1);
+        assert_eq!(db.read(|tx| dossier::recount::recount(tx, false)).unwrap().differences, []);
+        let report = store::verify(&db, &store::VerifyOptions::default()).unwrap();
+        assert!(report.is_clean());
+        // The heir's inheritance came after the seal of the same turn; the next one has it.
+        turn(&desk, &at(day("2026-03-09").at_minute(3), 120));
+        assert_eq!(store::verify(&db, &store::VerifyOptions::default()).unwrap().unsealed, 0);
+        let day_job = db.read(job::all).unwrap().into_iter().find(|j| j.name == "dossier.turn_of_day").unwrap();
+        assert_eq!((day_job.attempts, day_job.last_error), (0, None));
+        assert!(day_job.run_at.0 > 23 * 3600 * 1_000_000, "due again after the next midnight");
+    }
+
+    fn work_that_fails_says_why_and_is_tried_again(db: TestDb) {
+        let (desk, ..) = office(&db);
+        db.tamper("ALTER TABLE stat_seal RENAME TO elsewhere");
+        turn(&desk, &at(day("2026-03-09").at_minute(1), 1));
+        let failed = |db: &TestDb| db.read(job::all).unwrap().into_iter().find(|j| j.name == "dossier.turn_of_day").unwrap();
+        let job = failed(&db);
+        assert_eq!((job.attempts, job.last_finished), (1, None));
+        assert!(job.last_error.unwrap().contains("stat_seal"));
+        db.tamper("ALTER TABLE elsewhere RENAME TO stat_seal");
+        turn(&desk, &at(day("2026-03-09").at_minute(2), 60));
+        assert_eq!(failed(&db).last_finished, None, "not before its time");
+        turn(&desk, &at(day("2026-03-09").at_minute(9), 600));
+        let job = failed(&db);
+        assert_eq!((job.attempts, job.last_error), (0, None));
+        assert_eq!(number(&db, "SELECT sealed_to FROM day_close"), day("2026-03-09").0);
+    }
+
+    fn a_lived_year_keeps_its_own_days(db: TestDb) {
+        let (desk, ..) = office(&db);
+        desk.shift(|s| s.bookmark(replay::BOOKMARK, "begun")).unwrap();
+        turn(&desk, &at(day("2026-03-09").at_minute(1), 1));
+        assert_eq!(number(&db, "SELECT sealed_to FROM day_close"), 0);
+    }
+
+    fn a_worker_stops_when_it_is_told(db: TestDb) {
+        let (desk, ..) = office(&db);
+        let worker = motcua::worker::Worker::start(desk, at(day("2026-03-09").at_minute(1), 1)).unwrap();
+        drop(worker);
+        assert_eq!(number(&db, "SELECT sealed_to FROM day_close"), day("2026-03-09").0);
+    }
+}

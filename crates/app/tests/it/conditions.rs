@@ -154,3 +154,42 @@ fn help_and_completions_are_there() {
     }
     assert!(motcua(&["replay", "--help"]).out.contains("Examples:"));
 }
+
+/// Runs lines of shell with a folder `$D` whose disk has three megabytes, and the program as `$M`; the disk is gone
+/// with the shell.
+fn on_a_small_disk(script: &str) -> crate::run::Said {
+    let dir = tempfile::tempdir().unwrap();
+    let script = format!("mount -t tmpfs -o size=3m tmpfs \"$D\" && {{ {script}; }}");
+    let mut command = Command::new("unshare");
+    // Somebody else than the administrator may mount within a space of his own.
+    command.args(["--map-root-user", "--mount", "--", "sh", "-c", &script]);
+    command.env("D", dir.path()).env("M", program()).current_dir(root()).output().unwrap().into()
+}
+
+#[test]
+fn a_full_disk_is_said_and_leaves_what_was_whole() {
+    let said = on_a_small_disk(&format!(
+        "$M load {SMALL} --data $D/d >$D/said 2>&1 || exit 10; rm $D/said
+         $M replay {SMALL} --data $D/d 2>&1 | tail -n 1
+         $M backup $D/b.motcua --data $D/d 2>&1; echo \"backup $?\"
+         $M report annex-3 --from 2026-01-01 --to 2026-02-01 --data $D/d --format xlsx --out $D/x.xlsx 2>&1 | tail -n 1
+         ls $D
+         $M verify --data $D/d; echo \"verify $?\"
+         $M recount --data $D/d"
+    ));
+    assert_eq!(said.code, 0, "{}{}", said.out, said.err);
+    for wanted in [
+        "motcua: the disk is full; make room and try again",
+        "b.motcua is full; make room and try again.",
+        "backup 1\n",
+        "x.xlsx cannot be written",
+        // Nothing but the database is there: no half of a backup or a report.
+        "\nd\n",
+        "0 problems",
+        "verify 0\n",
+        "all counters agree with the events",
+    ] {
+        assert!(said.out.contains(wanted), "no {wanted:?} in\n{}", said.out);
+    }
+    assert!(!said.out.contains("panicked") && !said.out.contains(".part"), "{}", said.out);
+}

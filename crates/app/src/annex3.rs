@@ -103,9 +103,26 @@ pub struct Annex {
     pub period: Period,
     /// As of when.
     pub as_of: Day,
+    /// Days from this one on are not closed yet: their figures may still change.
+    pub closed_to: Day,
 }
 
 impl Annex {
+    /// Whether it was asked as of a day that is not over.
+    pub fn provisional(&self) -> bool {
+        self.as_of > self.closed_to
+    }
+
+    /// A cell as people read it: a tier by its name.
+    pub fn readable(&self, column: usize, cell: &Cell) -> String {
+        match cell {
+            Cell::Text(code) if self.form.columns[column].figure == "tier" => {
+                self.tiers.iter().find(|t| t.code == *code).map_or(code, |t| &t.name).clone()
+            }
+            cell => cell.written(),
+        }
+    }
+
     /// Whether the period begins before the data does: then nothing in it is computed.
     pub fn uncovered(&self) -> bool {
         self.period.from < self.coverage_from
@@ -218,7 +235,8 @@ pub fn annex(tx: &mut Tx<'_>, q: Question) -> Result<Annex> {
             entries.len(),
         ));
     }
-    Ok(Annex { form, tiers, lines, coverage_from, period: q.period, as_of: q.as_of })
+    let closed_to = dossier::figures::closed_to(tx)?;
+    Ok(Annex { form, tiers, lines, coverage_from, period: q.period, as_of: q.as_of, closed_to })
 }
 
 /// The units of the table in order, each with what is counted for it.

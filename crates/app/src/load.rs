@@ -2,7 +2,7 @@
 
 use catalogue::{Competent, Place, ProcessId, Step, desk as catalogue_desk, settings};
 use kernel::term::TermRules;
-use kernel::{Actor, Day, Fault, IdSource, Result, UnitId};
+use kernel::{Actor, Day, Fault, IdSource, Refusal, Result, UnitId};
 use organisation::{Directory, SuccessionKind, UnitVersion, desk as organisation_desk};
 use province::Province;
 use serde_json::json;
@@ -48,6 +48,7 @@ pub fn load(db: &Db, province: &Province) -> Result<Loaded> {
         while ids.next(start) < last.max(procedures) {}
         let ctx = Ctx { actor: Actor::SYSTEM, now: start, ids: &ids };
         let mut loaded = Loaded::default();
+        same_province(tx, &province)?;
         load_settings(tx, &ctx, &province, &mut loaded)?;
         load_hours(tx, &ctx, &province, &mut loaded)?;
         load_units(tx, &ctx, &province, &mut loaded)?;
@@ -57,6 +58,25 @@ pub fn load(db: &Db, province: &Province) -> Result<Loaded> {
         load_procedures(tx, &ctx, &province, &processes, &mut loaded)?;
         Ok(loaded)
     })
+}
+
+/// One database is one province: whoever stands at the head of the folder must be known already, or nobody.
+fn same_province(tx: &mut Tx<'_>, p: &Province) -> Result<()> {
+    let directory = Directory::load(tx)?;
+    let mut heads = p.units.iter().filter(|u| u.command.is_empty());
+    if directory.units().next().is_none() || heads.any(|u| directory.ever_by_code(&u.code).is_some()) {
+        return Ok(());
+    }
+    let here = settings::get(tx, "name")?.unwrap_or_default();
+    let name = &p.settings.name;
+    Err(Refusal::new(
+        "load.other_province",
+        format!(
+            "Cơ sở dữ liệu này là của {here}; {name} cần một cơ sở dữ liệu riêng (--data hoặc --schema)."
+        ),
+        format!("This database holds {here}; {name} needs one of its own (--data or --schema)."),
+    )
+    .into())
 }
 
 fn load_settings(tx: &mut Tx<'_>, ctx: &Ctx<'_>, p: &Province, loaded: &mut Loaded) -> Result<()> {

@@ -43,7 +43,11 @@ pub(crate) fn excel_csv(table: &Annex) -> Vec<u8> {
     };
     row(table.form.columns.iter().map(|c| c.label.clone()).collect());
     for line in &table.lines {
-        row(line.cells.iter().map(Cell::plain).collect());
+        let cells = line.cells.iter().enumerate().map(|(i, cell)| match cell {
+            Cell::Text(_) => table.readable(i, cell),
+            cell => cell.plain(),
+        });
+        row(cells.collect());
     }
     text.into_bytes()
 }
@@ -68,6 +72,8 @@ pub(crate) fn json(table: &Annex) -> Result<Vec<u8>> {
         "to": table.period.to.to_string(),
         "as_of": table.as_of.to_string(),
         "coverage_from": table.coverage_from.to_string(),
+        "closed_to": table.closed_to.to_string(),
+        "provisional": table.provisional(),
         "rows": rows,
     });
     let mut bytes = serde_json::to_vec_pretty(&whole).map_err(|e| Fault::because("writing JSON", e))?;
@@ -95,8 +101,9 @@ pub(crate) fn markdown(table: &Annex) -> Vec<u8> {
         let cells: Vec<String> = line
             .cells
             .iter()
-            .map(|c| {
-                let written = escape(&c.written());
+            .enumerate()
+            .map(|(i, c)| {
+                let written = escape(&table.readable(i, c));
                 if written.is_empty() { written } else { format!("{bold}{written}{bold}") }
             })
             .collect();
@@ -128,9 +135,14 @@ pub(crate) fn xlsx(table: &Annex) -> Result<Vec<u8>> {
         let unit = line.kind == RowKind::Unit;
         for (c, cell) in (0u16..).zip(&line.cells) {
             match cell {
-                Cell::Text(text) => {
+                Cell::Text(_) => {
                     sheet
-                        .write_string_with_format(r, c, text, if unit { &plain } else { &bold })
+                        .write_string_with_format(
+                            r,
+                            c,
+                            table.readable(c.into(), cell),
+                            if unit { &plain } else { &bold },
+                        )
                         .map_err(fault)?;
                 }
                 Cell::Number(n) => {

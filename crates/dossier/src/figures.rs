@@ -162,6 +162,14 @@ pub fn totals(tx: &mut Tx, period: Period, as_of: Day) -> Result<Vec<Totals>> {
     Ok(found)
 }
 
+/// The first day that is not closed: figures as of it or earlier never change again, later ones may.
+///
+/// # Errors
+/// A fault of the database.
+pub fn closed_to(tx: &mut Tx) -> Result<Day> {
+    tx.query_one("SELECT sealed_to FROM day_close WHERE id = 1", &[], |row| Ok(Day(row.int()?)))
+}
+
 type Cumulative = FxHashMap<(i64, i64), Sums>;
 
 /// Everything before 00:00 of `day`, as it was known at 00:00 of `as_of`.

@@ -202,10 +202,16 @@ pub(super) fn backup(file: &Path, place: &Place, force: bool) -> Done {
 }
 
 pub(super) fn restore(file: &Path, place: &Place) -> Done {
-    if place.database.is_none() {
+    let makes_folder = place.database.is_none() && !place.data.exists();
+    if makes_folder {
         std::fs::create_dir_all(&place.data)?;
     }
-    let restored = store::backup::restore(file, &target(place), &crate::domains::schema())?;
+    let restored = store::backup::restore(file, &target(place), &crate::domains::schema());
+    if restored.is_err() && makes_folder {
+        // A folder that was made for nothing goes again; one that is not empty stays.
+        let _ = std::fs::remove_dir(&place.data);
+    }
+    let restored = restored?;
     open(place, Open::Existing)?.write(dossier::listing::rebuild_index)?;
     say(&format!("{}: {} rows restored", file.display(), restored.rows()))?;
     Ok(ExitCode::SUCCESS)

@@ -41,6 +41,14 @@ pub(super) fn annex3(asked: &Annex3) -> Done {
             table.coverage_from.vietnamese()
         ));
     }
+    if table.provisional() {
+        tell(&format!(
+            "motcua: days from {} on are not closed yet, so figures as of {} may still change / số liệu từ ngày {} chưa khóa",
+            table.closed_to,
+            table.as_of,
+            table.closed_to.vietnamese()
+        ));
+    }
     let overdue: i64 = table.of_kind(RowKind::Unit).filter_map(|l| l.sums).map(|s| s.overdue).sum();
     if overdue > 0 && !asked.overdue && asked.format != Format::Json {
         tell(&format!(

@@ -141,7 +141,30 @@ fn a_backup_does_not_replace_a_file_unasked_and_a_broken_one_restores_nothing() 
     let data = dir.path().join("restored");
     let said = motcua(&["restore", name, "--data", data.to_str().unwrap()]);
     assert!(said.code == 1 && said.err.lines().count() == 1, "{}", said.err);
-    assert!(!data.join("motcua.sqlite").exists());
+    assert!(!data.exists());
+}
+
+#[test]
+fn another_province_is_refused_in_a_database_that_has_one() {
+    let place = Place::sqlite();
+    place.good(&["load", SMALL]);
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("new");
+    let folder = folder.to_str().unwrap();
+    crate::run::good(&["new-province", folder]);
+    let said = place.run(&["load", folder]);
+    assert!(said.code == 1 && said.err.contains("This database holds Tỉnh Mẫu"), "{}", said.err);
+    assert!(place.good(&["load", SMALL]).contains("already loaded, nothing changed"));
+}
+
+#[test]
+fn a_report_of_days_that_are_not_over_says_so() {
+    let place = Place::sqlite();
+    place.good(&["load", SMALL]);
+    place.good(&["replay", SMALL]);
+    let ask = |to: &str| place.run(&["report", "annex-3", "--from", "2026-01-01", "--to", to]).err;
+    assert!(!ask("2026-06-01").contains("not closed yet"));
+    assert!(ask("2031-01-01").contains("are not closed yet, so figures as of 2031-01-01 may still change"));
 }
 
 #[test]

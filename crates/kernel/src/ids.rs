@@ -66,6 +66,11 @@ impl IdSource {
         (last.0 << (COUNTER_BITS + NODE_BITS)) | (self.node << COUNTER_BITS) | last.1
     }
 
+    /// Which of the processes on a database this is (0–1023).
+    pub fn node(&self) -> i64 {
+        self.node
+    }
+
     /// Where the source stands, to be stored beside interrupted work: (milliseconds, counter).
     pub fn position(&self) -> (i64, i64) {
         *self.last.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
@@ -75,6 +80,12 @@ impl IdSource {
     pub fn resume(&self, position: (i64, i64)) {
         *self.last.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = position;
     }
+}
+
+/// What an id is made of: milliseconds since 2010, node, counter.
+pub const fn parts(id: i64) -> (i64, i64, i64) {
+    let node = (id >> COUNTER_BITS) & ((1 << NODE_BITS) - 1);
+    (id >> (COUNTER_BITS + NODE_BITS), node, id & ((1 << COUNTER_BITS) - 1))
 }
 
 #[cfg(test)]

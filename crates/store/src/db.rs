@@ -205,12 +205,10 @@ pub(crate) fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
 /// Puts the id source behind everything that the database holds already.
 pub(crate) fn resume_ids(tx: &mut Tx<'_>) -> Result<()> {
     let last = tx.query_one("SELECT MAX(id) FROM audit", &[], |row| row.opt_int())?.unwrap_or(0);
-    let (milliseconds, counter) = (last >> 22, last & 0xfff);
-    // Another process may have used other counters of the same millisecond.
-    if milliseconds > 0 {
-        tx.shared.ids.resume((milliseconds + 1, 0));
-    } else {
-        tx.shared.ids.resume((0, counter));
-    }
+    let (milliseconds, node, counter) = kernel::ids::parts(last);
+    // An action takes its audit row's id last, so the greatest of ours is the last id we gave: a run that was killed
+    // goes on with the very ids that a whole one has. Another process may have used any counter of its millisecond.
+    let ours = last == 0 || node == tx.shared.ids.node();
+    tx.shared.ids.resume(if ours { (milliseconds, counter) } else { (milliseconds + 1, 0) });
     Ok(())
 }

@@ -27,7 +27,7 @@ pub struct Cost {
     pub passes: u32,
 }
 
-/// The cost in use: 19 MiB and two passes on one lane, the least that OWASP advises for argon2id. About 20 ms on a
+/// The cost in use: 19 MiB and two passes on one lane, the least that OWASP advises for argon2id. About 25 ms on a
 /// server's core (`cargo test -p identity one_hash -- --nocapture` measures it). Passwords hashed at another cost are
 /// hashed anew at the next sign-in, so this line is all there is to change.
 pub const COST: Cost = Cost { memory: 19 * 1024, passes: 2 };

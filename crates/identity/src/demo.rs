@@ -1,7 +1,7 @@
 //! Demo databases: marked when they are made, and for good. Only there do demo people exist, who come in without a
 //! password; and a database of real dossiers never becomes one.
 
-use crate::desk::{self, Details, NewGrant, NewPerson};
+use crate::desk::{self, Details, NewPerson};
 use crate::model::{Kind, Language, PROVINCE, Person, Scope, Status};
 use crate::role::Role;
 use crate::store::{self, DATABASE_KIND};
@@ -155,12 +155,8 @@ pub fn people(tx: &mut Tx, ctx: &Ctx<'_>, parts: &[Part]) -> Result<usize> {
             unit: part.unit,
             language: Language::Vi,
         };
-        let new = NewPerson { login: part.login.into(), kind: Kind::Demo, details };
-        let person = desk::add(tx, ctx, new, None)?.id;
-        let reason = "dùng thử".to_owned();
-        let grant =
-            NewGrant { person, role: part.role, scope: part.scope, from: ctx.now.day(), to: None, reason };
-        desk::grant(tx, ctx, grant)?;
+        let role = Some((part.role, part.scope));
+        desk::add(tx, ctx, NewPerson { login: part.login.into(), kind: Kind::Demo, details, role }, None)?;
         made += 1;
     }
     Ok(made)

@@ -6,4 +6,5 @@ mod architecture;
 mod conditions;
 mod province;
 mod run;
+mod users;
 mod year;

@@ -1,10 +1,12 @@
 //! Accounts.
 
 use super::access::{active, refuse, require};
+use super::grants::{NewGrant, grant};
 use crate::credential::{self, Credential};
 use crate::demo;
 use crate::model::{Kind, Language, Person, Scope, Status};
 use crate::password::Hash;
+use crate::role::Role;
 use crate::{session, store};
 use ::store::{Ctx, Tx};
 use kernel::{Instant, PersonId, Result, UnitId};
@@ -38,6 +40,8 @@ pub struct NewPerson {
     pub kind: Kind,
     /// The rest.
     pub details: Details,
+    /// A first role, from today on.
+    pub role: Option<(Role, Scope)>,
 }
 
 /// A login name as it is kept, or a refusal.
@@ -78,7 +82,8 @@ fn tidy(details: Details) -> Result<Details> {
 /// time; without one nobody can sign in until a password is given.
 ///
 /// # Errors
-/// Refusals: no right to keep people there, the login name is taken or malformed, demo people in a real database.
+/// Refusals: no right to keep people there, the login name is taken or malformed, demo people in a real database, and
+/// those of [`grant`].
 pub fn add(tx: &mut Tx, ctx: &Ctx<'_>, new: NewPerson, first: Option<(Hash, Instant)>) -> Result<Person> {
     require(tx, ctx, &[Scope::of(new.details.unit)])?;
     let (login, details) = (login(&new.login)?, tidy(new.details)?);
@@ -111,6 +116,10 @@ pub fn add(tx: &mut Tx, ctx: &Ctx<'_>, new: NewPerson, first: Option<(Hash, Inst
         }
         store::bump(tx)
     })?;
+    if let Some((role, scope)) = new.role {
+        let (from, reason) = (ctx.now.day(), String::new());
+        grant(tx, ctx, NewGrant { person: person.id, role, scope, from, to: None, reason })?;
+    }
     Ok(person)
 }
 

@@ -90,6 +90,18 @@ store::db_test! {
         w.grant(Actor::SYSTEM, made.person.id, Role::DeskOfficer, Scope::Province).unwrap();
     }
 
+    fn an_account_whose_first_role_is_refused_is_not_made(db: TestDb) {
+        let w = World::new(&db);
+        let with = |scope| {
+            let new = NewPerson { role: Some((Role::DeskOfficer, scope)), ..World::new_person("an.nv", None) };
+            w.gate.add_person(Actor::SYSTEM, new)
+        };
+        assert_eq!(refused(with(Scope::Unit(kernel::UnitId(5)))), "grant.unit");
+        let made = with(Scope::Unit(w.units[3])).unwrap();
+        assert!(w.who(made.person.id).must_change());
+        assert_eq!(db.read(|tx| identity::grants_of(tx, made.person.id)).unwrap().len(), 1);
+    }
+
     fn a_first_password_of_ones_choice_is_judged_and_must_be_changed(db: TestDb) {
         let w = World::new(&db);
         let add = |password: &str| {

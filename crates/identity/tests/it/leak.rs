@@ -140,3 +140,18 @@ store::db_test! {
         assert!(store::verify(&restored, &VerifyOptions::default()).unwrap().is_clean());
     }
 }
+
+store::db_test! {
+    with store::Schema::of(&[&organisation::DOMAIN]);
+
+    fn a_database_without_accounts_gets_them_with_the_next_opening(db: TestDb) {
+        let w = World::units_of(&db);
+        store::seal(&db).unwrap();
+        let opened = store::Db::open(&db.target(), &schema(), store::Open::Existing).unwrap();
+        let w = World::with(&opened, w);
+        w.person("an.nv", Some(w.units[3]));
+        w.sign_in("an.nv");
+        store::seal(&opened).unwrap();
+        assert!(store::verify(&opened, &VerifyOptions::default()).unwrap().is_clean());
+    }
+}

@@ -82,7 +82,12 @@ fn tree(tx: &mut Tx) -> Result<Vec<UnitId>> {
 
 impl World {
     pub(crate) fn new(db: &Db) -> Self {
-        Self::with(db, db.write(tree).unwrap())
+        Self::with(db, Self::units_of(db))
+    }
+
+    /// The units alone.
+    pub(crate) fn units_of(db: &Db) -> Vec<UnitId> {
+        db.write(tree).unwrap()
     }
 
     pub(crate) fn with(db: &Db, units: Vec<UnitId>) -> Self {
@@ -114,7 +119,7 @@ impl World {
             unit,
             language: Language::Vi,
         };
-        NewPerson { login: login.into(), kind: Kind::Staff, details }
+        NewPerson { login: login.into(), kind: Kind::Staff, details, role: None }
     }
 
     /// Somebody who has chosen his password already.

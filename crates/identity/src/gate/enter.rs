@@ -2,7 +2,7 @@
 
 use super::Gate;
 use crate::model::{Person, Status};
-use crate::secret::Secret;
+use crate::secret::{self, Secret};
 use crate::session::{self, Session};
 use crate::token::{self, Token};
 use crate::who::{Reach, Who};
@@ -23,6 +23,13 @@ pub struct Entered {
     pub session: Session,
     /// What the session's forms carry.
     pub csrf: Secret,
+}
+
+impl Entered {
+    /// Whether a form was sent from one of this session's own pages.
+    pub fn csrf_is(&self, sent: &str) -> bool {
+        secret::same(self.csrf.expose(), sent)
+    }
 }
 
 /// A program with an API token.

@@ -22,6 +22,7 @@ store::db_test! {
         assert_ne!(a.csrf, b.csrf);
         assert_ne!(a.csrf, again);
         assert_eq!(w.enter(&again).unwrap().csrf, a.csrf);
+        assert!(a.csrf_is(a.csrf.expose()) && !a.csrf_is(b.csrf.expose()) && !a.csrf_is(""));
     }
 
     fn a_session_ends_when_it_rests_too_long_or_lasts_too_long(db: TestDb) {

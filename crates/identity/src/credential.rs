@@ -4,7 +4,7 @@ use crate::password::Hash;
 use crate::secret::Secret;
 use crate::store::{CREDENTIAL, stale};
 use kernel::{Instant, PersonId, Result};
-use store::{Tx, vals};
+use store::{Row, Tx, vals};
 
 /// A credential. Its parts do not show in `Debug`.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -46,21 +46,31 @@ impl Credential {
     }
 }
 
+macro_rules! credential_select {
+    () => {
+        "SELECT password, must_change, expires_at, totp, version FROM credential WHERE person_id = $1"
+    };
+}
+
 pub(crate) fn of(tx: &mut Tx, person: PersonId) -> Result<Option<Credential>> {
-    tx.query_opt(
-        "SELECT password, must_change, expires_at, totp, version FROM credential WHERE person_id = $1",
-        &vals![person],
-        |row| {
-            Ok(Credential {
-                person,
-                password: Hash::stored(row.text()?),
-                must_change: row.bool()?,
-                expires_at: row.opt_int()?.map(Instant),
-                totp: row.opt_text()?.map(Secret::new),
-                version: row.int()?,
-            })
-        },
-    )
+    tx.query_opt(credential_select!(), &vals![person], |row| read(row, person))
+}
+
+/// The same, and nobody changes it before this transaction ends: a session must not begin by a password that is being
+/// replaced.
+pub(crate) fn locked(tx: &mut Tx, person: PersonId) -> Result<Option<Credential>> {
+    tx.query_opt(concat!(credential_select!(), " {for_update}"), &vals![person], |row| read(row, person))
+}
+
+fn read(row: &mut Row<'_>, person: PersonId) -> Result<Credential> {
+    Ok(Credential {
+        person,
+        password: Hash::stored(row.text()?),
+        must_change: row.bool()?,
+        expires_at: row.opt_int()?.map(Instant),
+        totp: row.opt_text()?.map(Secret::new),
+        version: row.int()?,
+    })
 }
 
 /// Notes that the second factor's step was used; `false` when it, or a later one, was used already.

@@ -111,12 +111,17 @@ fn wait(seconds: i64) -> Refusal {
 
 /// The account's owner has come in: its failures are forgotten, and this attempt from this address was none.
 pub(crate) fn succeeded(tx: &mut Tx, account: &str, address: &str) -> Result<()> {
-    tx.exec("DELETE FROM sign_in_throttle WHERE subject = $1", &vals![account])?;
+    forget(tx, account)?;
     tx.exec(
         "UPDATE sign_in_throttle SET failures = failures - 1 WHERE subject = $1 AND failures > 0",
         &vals![address],
     )
     .map(|_| ())
+}
+
+/// Somebody who keeps people has given the account a new password: it need not wait.
+pub(crate) fn forget(tx: &mut Tx, account: &str) -> Result<()> {
+    tx.exec("DELETE FROM sign_in_throttle WHERE subject = $1", &vals![account]).map(|_| ())
 }
 
 /// Takes away what was last touched before an instant.

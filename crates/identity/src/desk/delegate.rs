@@ -36,6 +36,7 @@ pub struct NewDelegation {
 /// Refusals: neither oneself nor somebody who keeps both, a period that lies behind, is none or longer than a year, a
 /// deputy who is oneself, deactivated or a program.
 pub fn delegate(tx: &mut Tx, ctx: &Ctx<'_>, new: NewDelegation) -> Result<DelegationId> {
+    store::alone(tx)?;
     let (absent, deputy) = (active(tx, new.absent)?, active(tx, new.deputy)?);
     if ctx.actor.person != absent.id {
         require_over(tx, ctx, &absent)?;
@@ -87,6 +88,7 @@ pub fn delegate(tx: &mut Tx, ctx: &Ctx<'_>, new: NewDelegation) -> Result<Delega
 /// # Errors
 /// Refusals: it has ended already, or none of these asks.
 pub fn end_delegation(tx: &mut Tx, ctx: &Ctx<'_>, id: DelegationId) -> Result<()> {
+    store::alone(tx)?;
     let today = ctx.now.day();
     let Some(delegation) = store::delegation(tx, id)?.filter(|d| d.to > today && d.from < d.to) else {
         return refuse(

@@ -30,6 +30,7 @@ pub struct NewGrant {
 /// # Errors
 /// Refusals: no right to keep people there, a unit that is not there, a period that lies behind or is none, oneself.
 pub fn grant(tx: &mut Tx, ctx: &Ctx<'_>, new: NewGrant) -> Result<GrantId> {
+    store::alone(tx)?;
     let person = active(tx, new.person)?;
     require_over(tx, ctx, &person)?;
     require(tx, ctx, &[new.scope])?;
@@ -110,6 +111,8 @@ fn not_oneself(ctx: &Ctx<'_>, person: PersonId) -> Result<()> {
 /// # Errors
 /// Refusals: no right to keep people there, oneself, the last administrator of the province.
 pub fn revoke(tx: &mut Tx, ctx: &Ctx<'_>, id: GrantId) -> Result<()> {
+    // Two administrators who revoke each other at the same moment must not both find the other.
+    store::alone(tx)?;
     let Some(grant) = store::grant(tx, id)?.filter(|g| g.holds_from(ctx.now.day())) else {
         return refuse(
             "grant.unknown",

@@ -53,6 +53,7 @@ pub fn deactivate(
     successor: Option<PersonId>,
     reason: &str,
 ) -> Result<HandOver> {
+    store::alone(tx)?;
     let person = active(tx, id)?;
     require_over(tx, ctx, &person)?;
     if ctx.actor.person == id {
@@ -188,6 +189,7 @@ fn pass_delegations(
 /// # Errors
 /// Refusals: no right over the account, or it is active.
 pub fn reactivate(tx: &mut Tx, ctx: &Ctx<'_>, id: PersonId) -> Result<()> {
+    store::alone(tx)?;
     let person = known(tx, id)?;
     require_over(tx, ctx, &person)?;
     if person.status == Status::Active {

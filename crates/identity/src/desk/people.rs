@@ -7,7 +7,7 @@ use crate::demo;
 use crate::model::{Kind, Language, Person, Scope, Status};
 use crate::password::Hash;
 use crate::role::Role;
-use crate::{session, store};
+use crate::{session, store, throttle};
 use ::store::{Ctx, Tx};
 use kernel::{Instant, PersonId, Result, UnitId};
 
@@ -85,6 +85,7 @@ fn tidy(details: Details) -> Result<Details> {
 /// Refusals: no right to keep people there, the login name is taken or malformed, demo people in a real database, and
 /// those of [`grant`].
 pub fn add(tx: &mut Tx, ctx: &Ctx<'_>, new: NewPerson, first: Option<(Hash, Instant)>) -> Result<Person> {
+    store::alone(tx)?;
     require(tx, ctx, &[Scope::of(new.details.unit)])?;
     let (login, details) = (login(&new.login)?, tidy(new.details)?);
     if new.kind == Kind::Demo {
@@ -128,6 +129,7 @@ pub fn add(tx: &mut Tx, ctx: &Ctx<'_>, new: NewPerson, first: Option<(Hash, Inst
 /// # Errors
 /// Refusals: no right over this account or the new unit, it is deactivated, or was changed since `version`.
 pub fn change(tx: &mut Tx, ctx: &Ctx<'_>, id: PersonId, version: i64, details: Details) -> Result<()> {
+    store::alone(tx)?;
     let old = active(tx, id)?;
     require_over(tx, ctx, &old)?;
     require(tx, ctx, &[Scope::of(details.unit)])?;
@@ -150,6 +152,7 @@ pub fn change(tx: &mut Tx, ctx: &Ctx<'_>, id: PersonId, version: i64, details: D
 /// # Errors
 /// A fault of the database.
 pub fn set_language(tx: &mut Tx, ctx: &Ctx<'_>, language: Language) -> Result<()> {
+    store::alone(tx)?;
     let old = active(tx, ctx.actor.person)?;
     let new = Person { language, ..old.clone() };
     write(tx, ctx, "person.set_language", &old, &new)
@@ -173,6 +176,7 @@ pub(crate) fn give_password(
     hash: Hash,
     until: Instant,
 ) -> Result<Person> {
+    store::alone(tx)?;
     let person = active(tx, id)?;
     require_over(tx, ctx, &person)?;
     if person.kind != Kind::Staff {
@@ -188,5 +192,6 @@ pub(crate) fn give_password(
         store::bump(tx)
     })?;
     session::end_all(tx, id, None)?;
+    throttle::forget(tx, &throttle::account(&person.login))?;
     Ok(person)
 }

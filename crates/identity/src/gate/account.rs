@@ -111,6 +111,7 @@ impl Gate {
         let (now, rules) = (self.now(), self.rules.sessions);
         let action = Action { actor: person.id, name: "person.change_password", at: self.business.now() };
         self.db.write(move |tx| {
+            store::alone(tx)?;
             tx.action(&action, |tx| {
                 after.write(tx, Some(&before))?;
                 store::bump(tx)

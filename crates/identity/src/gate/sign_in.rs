@@ -123,7 +123,7 @@ impl Gate {
         let (now, at, rules) = (self.now(), self.business.now(), self.rules.sessions);
         let signed_in = Action { actor: person.id, name: "session.sign_in", at };
         self.db.write(move |tx| {
-            let same = credential::of(tx, person.id)?.is_some_and(|c| c.version == credential.version);
+            let same = credential::locked(tx, person.id)?.is_some_and(|c| c.version == credential.version);
             if !same || store::person(tx, person.id)?.is_none_or(|p| p.status != Status::Active) {
                 return Err(wrong().into());
             }

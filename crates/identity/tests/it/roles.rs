@@ -76,6 +76,25 @@ store::db_test! {
         revoke().unwrap();
     }
 
+    fn two_administrators_who_revoke_each_other_at_once_leave_one(db: TestDb) {
+        let w = World::new(&db);
+        let two = ["mot", "hai"].map(|login| w.with_role(login, Role::Administrator, Scope::Province).id);
+        let ids = two.map(|person| db.read(|tx| grants_of(tx, person)).unwrap()[0].id);
+        let meet = std::sync::Arc::new(std::sync::Barrier::new(2));
+        let done: Vec<bool> = std::thread::scope(|scope| {
+            let (w, meet) = (&w, &meet);
+            let each = [(two[0], ids[1]), (two[1], ids[0])].map(|(me, other)| {
+                let (meet, actor) = (meet.clone(), w.who(me).actor(Right::People, PROVINCE).unwrap());
+                scope.spawn(move || {
+                    meet.wait();
+                    w.as_(actor, move |tx, ctx| desk::revoke(tx, ctx, other)).is_ok()
+                })
+            });
+            each.into_iter().map(|t| t.join().unwrap()).collect()
+        });
+        assert_eq!(done.iter().filter(|d| **d).count(), 1);
+    }
+
     fn whoever_goes_away_names_a_deputy_and_comes_back(db: TestDb) {
         let w = World::new(&db);
         let head = w.with_role("truong", Role::UnitHead, Scope::Unit(w.units[3]));

@@ -80,6 +80,16 @@ store::db_test! {
         }
     }
 
+    fn a_reset_password_opens_without_waiting(db: TestDb) {
+        let w = World::new(&db);
+        let person = w.person("an.nv", None);
+        for _ in 0..5 {
+            let _ = w.try_sign_in("an.nv", "sai mật khẩu");
+        }
+        let given = w.gate.reset_password(Actor::SYSTEM, person.id).unwrap().password.unwrap();
+        w.try_sign_in("an.nv", given.expose()).unwrap();
+    }
+
     fn a_wait_outlives_a_restart(db: TestDb) {
         let w = World::new(&db);
         w.person("an.nv", None);

@@ -5,6 +5,7 @@ mod data;
 mod demo;
 mod report;
 mod units;
+pub mod users;
 
 use args::{Cli, Command, Place};
 use clap::{CommandFactory, Parser};
@@ -95,6 +96,7 @@ fn run(command: Command) -> Done {
         Command::Backup { file, place, force } => data::backup(&file, &place, force),
         Command::Restore { file, place } => data::restore(&file, &place),
         Command::Unit(command) => units::unit(command),
+        Command::User(command) => users::user(command),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "motcua", &mut io::stdout());
             Ok(ExitCode::SUCCESS)

@@ -3,10 +3,11 @@
 use store::{Domain, Schema};
 
 /// Lowest first.
-pub const DOMAINS: &[&Domain] = &[&organisation::DOMAIN, &catalogue::DOMAIN, &dossier::DOMAIN];
+pub const DOMAINS: &[&Domain] =
+    &[&organisation::DOMAIN, &identity::DOMAIN, &catalogue::DOMAIN, &dossier::DOMAIN];
 
 /// The whole schema.
 pub fn schema() -> Schema {
-    // The text index follows `dossier.search`; a restore builds it again.
-    Schema::of(DOMAINS).leaving_out(&["dossier_text*"])
+    // The text index follows `dossier.search`; a restore builds it again. Nobody is signed in after a restore.
+    Schema::of(DOMAINS).leaving_out(&["dossier_text*"]).leaving_out(identity::LEFT_OUT)
 }

@@ -14,7 +14,7 @@ pub mod term;
 pub mod text;
 pub mod timeliness;
 
-pub use actor::{Actor, Right, Rights};
+pub use actor::{Actor, Right, Rights, Units};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use error::{Error, Fault, Refusal, Result};
 pub use ids::{IdSource, PersonId, UnitId};

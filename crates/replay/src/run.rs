@@ -232,8 +232,8 @@ fn actor(person: PersonId) -> Actor {
     if person == PersonId(0) {
         return Actor::SYSTEM;
     }
-    let rights = [Right::Receive, Right::Process, Right::Settle].into_iter().fold(Rights::NONE, Rights::with);
-    Actor { person, unit: None, rights }
+    let rights = Rights::of(&[Right::Receive, Right::Process, Right::Settle]);
+    Actor { person, behalf: None, unit: None, rights }
 }
 
 fn submit(f: &Filing) -> Submit {

@@ -182,6 +182,9 @@ pub enum Command {
     /// Look at units and change them by decision.
     #[command(subcommand)]
     Unit(UnitCommand),
+    /// Keep accounts and roles; `user add` makes the first administrator.
+    #[command(subcommand)]
+    User(super::users::UserCommand),
     /// Print shell completions.
     #[command(after_help = "Example:\n  motcua completions bash > /etc/bash_completion.d/motcua")]
     Completions {

@@ -61,7 +61,7 @@ pub(super) fn unit(command: UnitCommand) -> Done {
     Ok(ExitCode::SUCCESS)
 }
 
-fn find(directory: &Directory, code: &str) -> Result<UnitId, Failure> {
+pub(super) fn find(directory: &Directory, code: &str) -> Result<UnitId, Failure> {
     directory.ever_by_code(code).ok_or_else(|| {
         Failure::new(format!(
             "there is no unit {code}; `motcua unit list` shows all / không có đơn vị {code}"

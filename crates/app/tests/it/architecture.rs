@@ -6,8 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Lowest first: a crate may depend on those before it alone.
-const ORDER: [&str; 8] =
-    ["kernel", "province", "store", "organisation", "catalogue", "dossier", "replay", "motcua"];
+const ORDER: [&str; 9] =
+    ["kernel", "province", "store", "organisation", "identity", "catalogue", "dossier", "replay", "motcua"];
 
 fn metadata() -> Metadata {
     MetadataCommand::new().manifest_path(root().join("Cargo.toml")).no_deps().exec().unwrap()
@@ -76,7 +76,7 @@ fn the_lived_year_knows_nothing_but_the_desks_front_door() {
 
 #[test]
 fn below_the_pages_nothing_is_asynchronous() {
-    for of in ["kernel", "province", "store", "organisation", "catalogue", "dossier", "replay"] {
+    for of in ["kernel", "province", "store", "organisation", "identity", "catalogue", "dossier", "replay"] {
         for (path, code) in sources(of) {
             assert!(!code.contains("async fn") && !code.contains(".await"), "{}", path.display());
         }
@@ -85,7 +85,9 @@ fn below_the_pages_nothing_is_asynchronous() {
 
 #[test]
 fn no_crate_knows_which_province_or_which_tiers_there_are() {
-    for of in ["kernel", "province", "store", "organisation", "catalogue", "dossier", "replay", "app"] {
+    for of in
+        ["kernel", "province", "store", "organisation", "identity", "catalogue", "dossier", "replay", "app"]
+    {
         for (path, code) in sources(of) {
             for word in ["Cà Mau", "ca-mau", "H12", "huyện"] {
                 assert!(!code.contains(word), "{} mentions {word}", path.display());
@@ -96,7 +98,9 @@ fn no_crate_knows_which_province_or_which_tiers_there_are() {
 
 #[test]
 fn nothing_reads_the_shared_folder_at_run_time() {
-    for of in ["kernel", "province", "store", "organisation", "catalogue", "dossier", "replay", "app"] {
+    for of in
+        ["kernel", "province", "store", "organisation", "identity", "catalogue", "dossier", "replay", "app"]
+    {
         for (path, code) in sources(of) {
             assert!(!code.contains("../shared"), "{}", path.display());
         }
@@ -105,7 +109,12 @@ fn nothing_reads_the_shared_folder_at_run_time() {
 
 #[test]
 fn every_table_is_audited_counted_or_left_out_on_purpose() {
-    assert_eq!(motcua::domains::schema().mistakes(), Vec::<String>::new());
+    let schema = motcua::domains::schema();
+    assert_eq!(schema.mistakes(), Vec::<String>::new());
+    // What a backup leaves out: a text index that a restore builds again, and who has come in or failed to. `verify` names
+    // any other table that nobody declared (`users.rs` and `province.rs` run it).
+    let left_out = ["dossier_text*", "session", "sign_in_throttle", "person_use", "api_token_use"];
+    assert_eq!(schema.not_backed_up, left_out);
 }
 
 #[test]
@@ -116,7 +125,9 @@ fn both_engines_have_the_same_schema() {
 
 #[test]
 fn files_stay_small_enough_to_read() {
-    for of in ["kernel", "province", "store", "organisation", "catalogue", "dossier", "replay", "app"] {
+    for of in
+        ["kernel", "province", "store", "organisation", "identity", "catalogue", "dossier", "replay", "app"]
+    {
         for (path, _) in sources(of) {
             let lines = fs::read_to_string(&path).unwrap().lines().count();
             let limit = if path.file_name() == Some(Path::new("lib.rs").as_os_str()) { 100 } else { 520 };

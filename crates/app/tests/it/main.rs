@@ -7,5 +7,6 @@ mod conditions;
 mod province;
 mod run;
 mod tampered;
+mod users;
 mod worker;
 mod year;

@@ -3,6 +3,7 @@
 use catalogue::{Competent, Place, ProcessId, Step, desk as catalogue_desk, settings};
 use kernel::term::TermRules;
 use kernel::{Actor, Day, Fault, IdSource, Result, UnitId};
+use organisation::desk::Decree;
 use organisation::{Directory, SuccessionKind, UnitVersion, desk as organisation_desk};
 use province::Province;
 use serde_json::json;
@@ -129,7 +130,8 @@ fn load_days(tx: &mut Tx<'_>, ctx: &Ctx<'_>, p: &Province, loaded: &mut Loaded) 
     let directory = Directory::load(tx)?;
     for h in &p.holidays {
         let unit = if h.unit.is_empty() { None } else { directory.ever_by_code(&h.unit) };
-        let kept = organisation_desk::decree_day(tx, ctx, h.day, unit, h.kind, &h.name, None)?;
+        let decree = Decree { day: h.day, unit, kind: h.kind, name: h.name.clone(), spans: None };
+        let kept = organisation_desk::decree_day(tx, ctx, &decree)?;
         loaded.calendar += u64::from(kept);
     }
     Ok(())

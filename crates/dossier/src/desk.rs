@@ -13,6 +13,7 @@ mod work;
 pub use crate::model::{Applicant, DossierId};
 pub use crate::words::{Channel, Outcome, PauseReason, ResultBy};
 pub use catalogue::ProcedureId;
+pub(crate) use correct::refiled;
 pub use decree::{Moves, UnitMoves};
 pub use intake::{Accept, Accepted, Submit};
 pub use kernel::timeliness::Timeliness;
@@ -110,6 +111,14 @@ impl Desk {
             let done = work(&mut shift)?;
             shift.texts.write(shift.tx)?;
             Ok(done)
+        })
+    }
+
+    /// Reads with everything looked up at hand.
+    pub(crate) fn look_up<T>(&self, read: impl FnOnce(&mut Tx<'_>, &Reference) -> Result<T>) -> Result<T> {
+        self.db.read(|tx| {
+            let reference = fresh(tx, &self.held)?;
+            read(tx, &reference)
         })
     }
 

@@ -86,6 +86,32 @@ pub enum ResumeRule {
     Restart,
 }
 
+impl ResumeRule {
+    /// In Vietnamese.
+    pub fn vi(self) -> String {
+        match self {
+            Self::Continue => "khi tiếp tục, thời gian còn lại được tính tiếp".into(),
+            Self::ContinuePlusDays(n) => {
+                format!("khi tiếp tục, thời gian còn lại được tính tiếp, cộng thêm {n} ngày làm việc")
+            }
+            Self::Restart => "khi tiếp tục, thời hạn được tính lại từ đầu".into(),
+        }
+    }
+}
+
+/// In English.
+impl fmt::Display for ResumeRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Continue => f.write_str("on resuming, what was left goes on"),
+            Self::ContinuePlusDays(n) => {
+                write!(f, "on resuming, what was left goes on, and {n} working days more")
+            }
+            Self::Restart => f.write_str("on resuming, the whole term begins again"),
+        }
+    }
+}
+
 /// How a term is counted.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -185,9 +185,6 @@ impl super::Desk {
     /// # Errors
     /// As [`Shift::change_day`].
     pub fn foresee_day(&self, change: &DayChange, today: Day) -> Result<Moves> {
-        self.db.read(|tx| {
-            let reference = super::fresh(tx, &self.held)?;
-            foresee(tx, &reference, change, today)
-        })
+        self.look_up(|tx, reference| foresee(tx, reference, change, today))
     }
 }

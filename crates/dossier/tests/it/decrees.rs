@@ -232,6 +232,7 @@ fn decreed(db: &Db, lives: &[Life], wanted: &[Wanted]) {
     procedures(db, &mut w);
     let ids: Vec<DossierId> = lives.iter().map(|life| lived(&w, life)).collect();
     let first = look(&w, &ids);
+    explained(&w, &first);
     let mut minute = 480;
     let mut states = vec![];
     let mut turn = |w: &World, wanted: &DayChange, written: bool| {
@@ -262,6 +263,18 @@ fn decreed(db: &Db, lives: &[Life], wanted: &[Wanted]) {
     assert_eq!(db.read(|tx| dossier::recount::recount(tx, false)).unwrap().differences, []);
     store::seal(db).unwrap();
     assert!(store::verify(db, &store::VerifyOptions::default()).unwrap().problems.is_empty());
+}
+
+/// Every due date can be explained, to the last day.
+fn explained(w: &World, dossiers: &[Dossier]) {
+    for d in dossiers {
+        let e = w.desk.explain(&d.intake.as_ref().unwrap().code).unwrap();
+        assert!(e.adds_up, "{d:?}: {e:?}");
+        let present = e.runs.last().unwrap();
+        if present.stopped.is_none() && present.left > 0 {
+            assert_eq!(e.lines.last().unwrap().day, e.due_day, "{:?}", d.stage);
+        }
+    }
 }
 
 fn many(engine: Engine, cases: u32) {

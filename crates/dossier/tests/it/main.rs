@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a panic is a test's report")]
 
 mod decrees;
+mod explained;
+mod passing;
 mod random;
 mod scan;
 mod world;

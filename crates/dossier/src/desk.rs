@@ -160,6 +160,11 @@ impl Shift<'_, '_> {
         self.tx.set_bookmark(name, value)
     }
 
+    /// The units, as this transaction sees them.
+    pub fn directory(&self) -> &organisation::Directory {
+        &self.reference.directory
+    }
+
     /// The day from which on something that happens today is known.
     fn known(&self, today: Day) -> Day {
         today.max(self.sealed_to)

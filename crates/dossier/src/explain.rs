@@ -12,7 +12,7 @@ use kernel::calendar::{Calendar, CalendarError};
 use kernel::explain::{Run, explain};
 use kernel::term::{Running, Term};
 use kernel::timeliness::Timeliness;
-use kernel::{Day, Fault, Instant, Refusal, Result, UnitId};
+use kernel::{Day, Fault, Instant, Refusal, Result};
 use past::Past;
 use serde::Serialize;
 use std::sync::Arc;
@@ -189,11 +189,12 @@ pub fn of_dossier(tx: &mut Tx, reference: &Reference, id: DossierId) -> Result<E
             // Nothing is left to count where it was overdue when it was resumed.
             None => run.counted == run.left.max(0),
         });
-    let name = |unit: UnitId| reference.directory.last_version(unit).map_or("?", |v| v.name.as_str());
+    let (directory, then) = (&reference.directory, d.lying.since.day());
+    let unit = directory.version_at(d.unit, then).or_else(|| directory.last_version(d.unit));
     let filed = filed_as(reference, &d)?;
     Ok(Explanation {
         code: intake.code.clone(),
-        unit: name(d.unit).to_owned(),
+        unit: unit.map_or("?", |v| v.name.as_str()).to_owned(),
         procedure: filed.code.clone(),
         procedure_name: filed.name.clone(),
         state: d.stage.name(),

@@ -38,7 +38,7 @@ pub fn explain(calendar: &Calendar, runs: &[Run]) -> Result<Vec<Line>, CalendarE
         let last = run.stopped.map_or(run.running.due_day, Instant::day);
         let mut day = run.running.from.day();
         while day <= last {
-            lines.push(line(calendar, run, day, until)?);
+            lines.push(line(calendar, run, i == 0, day, until)?);
             day = day.plus(1);
         }
         if let (Some(stopped), Some(next)) = (run.stopped, runs.get(i + 1)) {
@@ -57,7 +57,13 @@ pub fn explain(calendar: &Calendar, runs: &[Run]) -> Result<Vec<Line>, CalendarE
     Ok(lines)
 }
 
-fn line(calendar: &Calendar, run: &Run, day: Day, until: Instant) -> Result<Line, CalendarError> {
+fn line(
+    calendar: &Calendar,
+    run: &Run,
+    first: bool,
+    day: Day,
+    until: Instant,
+) -> Result<Line, CalendarError> {
     let running = &run.running;
     // What was used until a clock was stopped is counted beyond the term as well: stopping forgives nothing.
     let ended = run.stopped.is_some();
@@ -71,12 +77,17 @@ fn line(calendar: &Calendar, run: &Run, day: Day, until: Instant) -> Result<Line
             (minutes, format!("{}: {minutes} phút", why.vi()), format!("{}: {minutes} minutes", why.en()))
         }
         _ if day == running.from.day() && (running.left > 0 || ended) => {
-            (0, "ngày bắt đầu: không tính".into(), "the day it began: not counted".into())
+            let (vi, en) = if first { ("bắt đầu", "began") } else { ("tiếp tục", "went on") };
+            (0, format!("ngày {vi}: không tính"), format!("the day it {en}: not counted"))
         }
         Term::WorkingDays(_) if !worked => {
             (0, format!("{}: không tính", why.vi()), format!("{}: not counted", why.en()))
         }
-        Term::WorkingDays(_) => (i64::from(running.left != 0 || ended), why.vi(), why.en()),
+        // Of a same-day term, or where nothing is left, no day is counted.
+        Term::WorkingDays(_) if running.left == 0 && !ended => {
+            (0, format!("{}: hạn cuối ngày", why.vi()), format!("{}: due at its end", why.en()))
+        }
+        Term::WorkingDays(_) => (1, why.vi(), why.en()),
         Term::CalendarDays(_)
             if !ended && (running.left == 0 || day > running.from.day().plus(running.left)) =>
         {

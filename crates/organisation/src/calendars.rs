@@ -1,6 +1,6 @@
 //! The calendars of all units in memory. Units without exceptions of their own share one.
 
-use crate::desk::{DayChange, not_decreed};
+use crate::desk::{DayChange, Decree, not_decreed};
 use crate::directory::Directory;
 use crate::store::{self, DayRow};
 use ::store::Tx;
@@ -11,6 +11,30 @@ use std::sync::Arc;
 
 /// Calendars are built for these years around the data; a question beyond is an error that says so.
 const YEARS_AROUND: i64 = 10;
+
+/// A decree that holds, and the day it was given on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Decreed {
+    /// The decree.
+    pub decree: Decree,
+    /// The day it was given on.
+    pub on: Day,
+}
+
+/// The decrees that hold for the days `[from, to)`, for all units and for single ones, by day.
+///
+/// # Errors
+/// A fault naming the row that cannot be read.
+pub fn decreed(tx: &mut Tx, from: Day, to: Day) -> Result<Vec<Decreed>> {
+    let given = store::decreed_on(tx)?;
+    let within = store::days(tx)?.into_iter().zip(given).filter(|(row, _)| from <= row.0 && row.0 < to);
+    Ok(within
+        .map(|((day, of, kind, name, spans), on)| {
+            let unit = (of != UnitId(0)).then_some(of);
+            Decreed { decree: Decree { day, unit, kind, name, spans }, on }
+        })
+        .collect())
+}
 
 /// Every unit's working time.
 #[derive(Clone, Debug, Default)]

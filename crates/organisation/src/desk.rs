@@ -99,6 +99,30 @@ pub fn found(tx: &mut Tx, ctx: &Ctx<'_>, new: NewUnit) -> Result<UnitId> {
     Ok(id)
 }
 
+/// The same by a decision, which the unit's lineage then names: it comes under its parents by it.
+///
+/// # Errors
+/// As [`found`], and when no decision is named.
+pub fn found_by(tx: &mut Tx, ctx: &Ctx<'_>, new: NewUnit, decision: &str) -> Result<UnitId> {
+    decided(decision)?;
+    let day = new.valid_from;
+    let unit = found(tx, ctx, new)?;
+    let line = Succession {
+        day,
+        kind: SuccessionKind::Move,
+        from: unit,
+        to: unit,
+        heir: false,
+        function: None,
+        decision: decision.into(),
+    };
+    tx.action(&ctx.action("unit.found_by"), |tx| {
+        store::insert_succession(tx, ctx.ids.next(ctx.now), &line)?;
+        store::bump(tx)
+    })?;
+    Ok(unit)
+}
+
 /// Nobody else has the code on any day of the version.
 fn code_free(directory: &Directory, own: Option<UnitId>, new: &UnitVersion) -> Result<()> {
     let taken = directory

@@ -246,6 +246,11 @@ pub(crate) fn days(tx: &mut Tx) -> Result<Vec<DayRow>> {
     })
 }
 
+/// When each of [`days`] was decreed, in the same order.
+pub(crate) fn decreed_on(tx: &mut Tx) -> Result<Vec<Day>> {
+    tx.query("SELECT decreed_on FROM calendar_day ORDER BY day, unit_id", &[], |row| Ok(Day(row.int()?)))
+}
+
 fn read_spans(text: &str, which: impl Fn() -> String) -> Result<Vec<Span>> {
     serde_json::from_str(text).map_err(|e| Fault::because(format!("{}: spans", which()), e).into())
 }

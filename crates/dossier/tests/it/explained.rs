@@ -28,7 +28,7 @@ store::db_test! {
             "2020-11-03 1 working day",
             "2020-11-04 0 the clock stood still: not counted",
             "2020-11-05 0 the clock stood still: not counted",
-            "2020-11-06 0 the day it began: not counted",
+            "2020-11-06 0 the day it went on: not counted",
             "2020-11-07 0 weekly day off: not counted",
             "2020-11-08 0 weekly day off: not counted",
             "2020-11-09 0 public holiday: Nghỉ bão: not counted",
@@ -47,7 +47,7 @@ store::db_test! {
             "2020-11-06 received after the cut-off: counts from the start of the next working day",
             "2020-11-07 weekly day off: not counted",
             "2020-11-08 weekly day off: not counted",
-            "2020-11-09 working day",
+            "2020-11-09 working day: due at its end",
         ]);
     }
 

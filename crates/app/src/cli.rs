@@ -1,8 +1,11 @@
 //! The command line: reads what is asked, does it, and says in one clear sentence what went wrong.
 
 pub mod args;
+mod calendar;
 mod data;
 mod demo;
+mod due;
+mod list;
 mod report;
 mod units;
 pub mod users;
@@ -97,6 +100,9 @@ fn run(command: Command) -> Done {
         Command::Restore { file, place } => data::restore(&file, &place),
         Command::Unit(command) => units::unit(command),
         Command::User(command) => users::user(command),
+        Command::Calendar(command) => calendar::calendar(command),
+        Command::Explain(asked) => due::explain(&asked),
+        Command::Term(asked) => due::term(&asked),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "motcua", &mut io::stdout());
             Ok(ExitCode::SUCCESS)

@@ -1,8 +1,11 @@
 //! Loading a province folder into the database. Loading twice changes nothing.
 
 use catalogue::{Competent, Place, ProcessId, Step, desk as catalogue_desk, settings};
+use dossier::desk::{Desk, Tokens};
+use kernel::clock::{Clock, SystemClock};
 use kernel::term::TermRules;
-use kernel::{Actor, Day, Fault, IdSource, Refusal, Result, UnitId};
+use kernel::{Actor, Day, Error, Fault, IdSource, Refusal, Result, UnitId};
+use organisation::desk::{DayChange, Decree};
 use organisation::{Directory, SuccessionKind, UnitVersion, desk as organisation_desk};
 use province::Province;
 use serde_json::json;
@@ -33,11 +36,32 @@ impl Loaded {
     }
 }
 
-/// Loads everything in one transaction.
+/// Loads everything in one transaction; where there are dossiers already, days off and worked follow in another,
+/// with the due dates that they move.
 ///
 /// # Errors
 /// A refusal when the folder contradicts what is there; then nothing is kept.
 pub fn load(db: &Db, province: &Province) -> Result<Loaded> {
+    let days = province.clone();
+    let (mut loaded, lived) = load_all(db, province)?;
+    if lived {
+        let (ids, now) = (db.ids().clone(), SystemClock.now());
+        let desk = Desk::open(db.clone(), Tokens::System);
+        loaded.calendar += desk.alone(move |shift| {
+            let ctx = Ctx { actor: Actor::SYSTEM, now, ids: &ids };
+            let mut written = 0;
+            for (line, decree) in decrees(&shift.directory().clone(), &days) {
+                let moves = shift.change_day(&ctx, &DayChange::Decree(decree));
+                written += u64::from(of_row("holidays.csv", line, moves)?.written);
+            }
+            Ok(written)
+        })?;
+    }
+    Ok(loaded)
+}
+
+/// Answers what was written, and whether there are dossiers; then days off and worked are left out.
+fn load_all(db: &Db, province: &Province) -> Result<(Loaded, bool)> {
     let province = province.clone();
     db.write(move |tx| {
         // The same folder gives the same ids in every database: they are counted from the folder's first day.
@@ -52,11 +76,25 @@ pub fn load(db: &Db, province: &Province) -> Result<Loaded> {
         load_settings(tx, &ctx, &province, &mut loaded)?;
         load_hours(tx, &ctx, &province, &mut loaded)?;
         load_units(tx, &ctx, &province, &mut loaded)?;
-        load_days(tx, &ctx, &province, &mut loaded)?;
+        let lived = tx.query_opt("SELECT 1 FROM dossier LIMIT 1", &[], |_| Ok(()))?.is_some();
+        if !lived {
+            load_days(tx, &ctx, &province, &mut loaded)?;
+        }
         load_successions(tx, &ctx, &province, &mut loaded)?;
         let processes = load_processes(tx, &ctx, &province, &mut loaded)?;
         load_procedures(tx, &ctx, &province, &processes, &mut loaded)?;
-        Ok(loaded)
+        Ok((loaded, lived))
+    })
+}
+
+/// What a row of the folder was refused for, with the row's place.
+fn of_row<T>(file: &str, line: u64, done: Result<T>) -> Result<T> {
+    done.map_err(|error| match error {
+        Error::Refused(r) => {
+            let at = |words: String| format!("{file}:{line}: {words}");
+            Refusal { code: r.code, vi: at(r.vi), en: at(r.en) }.into()
+        }
+        fault => fault,
     })
 }
 
@@ -139,25 +177,36 @@ fn load_units(tx: &mut Tx<'_>, ctx: &Ctx<'_>, p: &Province, loaded: &mut Loaded)
             reports: unit.reports,
             calendar: unit.calendar.clone(),
         };
-        ids.insert(&unit.code, organisation_desk::found(tx, ctx, version)?);
+        let founded = organisation_desk::found(tx, ctx, version);
+        ids.insert(&unit.code, of_row("units.csv", unit.line, founded)?);
         loaded.units += 1;
     }
     Ok(())
 }
 
-fn load_days(tx: &mut Tx<'_>, ctx: &Ctx<'_>, p: &Province, loaded: &mut Loaded) -> Result<()> {
-    let directory = Directory::load(tx)?;
-    for h in &p.holidays {
+/// The decrees of the folder, with their lines.
+fn decrees(directory: &Directory, p: &Province) -> Vec<(u64, Decree)> {
+    let decree = |h: &province::Holiday| {
         let unit = if h.unit.is_empty() { None } else { directory.ever_by_code(&h.unit) };
-        let kept = organisation_desk::decree_day(tx, ctx, h.day, unit, h.kind, &h.name, None)?;
+        (h.line, Decree { day: h.day, unit, kind: h.kind, name: h.name.clone(), spans: None })
+    };
+    p.holidays.iter().map(decree).collect()
+}
+
+fn load_days(tx: &mut Tx<'_>, ctx: &Ctx<'_>, p: &Province, loaded: &mut Loaded) -> Result<()> {
+    for (line, decree) in decrees(&Directory::load(tx)?, p) {
+        let kept = of_row("holidays.csv", line, organisation_desk::decree_day(tx, ctx, &decree))?;
         loaded.calendar += u64::from(kept);
     }
     Ok(())
 }
 
+/// Day, kind, heir (or new name), number.
+type OneDecision<'a> = (Day, &'a str, &'a str, &'a str);
+
 fn load_successions(tx: &mut Tx<'_>, ctx: &Ctx<'_>, p: &Province, loaded: &mut Loaded) -> Result<()> {
     // Units that end on one day into one heir are one decision, whichever rows they stand in.
-    let mut decisions: BTreeMap<(Day, &str, &str, &str), Vec<UnitId>> = BTreeMap::new();
+    let mut decisions: BTreeMap<OneDecision<'_>, (u64, Vec<UnitId>)> = BTreeMap::new();
     let directory = Directory::load(tx)?;
     let need = |code: &str| {
         directory
@@ -168,23 +217,26 @@ fn load_successions(tx: &mut Tx<'_>, ctx: &Ctx<'_>, p: &Province, loaded: &mut L
         let from = need(&s.from)?;
         let known = directory.successions().iter().any(|k| k.from == from && k.day == s.day);
         if !known {
-            decisions.entry((s.day, &s.kind, &s.to, &s.decision)).or_default().push(from);
+            let key = (s.day, s.kind.as_str(), s.to.as_str(), s.decision.as_str());
+            decisions.entry(key).or_insert((s.line, Vec::new())).1.push(from);
         }
     }
     // Deepest first, so that nobody is re-parented who ends the same day himself.
     let mut all: Vec<_> = decisions.into_iter().collect();
     all.sort_by_key(|((day, kind, ..), _)| (*day, *kind != "merge"));
-    for ((day, kind, to, decision), units) in all {
+    for ((day, kind, to, decision), (line, units)) in all {
         loaded.successions += u64::try_from(units.len()).unwrap_or(0);
         match kind {
             "rename" => {
                 for unit in units {
-                    organisation_desk::rename(tx, ctx, unit, to, day, decision)?;
+                    let renamed = organisation_desk::rename(tx, ctx, unit, to, day, decision);
+                    of_row("successions.csv", line, renamed)?;
                 }
             }
             kind => {
                 let kind = if kind == "merge" { SuccessionKind::Merge } else { SuccessionKind::Dissolve };
-                organisation_desk::end_into(tx, ctx, &units, need(to)?, day, kind, decision)?;
+                let ended = organisation_desk::end_into(tx, ctx, &units, need(to)?, day, kind, decision);
+                of_row("successions.csv", line, ended)?;
             }
         }
     }
@@ -267,7 +319,8 @@ fn load_procedures(
             process: *process,
             illustrative: x.illustrative,
         };
-        let (_, kept) = catalogue_desk::keep_procedure(tx, ctx, &new)?;
+        let done = catalogue_desk::keep_procedure(tx, ctx, &new);
+        let (_, kept) = of_row("procedures.csv", x.line, done)?;
         loaded.procedures += u64::from(kept);
     }
     Ok(())

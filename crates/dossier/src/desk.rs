@@ -5,15 +5,20 @@
 
 mod correct;
 mod days;
+mod decree;
 mod intake;
+mod reorganise;
 mod work;
 
 pub use crate::model::{Applicant, DossierId};
 pub use crate::words::{Channel, Outcome, PauseReason, ResultBy};
 pub use catalogue::ProcedureId;
+pub(crate) use correct::refiled;
+pub use decree::{Moves, UnitMoves};
 pub use intake::{Accept, Accepted, Submit};
 pub use kernel::timeliness::Timeliness;
 pub use kernel::{Actor, IdSource, PersonId, Right, UnitId};
+pub use reorganise::{Passing, Reorganised};
 pub use store::Ctx;
 pub use work::{LateReason, Resumed, Settle, Settled, StepEntered};
 
@@ -26,7 +31,7 @@ use crate::tally::{Booking, Ledger};
 use crate::words::EventKind;
 use kernel::{Day, Fault, Refusal, Result};
 use std::sync::{Arc, Mutex, PoisonError};
-use store::{Db, Tx, vals};
+use store::{Db, Engine, Tx, vals};
 
 /// Where the random part of a slip's QR code comes from.
 #[derive(Clone, Copy, Debug)]
@@ -69,21 +74,51 @@ impl Desk {
         &self,
         work: impl FnOnce(&mut Shift<'_, '_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
+        self.work(false, work)
+    }
+
+    /// Works one transaction while nobody else works at any desk: for what changes the rules that others work by.
+    ///
+    /// # Errors
+    /// As [`shift`](Self::shift).
+    pub fn alone<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Shift<'_, '_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.work(true, work)
+    }
+
+    fn work<T: Send + 'static>(
+        &self,
+        alone: bool,
+        work: impl FnOnce(&mut Shift<'_, '_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         let (held, tokens) = (self.held.clone(), self.tokens);
         self.db.write(move |tx| {
-            let before = held.lock().unwrap_or_else(PoisonError::into_inner).clone();
-            let reference = Reference::fresh(tx, before.as_ref())?;
-            *held.lock().unwrap_or_else(PoisonError::into_inner) = Some(reference.clone());
-            // The shared lock keeps the day from being closed under this transaction's feet.
+            if alone && tx.engine() == Engine::Postgres {
+                // Waits for every shift at work, and lets none begin; a lock of the row would never get its turn.
+                tx.exec("/* postgres */ LOCK TABLE day_close IN EXCLUSIVE MODE", &[])?;
+            }
+            // The shared lock keeps the day from being closed under this transaction's feet, and the rules from
+            // changing: so it comes before they are looked up.
             let sealed_to =
                 tx.query_one("SELECT sealed_to FROM day_close WHERE id = 1 {for_share}", &[], |row| {
                     row.int()
                 })?;
+            let reference = fresh(tx, &held)?;
             let texts = TextIndex::default();
             let mut shift = Shift { tx, reference, sealed_to: Day(sealed_to), tokens, texts };
             let done = work(&mut shift)?;
             shift.texts.write(shift.tx)?;
             Ok(done)
+        })
+    }
+
+    /// Reads with everything looked up at hand.
+    pub(crate) fn look_up<T>(&self, read: impl FnOnce(&mut Tx<'_>, &Reference) -> Result<T>) -> Result<T> {
+        self.db.read(|tx| {
+            let reference = fresh(tx, &self.held)?;
+            read(tx, &reference)
         })
     }
 
@@ -101,6 +136,14 @@ impl Desk {
     }
 }
 
+/// Everything looked up as it is now, kept for the next time.
+fn fresh(tx: &mut Tx, held: &Mutex<Option<Arc<Reference>>>) -> Result<Arc<Reference>> {
+    let before = held.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let reference = Reference::fresh(tx, before.as_ref())?;
+    *held.lock().unwrap_or_else(PoisonError::into_inner) = Some(reference.clone());
+    Ok(reference)
+}
+
 /// What a use case has done to a dossier, before it is written.
 struct Change {
     after: Dossier,
@@ -115,6 +158,11 @@ impl Shift<'_, '_> {
     /// A fault of the database.
     pub fn bookmark(&mut self, name: &'static str, value: &str) -> Result<()> {
         self.tx.set_bookmark(name, value)
+    }
+
+    /// The units, as this transaction sees them.
+    pub fn directory(&self) -> &organisation::Directory {
+        &self.reference.directory
     }
 
     /// The day from which on something that happens today is known.

@@ -1,10 +1,11 @@
 //! Dossiers: taken in, handed from step to step, paused, settled, delivered, corrected, and counted.
 //!
-//! The front door is [`desk`] (everything that can be done), [`figures`] (what a period came to) and [`recount`]
-//! (the counters derived anew from the events).
+//! The front door is [`desk`] (everything that can be done), [`figures`] (what a period came to), [`explain`] (why a
+//! dossier is due when it is) and [`recount`] (the counters derived anew from the events).
 
 pub mod desk;
 mod event;
+pub mod explain;
 pub mod figures;
 pub mod listing;
 pub mod model;

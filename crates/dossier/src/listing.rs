@@ -205,13 +205,13 @@ fn by_index(tx: &mut Tx, unit: Option<UnitId>, pattern: &str, before: i64, limit
     let sql = match tx.engine() {
         Engine::Sqlite => {
             "/* sqlite */ SELECT id, code, applicant_name, unit_id, accepted_at, due_day, state FROM dossier \
-             WHERE id IN (SELECT rowid FROM dossier_text WHERE search LIKE $1) AND ($2 = 0 OR unit_id = $2) \
+             WHERE id IN (SELECT rowid FROM dossier_text WHERE search LIKE $1) AND (unit_id = $2 OR $2 = 0) \
              AND id < $3 ORDER BY id DESC LIMIT $4"
         }
         // `id + 0` keeps the planner from walking the key backwards for a rare word.
         Engine::Postgres => {
             "SELECT id, code, applicant_name, unit_id, accepted_at, due_day, state FROM dossier \
-             WHERE search LIKE $1 AND ($2 = 0 OR unit_id = $2) AND id < $3 ORDER BY id + 0 DESC LIMIT $4"
+             WHERE search LIKE $1 AND (unit_id = $2 OR $2 = 0) AND id < $3 ORDER BY id + 0 DESC LIMIT $4"
         }
     };
     tx.query(sql, &vals![pattern, unit.map_or(0, |u| u.0), before, limit], item)

@@ -152,6 +152,15 @@ impl Stage {
         }
     }
 
+    /// The clock of an open dossier: as it runs, or as it ran until it was stopped.
+    pub fn clock(&self) -> Option<&Running> {
+        match self {
+            Self::Accepted(running) | Self::InStep(running) => Some(running),
+            Self::Paused { held, .. } => Some(&held.was),
+            _ => None,
+        }
+    }
+
     /// The verdict, if it is settled.
     pub fn verdict(&self) -> Option<&Verdict> {
         match self {

@@ -35,9 +35,10 @@ pub fn explain(calendar: &Calendar, runs: &[Run]) -> Result<Vec<Line>, CalendarE
     let mut lines = Vec::new();
     for (i, run) in runs.iter().enumerate() {
         let until = run.stopped.unwrap_or(run.running.due_at);
+        let last = run.stopped.map_or(run.running.due_day, Instant::day);
         let mut day = run.running.from.day();
-        while day <= until.day() {
-            lines.push(line(calendar, &run.running, day, until)?);
+        while day <= last {
+            lines.push(line(calendar, run, i == 0, day, until)?);
             day = day.plus(1);
         }
         if let (Some(stopped), Some(next)) = (run.stopped, runs.get(i + 1)) {
@@ -56,7 +57,16 @@ pub fn explain(calendar: &Calendar, runs: &[Run]) -> Result<Vec<Line>, CalendarE
     Ok(lines)
 }
 
-fn line(calendar: &Calendar, running: &Running, day: Day, until: Instant) -> Result<Line, CalendarError> {
+fn line(
+    calendar: &Calendar,
+    run: &Run,
+    first: bool,
+    day: Day,
+    until: Instant,
+) -> Result<Line, CalendarError> {
+    let running = &run.running;
+    // What was used until a clock was stopped is counted beyond the term as well: stopping forgives nothing.
+    let ended = run.stopped.is_some();
     let why = calendar.why(day)?;
     let worked = calendar.is_working_day(day)?;
     let (counted, vi, en) = match running.term {
@@ -66,18 +76,27 @@ fn line(calendar: &Calendar, running: &Running, day: Day, until: Instant) -> Res
             let minutes = calendar.working_minutes(begin, end)?.max(0);
             (minutes, format!("{}: {minutes} phút", why.vi()), format!("{}: {minutes} minutes", why.en()))
         }
-        _ if day == running.from.day() && running.left > 0 => {
-            (0, "ngày bắt đầu: không tính".into(), "the day it began: not counted".into())
+        _ if day == running.from.day() && (running.left > 0 || ended) => {
+            let (vi, en) = if first { ("bắt đầu", "began") } else { ("tiếp tục", "went on") };
+            (0, format!("ngày {vi}: không tính"), format!("the day it {en}: not counted"))
         }
         Term::WorkingDays(_) if !worked => {
             (0, format!("{}: không tính", why.vi()), format!("{}: not counted", why.en()))
         }
-        Term::WorkingDays(_) => (i64::from(running.left != 0), why.vi(), why.en()),
-        Term::CalendarDays(_) if running.left == 0 || day > running.from.day().plus(running.left) => (
-            0,
-            "hạn rơi vào ngày nghỉ: dời sang ngày làm việc".into(),
-            "due on a day off: moved to the next working day".into(),
-        ),
+        // Of a same-day term, or where nothing is left, no day is counted.
+        Term::WorkingDays(_) if running.left == 0 && !ended => {
+            (0, format!("{}: hạn cuối ngày", why.vi()), format!("{}: due at its end", why.en()))
+        }
+        Term::WorkingDays(_) => (1, why.vi(), why.en()),
+        Term::CalendarDays(_)
+            if !ended && (running.left == 0 || day > running.from.day().plus(running.left)) =>
+        {
+            (
+                0,
+                "hạn rơi vào ngày nghỉ: dời sang ngày làm việc".into(),
+                "due on a day off: moved to the next working day".into(),
+            )
+        }
         Term::CalendarDays(_) => {
             let (vi, en) = match why {
                 Why::Workday => ("tính".to_owned(), "counted".to_owned()),

@@ -86,6 +86,32 @@ pub enum ResumeRule {
     Restart,
 }
 
+impl ResumeRule {
+    /// In Vietnamese.
+    pub fn vi(self) -> String {
+        match self {
+            Self::Continue => "khi tiếp tục, thời gian còn lại được tính tiếp".into(),
+            Self::ContinuePlusDays(n) => {
+                format!("khi tiếp tục, thời gian còn lại được tính tiếp, cộng thêm {n} ngày làm việc")
+            }
+            Self::Restart => "khi tiếp tục, thời hạn được tính lại từ đầu".into(),
+        }
+    }
+}
+
+/// In English.
+impl fmt::Display for ResumeRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Continue => f.write_str("on resuming, what was left goes on"),
+            Self::ContinuePlusDays(n) => {
+                write!(f, "on resuming, what was left goes on, and {n} working days more")
+            }
+            Self::Restart => f.write_str("on resuming, the whole term begins again"),
+        }
+    }
+}
+
 /// How a term is counted.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -149,14 +175,22 @@ pub fn start(
     rules: TermRules,
     accepted_at: Instant,
 ) -> Result<Running, CalendarError> {
-    let mut from = accepted_at;
+    run(calendar, term, rules, begin(calendar, rules, accepted_at)?, term.whole())
+}
+
+/// When the clock of what was accepted at an instant begins to run: then, or at the start of the next working day
+/// where a cut-off says so.
+///
+/// # Errors
+/// [`CalendarError::OutOfRange`].
+pub fn begin(calendar: &Calendar, rules: TermRules, accepted_at: Instant) -> Result<Instant, CalendarError> {
     // On a day off the cut-off is past: else what comes on a Saturday would be due before Friday evening's.
     if let Some(cut_off) = rules.cut_off_minute
         && (accepted_at.minute_of_day() >= cut_off || !calendar.is_working_day(accepted_at.day())?)
     {
-        from = calendar.add_working_days(accepted_at.day(), 1)?.start();
+        return Ok(calendar.add_working_days(accepted_at.day(), 1)?.start());
     }
-    run(calendar, term, rules, from, term.whole())
+    Ok(accepted_at)
 }
 
 /// Runs `left` of a term from an instant on.
@@ -218,13 +252,13 @@ pub fn resume(held: Held, calendar: &Calendar, at: Instant) -> Result<Running, C
         ResumeRule::ContinuePlusDays(n) => {
             let running = run(calendar, term, rules, at, held.left)?;
             let day = calendar.add_working_days(running.due_day, n)?;
-            // What is left grows by what was added, so that a later decree finds the same due date again.
-            let more = match term {
-                Term::Hours(_) => calendar.working_minutes(running.due_at, calendar.closing(day)?)?,
-                Term::WorkingDays(_) => calendar.working_days_between(running.due_day, day)?,
-                Term::CalendarDays(_) => day.0 - running.due_day.0,
+            // What is left is what now lies between, so that a later decree finds the same due date again.
+            let left = match term {
+                Term::Hours(_) => calendar.working_minutes(at, calendar.closing(day)?)?,
+                Term::WorkingDays(_) => calendar.working_days_between(at.day(), day)?,
+                Term::CalendarDays(_) => day.0 - at.day().0,
             };
-            Ok(Running { due_day: day, due_at: calendar.closing(day)?, left: running.left + more, ..running })
+            Ok(Running { due_day: day, due_at: calendar.closing(day)?, left, ..running })
         }
     }
 }
@@ -235,4 +269,40 @@ pub fn resume(held: Held, calendar: &Calendar, at: Instant) -> Result<Running, C
 /// [`CalendarError::OutOfRange`].
 pub fn recompute(running: &Running, calendar: &Calendar) -> Result<Running, CalendarError> {
     run(calendar, running.term, running.rules, running.from, running.left)
+}
+
+/// What a changed calendar makes of a run; `None` where the run does not include what changed. `accepted_at` is when
+/// the dossier was accepted: a run put off by a cut-off is put off anew.
+///
+/// A run that was overdue when it was resumed includes no day any more. A run whose due date was set by another
+/// calendar (its dossier passed to another unit) keeps what it counts as days of `was`.
+///
+/// # Errors
+/// [`CalendarError::OutOfRange`].
+pub fn changed(
+    running: &Running,
+    accepted_at: Instant,
+    was: &Calendar,
+    now: &Calendar,
+) -> Result<Option<Running>, CalendarError> {
+    if running.left < 0 || running.due_day < running.from.day() {
+        return Ok(None);
+    }
+    let put_off = running.from == begin(was, running.rules, accepted_at)?;
+    let from = if put_off { begin(now, running.rules, accepted_at)? } else { running.from };
+    let mut left = running.left;
+    if recompute(running, was)? != *running {
+        left = match running.term {
+            Term::Hours(_) => was.working_minutes(running.from, running.due_at)?,
+            Term::WorkingDays(_) => was.working_days_between(running.from.day(), running.due_day)?,
+            Term::CalendarDays(_) => running.due_day.0 - running.from.day().0,
+        };
+        if left < 0 || recompute(&Running { left, ..*running }, was)?.due_day != running.due_day {
+            return Ok(None);
+        }
+    }
+    let then = recompute(&Running { left, ..*running }, was)?;
+    let anew = recompute(&Running { from, left, ..*running }, now)?;
+    let same = (then.from, then.due_day, then.due_at) == (anew.from, anew.due_day, anew.due_at);
+    Ok((!same).then_some(Running { left: running.left, ..anew }))
 }

@@ -1,11 +1,19 @@
 //! Changing the organisation, by decision. Each function is one use case inside the caller's transaction.
+//!
+//! Decisions are taken one after the other: each waits for the one before to be committed, so that it is judged
+//! by what is there then.
+
+mod adopt;
+mod calendar;
+
+pub(crate) use calendar::not_decreed;
+pub use calendar::{DayChange, Decree, change_day, decree_day, keep_hours, revoke_day};
 
 use crate::directory::Directory;
 use crate::model::{Succession, SuccessionKind, UnitVersion};
-use crate::store::{self, CALENDAR_DAY, CALENDAR_HOURS, UNIT};
+use crate::store::{self, UNIT};
 use ::store::{Ctx, Tx, vals};
-use kernel::calendar::{DayKind, Span};
-use kernel::{Day, Fault, Refusal, Result, Right, UnitId};
+use kernel::{Day, Refusal, Result, Right, UnitId};
 
 /// A unit to be founded.
 pub type NewUnit = UnitVersion;
@@ -18,6 +26,13 @@ fn refuse<T>(code: &'static str, vi: impl Into<String>, en: impl Into<String>) -
     Err(Refusal::new(code, vi, en).into())
 }
 
+/// The organisation as it is, which nobody else changes before this transaction ends.
+fn alone(tx: &mut Tx, ctx: &Ctx<'_>) -> Result<Directory> {
+    administer(ctx)?;
+    store::lock(tx)?;
+    Directory::load(tx)
+}
+
 /// Nothing is kept that leaves the organisation in a state that cannot be.
 fn checked(tx: &mut Tx) -> Result<()> {
     match Directory::load(tx)?.check().into_iter().next() {
@@ -26,52 +41,174 @@ fn checked(tx: &mut Tx) -> Result<()> {
     }
 }
 
+fn decided(decision: &str) -> Result<()> {
+    if decision.trim().is_empty() {
+        return refuse(
+            "decision.needed",
+            "Thiếu số quyết định, nghị quyết. Hãy ghi số văn bản.",
+            "The number of the decision is missing. Give it.",
+        );
+    }
+    Ok(())
+}
+
+fn named(name: &str) -> Result<()> {
+    if name.trim().is_empty() {
+        return refuse(
+            "unit.name_needed",
+            "Thiếu tên đơn vị. Hãy nhập tên.",
+            "The unit's name is missing. Give it.",
+        );
+    }
+    Ok(())
+}
+
 /// Founds a unit; its id is made by the caller's id source. `unit` of the version is ignored.
 ///
 /// # Errors
-/// A refusal when its code is taken, or it would belong to a unit that is not there.
+/// Refusals: no name or code, a code that is taken on a day of its validity, a parent that is not there on every
+/// day of it, a calendar without hours.
 pub fn found(tx: &mut Tx, ctx: &Ctx<'_>, new: NewUnit) -> Result<UnitId> {
-    administer(ctx)?;
+    let directory = alone(tx, ctx)?;
+    named(&new.name)?;
+    if new.code.trim().is_empty() {
+        return refuse(
+            "unit.code_needed",
+            "Thiếu mã đơn vị. Hãy nhập mã.",
+            "The unit's code is missing. Give it.",
+        );
+    }
+    code_free(&directory, None, &new)?;
+    for parent in [new.command, new.territory].into_iter().flatten() {
+        stays(&directory, parent, &new)?;
+    }
+    if !store::hours(tx)?.iter().any(|h| h.0 == new.calendar && !h.3.is_empty()) {
+        return refuse(
+            "unit.calendar",
+            format!("Chưa có giờ làm việc cho lịch '{}'. Hãy chọn lịch khác.", new.calendar),
+            format!("The calendar '{}' has no working hours. Choose another.", new.calendar),
+        );
+    }
     let id = UnitId(ctx.ids.next(ctx.now));
     tx.action(&ctx.action("unit.found"), |tx| {
         tx.insert(&UNIT, &vals![id.0, new.valid_from.0, new.valid_to.map(|d| d.0), 1i64])?;
         store::insert_version(tx, &UnitVersion { unit: id, ..new })?;
         store::bump(tx)
     })?;
+    checked(tx)?;
     Ok(id)
 }
 
-/// Changes what a unit is from a day on: its name, code, parents, place in lists.
+/// The same by a decision, which the unit's lineage then names: it comes under its parents by it.
+///
+/// # Errors
+/// As [`found`], and when no decision is named.
+pub fn found_by(tx: &mut Tx, ctx: &Ctx<'_>, new: NewUnit, decision: &str) -> Result<UnitId> {
+    decided(decision)?;
+    let day = new.valid_from;
+    let unit = found(tx, ctx, new)?;
+    let line = Succession {
+        day,
+        kind: SuccessionKind::Move,
+        from: unit,
+        to: unit,
+        heir: false,
+        function: None,
+        decision: decision.into(),
+    };
+    tx.action(&ctx.action("unit.found_by"), |tx| {
+        store::insert_succession(tx, ctx.ids.next(ctx.now), &line)?;
+        store::bump(tx)
+    })?;
+    Ok(unit)
+}
+
+/// Nobody else has the code on any day of the version.
+fn code_free(directory: &Directory, own: Option<UnitId>, new: &UnitVersion) -> Result<()> {
+    let taken = directory
+        .all_versions()
+        .find(|v| Some(v.unit) != own && v.code == new.code && v.overlaps(new.valid_from, new.valid_to));
+    match taken {
+        None => Ok(()),
+        Some(v) => refuse(
+            "unit.code_taken",
+            format!("Mã {} đã thuộc {} ({}). Hãy chọn mã khác.", v.code, v.name, v.days_vi()),
+            format!("The code {} belongs to {} ({}). Choose another.", v.code, v.name, v.days()),
+        ),
+    }
+}
+
+/// A parent is there on every day of the version.
+fn stays(directory: &Directory, parent: UnitId, child: &UnitVersion) -> Result<()> {
+    let from = child.valid_from;
+    let Some(there) = directory.version_at(parent, from) else {
+        let name = directory.last_version(parent).map_or_else(|| parent.to_string(), |v| v.name.clone());
+        return refuse(
+            "unit.parent_not_there",
+            format!("{name} không hoạt động vào ngày {}. Hãy chọn cấp trên khác.", from.vietnamese()),
+            format!("{name} is not there on {from}. Choose another parent."),
+        );
+    };
+    let ends = directory.last_version(parent).and_then(|v| v.valid_to);
+    match ends {
+        Some(end) if child.valid_to.is_none_or(|to| end < to) => refuse(
+            "unit.parent_ends",
+            format!(
+                "{} chấm dứt vào ngày {}. Hãy chọn đơn vị kế thừa làm cấp trên.",
+                there.name,
+                end.vietnamese()
+            ),
+            format!("{} ends on {end}. Choose its heir as the parent.", there.name),
+        ),
+        _ => Ok(()),
+    }
+}
+
+/// The version of a unit that a decision for a day changes.
+fn present(directory: &Directory, unit: UnitId, on: Day) -> Result<&UnitVersion> {
+    let last = directory.last_version(unit);
+    let name = last.map_or_else(|| unit.to_string(), |v| v.name.clone());
+    match last {
+        Some(v) if v.holds(on) => Ok(v),
+        Some(v) if v.valid_from > on && directory.version_at(unit, on).is_some() => refuse(
+            "unit.changes_later",
+            format!(
+                "{name} đã có thay đổi từ ngày {}. Hãy chọn ngày đó hoặc ngày sau đó.",
+                v.valid_from.vietnamese()
+            ),
+            format!("{name} changes again on {}. Decide this for that day or a later one.", v.valid_from),
+        ),
+        _ => refuse(
+            "unit.not_there",
+            format!("{name} không hoạt động vào ngày {}.", on.vietnamese()),
+            format!("{name} is not there on {on}."),
+        ),
+    }
+}
+
+/// Changes what a unit is from a day on: its name, parents, place in lists. What begins on that very day by an
+/// earlier decision is amended, so that both hold.
 fn change(
     tx: &mut Tx,
     ctx: &Ctx<'_>,
-    unit: UnitId,
-    on: Day,
-    kind: SuccessionKind,
-    decision: &str,
+    directory: &Directory,
+    (kind, on, decision): (SuccessionKind, Day, &str),
+    old: &UnitVersion,
     edit: impl FnOnce(&mut UnitVersion),
 ) -> Result<()> {
-    administer(ctx)?;
-    let directory = Directory::load(tx)?;
-    let Some(old) = directory.last_version(unit).filter(|v| v.holds(on) && v.valid_from < on) else {
-        return refuse(
-            "unit.not_there",
-            format!("Đơn vị không hoạt động vào ngày {}, hoặc đã thay đổi sau ngày đó.", on.vietnamese()),
-            format!("The unit is not there on {on}, or has changed since."),
-        );
-    };
-    let mut new = UnitVersion { valid_from: on, valid_to: None, ..old.clone() };
+    decided(decision)?;
+    let mut new = UnitVersion { valid_from: on, ..old.clone() };
     edit(&mut new);
+    code_free(directory, Some(old.unit), &new)?;
     let id = ctx.ids.next(ctx.now);
     let name = if kind == SuccessionKind::Rename { "unit.rename" } else { "unit.move" };
     tx.action(&ctx.action(name), |tx| {
-        store::end_version(tx, old, on)?;
-        store::insert_version(tx, &new)?;
+        store::revise(tx, old, &new)?;
         let line = Succession {
             day: on,
             kind,
-            from: unit,
-            to: unit,
+            from: old.unit,
+            to: old.unit,
             heir: false,
             function: None,
             decision: decision.into(),
@@ -85,15 +222,20 @@ fn change(
 /// Gives a unit another name from a day on.
 ///
 /// # Errors
-/// A refusal when the unit is not there on the day.
+/// Refusals: the unit is not there on the day or changes after it, no name, no decision.
 pub fn rename(tx: &mut Tx, ctx: &Ctx<'_>, unit: UnitId, name: &str, on: Day, decision: &str) -> Result<()> {
-    change(tx, ctx, unit, on, SuccessionKind::Rename, decision, |v| name.clone_into(&mut v.name))
+    let directory = alone(tx, ctx)?;
+    named(name)?;
+    let old = present(&directory, unit, on)?;
+    change(tx, ctx, &directory, (SuccessionKind::Rename, on, decision), old, |v| {
+        name.trim().clone_into(&mut v.name);
+    })
 }
 
 /// Puts a unit under others from a day on.
 ///
 /// # Errors
-/// Refusals: the unit is not there, or would belong to itself.
+/// Refusals: the unit or a parent is not there, it would belong to itself, no decision.
 pub fn move_to(
     tx: &mut Tx,
     ctx: &Ctx<'_>,
@@ -103,7 +245,21 @@ pub fn move_to(
     on: Day,
     decision: &str,
 ) -> Result<()> {
-    change(tx, ctx, unit, on, SuccessionKind::Move, decision, |v| {
+    let directory = alone(tx, ctx)?;
+    let old = present(&directory, unit, on)?;
+    let from_then = UnitVersion { valid_from: on, ..old.clone() };
+    for (parent, by_territory) in [(command, false), (territory, true)] {
+        let Some(parent) = parent else { continue };
+        stays(&directory, parent, &from_then)?;
+        if directory.subtree(unit, on, by_territory).contains(&parent) {
+            return refuse(
+                "unit.under_itself",
+                format!("{} không thể thuộc chính mình hoặc đơn vị cấp dưới của mình.", old.name),
+                format!("{} cannot belong to itself or to a unit under it.", old.name),
+            );
+        }
+    }
+    change(tx, ctx, &directory, (SuccessionKind::Move, on, decision), old, |v| {
         v.command = command;
         v.territory = territory;
     })
@@ -113,7 +269,7 @@ pub fn move_to(
 /// under the heir. With one unit and the kind `Dissolve` it is a dissolution, with several a merger.
 ///
 /// # Errors
-/// Refusals: a unit or the heir is not there on the day, or the heir is among the ended.
+/// Refusals: no unit, a unit or the heir is not there on the day, the heir is among the ended, no decision.
 pub fn end_into(
     tx: &mut Tx,
     ctx: &Ctx<'_>,
@@ -123,30 +279,44 @@ pub fn end_into(
     kind: SuccessionKind,
     decision: &str,
 ) -> Result<()> {
-    administer(ctx)?;
-    let directory = Directory::load(tx)?;
-    if units.contains(&heir) || directory.version_at(heir, on).is_none() {
+    let directory = alone(tx, ctx)?;
+    decided(decision)?;
+    if units.is_empty() || units.contains(&heir) || directory.version_at(heir, on).is_none() {
         return refuse(
             "unit.heir",
             "Đơn vị kế thừa phải đang hoạt động và không nằm trong số đơn vị chấm dứt.",
             "The heir must be there on that day and not among the units that end.",
         );
     }
+    let mut ending: Vec<&UnitVersion> = Vec::new();
+    for unit in units {
+        let old = present(&directory, *unit, on)?;
+        if directory.versions(*unit).first().is_some_and(|first| first.valid_from >= on) {
+            return refuse(
+                "unit.not_there",
+                format!("{} chưa hoạt động trước ngày {}.", old.name, on.vietnamese()),
+                format!("{} is not there before {on}, so it cannot end on that day.", old.name),
+            );
+        }
+        if let Some(end) = old.valid_to {
+            return refuse(
+                "unit.ends",
+                format!("{} đã có quyết định chấm dứt vào ngày {}.", old.name, end.vietnamese()),
+                format!("{} is to end on {end} by an earlier decision.", old.name),
+            );
+        }
+        if !ending.iter().any(|v| v.unit == *unit) {
+            ending.push(old);
+        }
+    }
     tx.action(&ctx.action("unit.end"), |tx| {
-        for unit in units {
-            let Some(old) = directory.last_version(*unit).filter(|v| v.holds(on) && v.valid_from < on) else {
-                return refuse(
-                    "unit.not_there",
-                    format!("Đơn vị {unit} không hoạt động vào ngày {}.", on.vietnamese()),
-                    format!("Unit {unit} is not there on {on}."),
-                );
-            };
+        for old in &ending {
             store::end_version(tx, old, on)?;
-            store::end_unit(tx, *unit, on)?;
+            store::end_unit(tx, old.unit, on)?;
             let line = Succession {
                 day: on,
                 kind,
-                from: *unit,
+                from: old.unit,
                 to: heir,
                 heir: true,
                 function: None,
@@ -154,7 +324,7 @@ pub fn end_into(
             };
             store::insert_succession(tx, ctx.ids.next(ctx.now), &line)?;
         }
-        adopt(tx, &directory, units, heir, on)?;
+        adopt::adopt(tx, &directory, units, heir, on)?;
         store::bump(tx)
     })?;
     checked(tx)
@@ -163,7 +333,7 @@ pub fn end_into(
 /// Splits a unit: it ends, the parts go on; the first part is the heir of open dossiers and history.
 ///
 /// # Errors
-/// Refusals as for [`end_into`], and when no part is given.
+/// Refusals as for [`end_into`], and when no part is given, or one is not there or given twice.
 pub fn split(
     tx: &mut Tx,
     ctx: &Ctx<'_>,
@@ -172,10 +342,23 @@ pub fn split(
     on: Day,
     decision: &str,
 ) -> Result<()> {
+    let directory = alone(tx, ctx)?;
     let Some((heir, others)) = parts.split_first() else {
         return refuse("unit.parts", "Chưa chọn đơn vị mới sau khi tách.", "No part is given.");
     };
+    for (i, part) in parts.iter().enumerate() {
+        if *part == unit || parts[..i].contains(part) || directory.version_at(*part, on).is_none() {
+            return refuse(
+                "unit.parts",
+                "Mỗi đơn vị mới phải khác nhau, khác đơn vị bị tách và đang hoạt động vào ngày tách.",
+                "Each part must be there on that day, be given once and not be the unit itself.",
+            );
+        }
+    }
     end_into(tx, ctx, &[unit], *heir, on, SuccessionKind::Split, decision)?;
+    if others.is_empty() {
+        return Ok(());
+    }
     tx.action(&ctx.action("unit.split"), |tx| {
         for part in others {
             let line = Succession {
@@ -196,7 +379,7 @@ pub fn split(
 /// Passes a function (a field or a procedure's code) to another unit; both go on, open dossiers stay.
 ///
 /// # Errors
-/// A refusal when one of them is not there.
+/// Refusals: one of them is not there, they are the same, no function or decision is named.
 pub fn transfer(
     tx: &mut Tx,
     ctx: &Ctx<'_>,
@@ -206,13 +389,21 @@ pub fn transfer(
     on: Day,
     decision: &str,
 ) -> Result<()> {
-    administer(ctx)?;
-    let directory = Directory::load(tx)?;
-    if [from, to].iter().any(|u| directory.version_at(*u, on).is_none()) {
+    let directory = alone(tx, ctx)?;
+    decided(decision)?;
+    if let Some(gone) = [from, to].into_iter().find(|u| directory.version_at(*u, on).is_none()) {
+        let name = directory.last_version(gone).map_or_else(|| gone.to_string(), |v| v.name.clone());
         return refuse(
             "unit.not_there",
-            "Đơn vị không hoạt động vào ngày đó.",
-            "A unit is not there on that day.",
+            format!("{name} không hoạt động vào ngày {}.", on.vietnamese()),
+            format!("{name} is not there on {on}."),
+        );
+    }
+    if from == to || function.trim().is_empty() {
+        return refuse(
+            "unit.function",
+            "Hãy ghi lĩnh vực hoặc mã thủ tục được chuyển, và chọn hai đơn vị khác nhau.",
+            "Name the field or the procedure's code that passes, and two different units.",
         );
     }
     let line = Succession {
@@ -221,124 +412,12 @@ pub fn transfer(
         from,
         to,
         heir: false,
-        function: Some(function.into()),
+        function: Some(function.trim().into()),
         decision: decision.into(),
     };
     tx.action(&ctx.action("unit.transfer"), |tx| {
         store::insert_succession(tx, ctx.ids.next(ctx.now), &line)?;
         store::bump(tx)
-    })
-}
-
-/// Units under an ended one come under its heir.
-fn adopt(tx: &mut Tx, directory: &Directory, ended: &[UnitId], heir: UnitId, on: Day) -> Result<()> {
-    let over = |parent: Option<UnitId>| parent.map(|p| if ended.contains(&p) { heir } else { p });
-    for v in directory.all_at(on) {
-        let (command, territory) = (over(v.command), over(v.territory));
-        if ended.contains(&v.unit) || (command, territory) == (v.command, v.territory) {
-            continue;
-        }
-        // The heir itself may have stood under one of them: then it takes that one's own place.
-        let own = |parent: Option<UnitId>, of: fn(&UnitVersion) -> Option<UnitId>| match parent {
-            Some(p) if p == v.unit => {
-                let above = ended.iter().filter_map(|e| directory.version_at(*e, on)).find_map(of);
-                above.filter(|a| *a != v.unit && !ended.contains(a))
-            }
-            other => other,
-        };
-        let (command, territory) = (own(command, |e| e.command), own(territory, |e| e.territory));
-        if v.valid_from == on {
-            return Err(Fault::new(format!(
-                "{} changes twice on {on}; give it its new parent at once",
-                v.name
-            ))
-            .into());
-        }
-        store::end_version(tx, v, on)?;
-        store::insert_version(
-            tx,
-            &UnitVersion { valid_from: on, valid_to: None, command, territory, ..v.clone() },
-        )?;
-    }
-    Ok(())
-}
-
-/// Keeps the weekly hours of a calendar; what is there already stays. Answers whether anything was written.
-///
-/// # Errors
-/// A fault of the database.
-pub fn keep_hours(
-    tx: &mut Tx,
-    ctx: &Ctx<'_>,
-    calendar: &str,
-    weekday: u8,
-    from: Day,
-    spans: &[Span],
-) -> Result<bool> {
-    administer(ctx)?;
-    let known = store::hours(tx)?;
-    if let Some(old) = known.iter().find(|h| h.0 == calendar && h.1 == weekday && h.2 == from) {
-        if old.3 == spans {
-            return Ok(false);
-        }
-        return refuse(
-            "calendar.hours_known",
-            format!("Giờ làm việc từ ngày {} đã có và khác. Hãy dùng ngày hiệu lực mới.", from.vietnamese()),
-            format!("Other hours are known from {from} on. Give the new ones a later day."),
-        );
-    }
-    let text = spans_text(spans)?;
-    tx.action(&ctx.action("calendar.keep_hours"), |tx| {
-        tx.insert(&CALENDAR_HOURS, &vals![calendar, i64::from(weekday), from.0, &text])?;
-        store::bump(tx)
     })?;
-    Ok(true)
-}
-
-/// Decrees a day off, a worked day or a half day, for all units or one. A known one is replaced. Due dates are
-/// moved by the dossier desk afterwards. Answers whether anything was written.
-///
-/// # Errors
-/// A fault of the database.
-pub fn decree_day(
-    tx: &mut Tx,
-    ctx: &Ctx<'_>,
-    day: Day,
-    unit: Option<UnitId>,
-    kind: DayKind,
-    name: &str,
-    spans: Option<&[Span]>,
-) -> Result<bool> {
-    administer(ctx)?;
-    let of = unit.unwrap_or(UnitId(0));
-    let text = spans.map(spans_text).transpose()?;
-    let old = tx.query_opt(
-        "SELECT kind, name, spans, decreed_on, version FROM calendar_day WHERE day = $1 AND unit_id = $2",
-        &vals![day.0, of.0],
-        |row| Ok((row.text()?, row.text()?, row.opt_text()?, row.int()?, row.int()?)),
-    )?;
-    let decreed_on = ctx.now.day().0;
-    match old {
-        Some((k, n, s, ..)) if k == kind.word() && n == name && s == text => return Ok(false),
-        Some((k, n, s, on, version)) => tx.action(&ctx.action("calendar.decree"), |tx| {
-            let old = vals![day.0, of.0, &k, &n, s.as_ref(), on, version];
-            let new = vals![day.0, of.0, kind.word(), name, text.as_ref(), decreed_on, version + 1];
-            if !tx.update(&CALENDAR_DAY, &old, &new)? {
-                return Err(Fault::new("the day was decreed at the same time").into());
-            }
-            store::bump(tx)
-        })?,
-        None => tx.action(&ctx.action("calendar.decree"), |tx| {
-            tx.insert(
-                &CALENDAR_DAY,
-                &vals![day.0, of.0, kind.word(), name, text.as_ref(), decreed_on, 1i64],
-            )?;
-            store::bump(tx)
-        })?,
-    }
-    Ok(true)
-}
-
-fn spans_text(spans: &[Span]) -> Result<String> {
-    serde_json::to_string(spans).map_err(|e| Fault::because("writing working hours", e).into())
+    checked(tx)
 }

@@ -56,6 +56,11 @@ impl Directory {
         self.versions.get(&unit).map_or(&[], Vec::as_slice)
     }
 
+    /// Every version of every unit, in no order.
+    pub fn all_versions(&self) -> impl Iterator<Item = &UnitVersion> + '_ {
+        self.versions.values().flatten()
+    }
+
     /// What a unit was on a day.
     pub fn version_at(&self, unit: UnitId, day: Day) -> Option<&UnitVersion> {
         self.versions(unit).iter().find(|v| v.holds(day))
@@ -150,7 +155,8 @@ impl Directory {
         let mut problems = Vec::new();
         let mut days: Vec<Day> = Vec::new();
         for (unit, list) in &self.versions {
-            days.extend(list.iter().map(|v| v.valid_from));
+            // What is wrong from a day on shows on a day on which something begins or ends.
+            days.extend(list.iter().flat_map(|v| std::iter::once(v.valid_from).chain(v.valid_to)));
             for pair in list.windows(2) {
                 if pair[0].valid_to != Some(pair[1].valid_from) {
                     problems.push(problem(

@@ -7,7 +7,7 @@ mod directory;
 mod model;
 mod store;
 
-pub use calendars::Calendars;
+pub use calendars::{Calendars, Decreed, decreed};
 pub use directory::{Directory, Problem};
 pub use model::{Succession, SuccessionKind, UnitVersion};
 

@@ -37,6 +37,28 @@ impl UnitVersion {
     pub fn holds(&self, day: Day) -> bool {
         self.valid_from <= day && self.valid_to.is_none_or(|to| day < to)
     }
+
+    /// Whether it holds on any day from `from` up to `to`, or for ever where there is none.
+    pub fn overlaps(&self, from: Day, to: Option<Day>) -> bool {
+        to.is_none_or(|to| self.valid_from < to) && self.valid_to.is_none_or(|own| from < own)
+    }
+
+    /// Its days, in English.
+    pub fn days(&self) -> String {
+        match self.valid_to {
+            Some(to) => format!("from {} up to {to}", self.valid_from),
+            None => format!("since {}", self.valid_from),
+        }
+    }
+
+    /// Its days, in Vietnamese.
+    pub fn days_vi(&self) -> String {
+        let from = self.valid_from.vietnamese();
+        match self.valid_to {
+            Some(to) => format!("từ {from} đến trước {}", to.vietnamese()),
+            None => format!("từ {from}"),
+        }
+    }
 }
 
 /// How units follow each other.

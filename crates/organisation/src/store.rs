@@ -4,7 +4,7 @@ use crate::directory::Directory;
 use crate::model::{Succession, SuccessionKind, UnitVersion};
 use kernel::calendar::{DayKind, Span};
 use kernel::{Day, Fault, Result, UnitId};
-use store::{Row, Tx, table, vals};
+use store::{Engine, Row, Tx, table, vals};
 
 table! {
     /// Units.
@@ -46,6 +46,16 @@ pub(crate) fn revision(tx: &mut Tx) -> Result<i64> {
     let revision =
         tx.query_opt("SELECT revision FROM organisation_revision WHERE id = 1", &[], |row| row.int())?;
     Ok(revision.unwrap_or(0))
+}
+
+/// Makes whoever else wants to change the organisation wait until this transaction ends. Reading goes on.
+///
+/// On SQLite there is one writer anyway. The whole table is locked because at the very first change there is no row.
+pub(crate) fn lock(tx: &mut Tx) -> Result<()> {
+    if tx.engine() == Engine::Postgres {
+        tx.exec("/* postgres */ LOCK TABLE organisation_revision IN SHARE ROW EXCLUSIVE MODE", &[])?;
+    }
+    Ok(())
 }
 
 /// Counts one change. Call inside an action.
@@ -128,15 +138,39 @@ pub(crate) fn insert_version(tx: &mut Tx, v: &UnitVersion) -> Result<()> {
     tx.insert(&UNIT_VERSION, &version_values(v, v.valid_to, 1))
 }
 
-/// Ends a version on a day.
-pub(crate) fn end_version(tx: &mut Tx, v: &UnitVersion, on: Day) -> Result<()> {
-    let version = tx.query_one(
+fn row_version(tx: &mut Tx, v: &UnitVersion) -> Result<i64> {
+    tx.query_one(
         "SELECT version FROM unit_version WHERE unit_id = $1 AND valid_from = $2",
         &vals![v.unit.0, v.valid_from.0],
         |row| row.int(),
-    )?;
-    let (old, new) = (version_values(v, v.valid_to, version), version_values(v, Some(on), version + 1));
-    if tx.update(&UNIT_VERSION, &old, &new)? {
+    )
+}
+
+fn rewrite(tx: &mut Tx, old: &UnitVersion, new: &UnitVersion) -> Result<()> {
+    let version = row_version(tx, old)?;
+    let was = version_values(old, old.valid_to, version);
+    if tx.update(&UNIT_VERSION, &was, &version_values(new, new.valid_to, version + 1))? {
+        return Ok(());
+    }
+    Err(Fault::new("the unit changed at the same time").into())
+}
+
+/// From the first day of `new` on the unit is what `new` says. A version that begins that very day is amended.
+pub(crate) fn revise(tx: &mut Tx, old: &UnitVersion, new: &UnitVersion) -> Result<()> {
+    if old.valid_from == new.valid_from {
+        return rewrite(tx, old, new);
+    }
+    end_version(tx, old, new.valid_from)?;
+    insert_version(tx, new)
+}
+
+/// Ends a version on a day. One that would have begun that very day never holds, and goes.
+pub(crate) fn end_version(tx: &mut Tx, v: &UnitVersion, on: Day) -> Result<()> {
+    if v.valid_from < on {
+        return rewrite(tx, v, &UnitVersion { valid_to: Some(on), ..v.clone() });
+    }
+    let version = row_version(tx, v)?;
+    if tx.delete(&UNIT_VERSION, &version_values(v, v.valid_to, version))? {
         return Ok(());
     }
     Err(Fault::new("the unit changed at the same time").into())
@@ -210,6 +244,11 @@ pub(crate) fn days(tx: &mut Tx) -> Result<Vec<DayRow>> {
         };
         Ok((day, unit, kind, name, spans))
     })
+}
+
+/// When each of [`days`] was decreed, in the same order.
+pub(crate) fn decreed_on(tx: &mut Tx) -> Result<Vec<Day>> {
+    tx.query("SELECT decreed_on FROM calendar_day ORDER BY day, unit_id", &[], |row| Ok(Day(row.int()?)))
 }
 
 fn read_spans(text: &str, which: impl Fn() -> String) -> Result<Vec<Span>> {

@@ -1,15 +1,16 @@
 //! A province as a folder: read, checked and turned into plain data. No database, no rules of law.
 //! The format is documented in `docs/province-folder.md`.
 
+mod check;
 mod model;
 mod problem;
 mod read;
 mod sheet;
 pub mod template;
 
+pub use check::FIGURES;
 pub use model::{
     Cause, Form, FormColumn, Holiday, Hours, Names, Plan, PlanSettings, PlanUnit, Procedure, Process,
     Province, Settings, Step, Succession, Tier, Unit,
 };
 pub use problem::Problem;
-pub use read::FIGURES;

@@ -104,6 +104,8 @@ pub struct Succession {
 /// A row of `holidays.csv`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Holiday {
+    /// Line of the file.
+    pub line: u64,
     /// The date.
     pub day: Day,
     /// What it is.
@@ -128,6 +130,8 @@ pub struct Process {
 /// A step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
+    /// Line of the file.
+    pub line: u64,
     /// What is done.
     pub name: String,
     /// Who does it.
@@ -143,6 +147,8 @@ pub struct Step {
 /// A row of `procedures.csv`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Procedure {
+    /// Line of the file.
+    pub line: u64,
     /// Its code.
     pub code: String,
     /// Its name.

@@ -1,5 +1,6 @@
 //! Reading and checking a folder.
 
+use crate::check::{self, complain};
 use crate::model::{
     Form, Holiday, Names, Plan, PlanSettings, PlanUnit, Procedure, Process, Province, Settings, Step,
     Succession, Unit,
@@ -10,31 +11,7 @@ use kernel::Day;
 use kernel::calendar::DayKind;
 use kernel::term::Term;
 use serde::de::DeserializeOwned;
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-
-/// What a column of a form may show.
-pub const FIGURES: &[&str] = &[
-    "tier",
-    "parent",
-    "unit",
-    "code",
-    "to_process",
-    "carried_over",
-    "received",
-    "online",
-    "post",
-    "moved",
-    "on_time_or_early",
-    "late",
-    "in_term",
-    "overdue",
-    "refused",
-    "stopped",
-    "withdrawn",
-    "delivered_post",
-    "taken_for_others",
-];
 
 impl Province {
     /// Reads a folder.
@@ -74,13 +51,9 @@ impl Province {
             plan,
             names,
         };
-        check(&province, &mut problems);
+        check::check(&province, &mut problems);
         if problems.is_empty() { Ok(province) } else { Err(problems) }
     }
-}
-
-fn complain(problems: &mut Problems, file: &str, line: u64, column: &str, vi: String, en: String) {
-    problems.push(Problem { file: file.into(), line, column: column.into(), vi, en });
 }
 
 fn toml_file<T: DeserializeOwned>(dir: &Path, file: &str, problems: &mut Problems) -> Option<T> {
@@ -89,7 +62,7 @@ fn toml_file<T: DeserializeOwned>(dir: &Path, file: &str, problems: &mut Problem
         Ok(value) => Some(value),
         Err(e) => {
             let before = e.span().map_or("", |span| text.get(..span.start).unwrap_or_default());
-            let line = u64::try_from(before.lines().count().max(1)).unwrap_or(0);
+            let line = u64::try_from(before.matches('\n').count() + 1).unwrap_or(0);
             complain(
                 problems,
                 file,
@@ -155,6 +128,7 @@ fn holidays(dir: &Path, problems: &mut Problems) -> Vec<Holiday> {
     let words = "holiday, compensatory_off, swapped_off, make_up_workday, half_day";
     sheet::read(dir, "holidays.csv", &["date", "kind", "name", "unit", "note"], problems, |c| {
         Some(Holiday {
+            line: c.line(),
             day: c.day("date"),
             kind: c.word("kind", DayKind::from_word, words)?,
             name: c.need("name"),
@@ -170,6 +144,7 @@ fn processes(dir: &Path, problems: &mut Problems) -> Vec<Process> {
     let mut found: Vec<Process> = Vec::new();
     for (code, name, step) in sheet::read(dir, "processes.csv", STEP_COLUMNS, problems, |c| {
         let step = Step {
+            line: c.line(),
             name: c.need("step"),
             role: c.need("role"),
             place: c.need("place"),
@@ -206,6 +181,7 @@ fn procedures(dir: &Path, problems: &mut Problems) -> Vec<Procedure> {
         let amount = c.number("term_amount");
         let term = c.word("term_kind", |w| Term::from_parts(w, amount), "hours, working_days, calendar_days");
         Some(Procedure {
+            line: c.line(),
             code: c.need("code"),
             name: c.need("name"),
             tier: c.need("tier"),
@@ -292,197 +268,4 @@ fn plan(dir: &Path, problems: &mut Problems) -> Option<Plan> {
         );
     }
     Some(Plan { settings, units })
-}
-
-/// What holds between the files.
-fn check(p: &Province, problems: &mut Problems) {
-    if p.settings.format != 1 {
-        complain(
-            problems,
-            "province.toml",
-            0,
-            "format",
-            "Định dạng phải là 1.".into(),
-            "the format must be 1".into(),
-        );
-    }
-    let tiers: BTreeSet<&str> = p.settings.tiers.iter().map(|t| t.code.as_str()).collect();
-    check_units(p, &tiers, problems);
-    let mut days = BTreeSet::new();
-    for h in &p.holidays {
-        if !days.insert((h.day, &h.unit)) {
-            complain(
-                problems,
-                "holidays.csv",
-                0,
-                "date",
-                format!("Ngày {} có hai dòng.", h.day),
-                format!("{} stands there twice", h.day),
-            );
-        }
-    }
-    for process in &p.processes {
-        let last = process.steps.len().saturating_sub(1);
-        if process.steps.iter().enumerate().any(|(i, s)| s.settles != (i == last)) {
-            complain(
-                problems,
-                "processes.csv",
-                0,
-                "settles",
-                format!("Quy trình {}: đúng bước cuối phải là bước ra kết quả.", process.code),
-                format!("process {}: the last step, and no other, must settle", process.code),
-            );
-        }
-        for step in &process.steps {
-            if !["desk", "competent"].contains(&step.place.as_str())
-                && !p.units.iter().any(|u| u.code == step.place)
-            {
-                complain(
-                    problems,
-                    "processes.csv",
-                    0,
-                    "place",
-                    format!("'{}' không phải desk, competent hay mã đơn vị.", step.place),
-                    format!("'{}' is neither desk, competent nor a unit's code", step.place),
-                );
-            }
-        }
-    }
-    check_procedures(p, &tiers, problems);
-    for column in &p.annex_3.columns {
-        if !FIGURES.contains(&column.figure.as_str()) {
-            complain(
-                problems,
-                "forms/annex-3.toml",
-                0,
-                &column.header,
-                format!("'{}' không phải chỉ tiêu có sẵn: {}.", column.figure, FIGURES.join(", ")),
-                format!("'{}' is none of: {}", column.figure, FIGURES.join(", ")),
-            );
-        }
-    }
-    let Some(plan) = &p.plan else { return };
-    if p.names.as_ref().is_none_or(|n| {
-        n.family.is_empty() || n.middle.is_empty() || n.given.is_empty() || n.places.is_empty()
-    }) {
-        complain(
-            problems,
-            "people/names.toml",
-            0,
-            "",
-            "Kế hoạch cần danh sách tên.".into(),
-            "a plan needs lists of names".into(),
-        );
-    }
-    for row in &plan.units {
-        if !p.units.iter().any(|u| u.code == row.unit) {
-            complain(
-                problems,
-                "plan/dossiers.csv",
-                row.line,
-                "code",
-                format!("Không có đơn vị {}.", row.unit),
-                format!("there is no unit {}", row.unit),
-            );
-        }
-    }
-}
-
-fn check_units(p: &Province, tiers: &BTreeSet<&str>, problems: &mut Problems) {
-    let mut by_code: BTreeMap<&str, &Unit> = BTreeMap::new();
-    for unit in &p.units {
-        let mut wrong =
-            |column: &str, vi: String, en: String| complain(problems, "units.csv", unit.line, column, vi, en);
-        if !tiers.contains(unit.tier.as_str()) {
-            wrong(
-                "tier",
-                format!("Cấp '{}' không có trong province.toml.", unit.tier),
-                format!("tier '{}' is not in province.toml", unit.tier),
-            );
-        }
-        if !p.settings.calendars.contains_key(&unit.calendar) {
-            wrong(
-                "calendar",
-                format!("Lịch '{}' không có trong province.toml.", unit.calendar),
-                format!("calendar '{}' is not in province.toml", unit.calendar),
-            );
-        }
-        // A parent must stand above: so there can be no cycle either.
-        for (column, parent) in [("command", &unit.command), ("territory", &unit.territory)] {
-            if !parent.is_empty() && !by_code.contains_key(parent.as_str()) {
-                wrong(
-                    column,
-                    format!("Đơn vị cấp trên '{parent}' phải có ở dòng phía trên."),
-                    format!("the parent '{parent}' must stand in a row above"),
-                );
-            }
-        }
-        if by_code.insert(&unit.code, unit).is_some() {
-            wrong(
-                "code",
-                format!("Mã {} có hai dòng.", unit.code),
-                format!("code {} stands there twice", unit.code),
-            );
-        }
-    }
-    for s in &p.successions {
-        let known = |code: &str| by_code.contains_key(code);
-        if !known(&s.from) || (s.kind != "rename" && (!known(&s.to) || s.from == s.to)) {
-            complain(
-                problems,
-                "successions.csv",
-                s.line,
-                "to",
-                "Đơn vị chấm dứt và đơn vị kế thừa phải có trong units.csv và khác nhau.".into(),
-                "both units must be in units.csv and differ".into(),
-            );
-        }
-    }
-}
-
-fn check_procedures(p: &Province, tiers: &BTreeSet<&str>, problems: &mut Problems) {
-    let mut codes = BTreeSet::new();
-    for procedure in &p.procedures {
-        let mut wrong = |column: &str, vi: String, en: String| {
-            complain(
-                problems,
-                "procedures.csv",
-                0,
-                column,
-                format!("{}: {vi}", procedure.code),
-                format!("{}: {en}", procedure.code),
-            );
-        };
-        if !codes.insert(&procedure.code) {
-            wrong("code", "mã có hai dòng".into(), "the code stands there twice".into());
-        }
-        if !tiers.contains(procedure.tier.as_str()) {
-            wrong(
-                "tier",
-                format!("cấp '{}' không có", procedure.tier),
-                format!("there is no tier '{}'", procedure.tier),
-            );
-        }
-        if !p.processes.iter().any(|x| x.code == procedure.process) {
-            wrong(
-                "process",
-                format!("không có quy trình '{}'", procedure.process),
-                format!("there is no process '{}'", procedure.process),
-            );
-        }
-        let found = match procedure.competent.split_once(':') {
-            Some(("tier", code)) => tiers.contains(code),
-            Some(("kind", code)) => p.units.iter().any(|u| u.kind == code),
-            Some(("unit", code)) => p.units.iter().any(|u| u.code == code),
-            _ => false,
-        };
-        if !found {
-            let c = &procedure.competent;
-            wrong(
-                "competent",
-                format!("'{c}': viết tier:MÃ, kind:MÃ hoặc unit:MÃ có thật"),
-                format!("'{c}': write tier:CODE, kind:CODE or unit:CODE of something that exists"),
-            );
-        }
-    }
 }

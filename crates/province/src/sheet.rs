@@ -156,6 +156,27 @@ impl Cells<'_> {
     }
 }
 
+/// Finds the line on which a row begins. The reader's own count stops at the blank lines before it.
+struct Lines<'a> {
+    text: &'a str,
+    /// Bytes counted so far, and the line they end on.
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    fn of(&mut self, position: Option<&csv::Position>) -> u64 {
+        let start = position.and_then(|p| usize::try_from(p.byte()).ok()).unwrap_or(self.at);
+        let bytes = self.text.as_bytes();
+        let blank = bytes.iter().skip(start).take_while(|b| matches!(b, b'\r' | b'\n')).count();
+        let begin = start.saturating_add(blank).min(bytes.len());
+        let breaks = bytes.get(self.at..begin).unwrap_or_default().iter().filter(|b| **b == b'\n').count();
+        self.line += u64::try_from(breaks).unwrap_or(0);
+        self.at = self.at.max(begin);
+        self.line
+    }
+}
+
 /// Reads a sheet; a broken row is noted and the others are read all the same.
 pub(crate) fn read<T>(
     dir: &Path,
@@ -201,10 +222,11 @@ pub(crate) fn read<T>(
         return Vec::new();
     }
     let mut found = Vec::new();
-    for (index, record) in (2u64..).zip(reader.records()) {
+    let mut lines = Lines { text: &text, at: 0, line: 1 };
+    for record in reader.records() {
         match record {
             Ok(record) => {
-                let line = record.position().map_or(index, csv::Position::line);
+                let line = lines.of(record.position());
                 if record.len() != columns.len() {
                     place(
                         line,
@@ -217,7 +239,10 @@ pub(crate) fn read<T>(
                 let mut cells = Cells { file, columns, record, line, problems };
                 found.extend(row(&mut cells));
             }
-            Err(e) => place(index, format!("Dòng hỏng ({e})."), format!("the row is broken ({e})"), problems),
+            Err(e) => {
+                let line = lines.of(e.position());
+                place(line, format!("Dòng hỏng ({e})."), format!("the row is broken ({e})"), problems);
+            }
         }
     }
     found

@@ -1,5 +1,13 @@
 //! The command line: what can be asked, with examples.
 
+mod calendar;
+mod due;
+mod unit;
+
+pub use calendar::{CalendarCommand, Change as CalendarChange, DayKindWord, Hours};
+pub use due::{Explain, Lang, Shape, Term};
+pub use unit::{Decision, ListFormat, UnitCommand};
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use kernel::Day;
@@ -185,6 +193,19 @@ pub enum Command {
     /// Keep accounts and roles; `user add` makes the first administrator.
     #[command(subcommand)]
     User(super::users::UserCommand),
+    /// Look at days off and worked, decree them and take them back; due dates move along.
+    #[command(subcommand)]
+    Calendar(CalendarCommand),
+    /// Explain a dossier's due date: every day or hour counted or skipped, and why.
+    #[command(
+        after_help = "Examples:\n  motcua explain A01.01-201102-0001\n  motcua explain A01.01-201102-0001 --lang vi --format json"
+    )]
+    Explain(Explain),
+    /// Count a term that no dossier has: when would it be due, and why.
+    #[command(
+        after_help = "Examples:\n  motcua term --from \"2020-11-02 09:30\" --term \"3 working days\" --unit A01.01\n  motcua term --from \"2020-11-06 15:30\" --term \"the same day\" --unit A01.01 --cut-off 15:00\n  motcua term --from \"2020-11-02 09:30\" --term \"16 hours\" --unit A01.01"
+    )]
+    Term(Term),
     /// Print shell completions.
     #[command(after_help = "Example:\n  motcua completions bash > /etc/bash_completion.d/motcua")]
     Completions {
@@ -237,63 +258,4 @@ pub struct Annex3 {
     /// The database.
     #[command(flatten)]
     pub place: Place,
-}
-
-/// What can be asked of units.
-#[derive(Subcommand, Debug)]
-pub enum UnitCommand {
-    /// List the units of a day.
-    List {
-        /// The database.
-        #[command(flatten)]
-        place: Place,
-        /// The day; the latest when left out.
-        #[arg(long, value_name = "DAY")]
-        on: Option<Day>,
-    },
-    /// Show one unit: its versions, where it came from and what became of it.
-    Show {
-        /// The unit's code.
-        code: String,
-        /// The database.
-        #[command(flatten)]
-        place: Place,
-    },
-    /// Merge units into one: from the day on, open dossiers and history are the heir's.
-    #[command(
-        after_help = "Example:\n  motcua unit merge A01.40 A01.41 --into A01.40 --on 2026-12-01 --decision 15/NQ-HĐND"
-    )]
-    Merge {
-        /// Codes of the units that end.
-        #[arg(required = true)]
-        codes: Vec<String>,
-        /// Code of the existing unit that takes them in.
-        #[arg(long)]
-        into: String,
-        /// First day of the new order.
-        #[arg(long, value_name = "DAY")]
-        on: Day,
-        /// Number of the decision.
-        #[arg(long)]
-        decision: String,
-        /// The database.
-        #[command(flatten)]
-        place: Place,
-    },
-    /// Give a unit another name.
-    Rename {
-        /// The unit's code.
-        code: String,
-        /// The new name.
-        name: String,
-        /// First day of the new name.
-        #[arg(long, value_name = "DAY")]
-        on: Day,
-        /// Number of the decision.
-        #[arg(long)]
-        decision: String,
-        /// The database.
-        #[command(flatten)]
-        place: Place,
-    },
 }

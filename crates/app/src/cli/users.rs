@@ -310,6 +310,6 @@ fn find_scope(db: &Db, asked: &Where) -> Result<Scope, Failure> {
     let Some(code) = &asked.unit else {
         return Ok(Scope::Province);
     };
-    let unit = super::units::find(&db.read(Directory::load)?, code)?;
+    let unit = super::units::find(&db.read(Directory::load)?, code, SystemClock.now().day())?;
     Ok(if asked.subtree { Scope::Subtree(unit) } else { Scope::Unit(unit) })
 }

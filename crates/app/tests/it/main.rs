@@ -4,6 +4,7 @@
 
 mod architecture;
 mod conditions;
+mod decisions;
 mod province;
 mod run;
 mod tampered;

@@ -6,7 +6,7 @@ use crate::event;
 use crate::model::{Dossier, DossierId, Stage};
 use crate::tally::Ledger;
 use crate::words::EventKind;
-use catalogue::ProcedureId;
+use catalogue::{ProcedureId, Revision};
 use kernel::term::{Running, Term};
 use kernel::{Refusal, Result, Right, UnitId};
 use serde_json::json;
@@ -91,15 +91,7 @@ impl Shift<'_, '_> {
             }
             let body = json!({ "reason": reason, "was": d.procedure }).to_string();
             let anew = |running: Running| {
-                // What was used up before the present run began stays used up.
-                let left = match (running.term, revision.term) {
-                    (Term::Hours(a), Term::Hours(b)) => running.left + (b - a) * 60,
-                    (Term::WorkingDays(a), Term::WorkingDays(b))
-                    | (Term::CalendarDays(a), Term::CalendarDays(b)) => running.left + b - a,
-                    (_, Term::Hours(b)) => b * 60,
-                    (_, Term::WorkingDays(b) | Term::CalendarDays(b)) => b,
-                };
-                let wanted = Running { term: revision.term, rules: revision.rules, left, ..running };
+                let wanted = refiled(&running, revision);
                 kernel::term::recompute(&wanted, calendar).map_err(|e| {
                     Refusal::new(
                         "calendar.out_of_range",
@@ -177,6 +169,20 @@ impl Shift<'_, '_> {
         self.count(&ledger.bookings()[so_far..]);
         Ok(())
     }
+}
+
+/// The same run with the term of the right procedure, its due date not yet counted again.
+pub(crate) fn refiled(running: &Running, revision: &Revision) -> Running {
+    // What was used up before the present run began stays used up.
+    let left = match (running.term, revision.term) {
+        (Term::Hours(a), Term::Hours(b)) => running.left + (b - a) * 60,
+        (Term::WorkingDays(a), Term::WorkingDays(b)) | (Term::CalendarDays(a), Term::CalendarDays(b)) => {
+            running.left + b - a
+        }
+        (_, Term::Hours(b)) => b * 60,
+        (_, Term::WorkingDays(b) | Term::CalendarDays(b)) => b,
+    };
+    Running { term: revision.term, rules: revision.rules, left, ..*running }
 }
 
 fn accepted(d: &Dossier) -> std::result::Result<(), Refusal> {

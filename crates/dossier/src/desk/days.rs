@@ -2,11 +2,10 @@
 
 use super::{Change, Shift};
 use crate::event::standing_of;
-use crate::model::{Dossier, DossierId, Stage};
-use crate::row;
+use crate::model::{Dossier, DossierId};
 use crate::tally::Ledger;
 use crate::words::EventKind;
-use kernel::{Day, Fault, Refusal, Result, Right, UnitId};
+use kernel::{Day, Fault, Refusal, Result, UnitId};
 use serde_json::json;
 use store::{Ctx, vals};
 
@@ -132,6 +131,8 @@ impl Shift<'_, '_> {
 
     fn pass_on(&mut self, ctx: &Ctx<'_>, id: DossierId, day: Day) -> Result<bool> {
         let before = self.dossier(id)?;
+        // Decided for a day that is over, the heir may itself have ended since.
+        let day = day.max(ctx.now.day());
         let unit = self.reference.holder(before.unit, day);
         let lying = self.reference.holder(before.lying.unit, day);
         // What is settled stays with the unit that settled it; only its result moves to the heir's desk.
@@ -150,53 +151,5 @@ impl Shift<'_, '_> {
         }
         self.count(ledger.bookings());
         Ok(true)
-    }
-
-    /// After a day off (or a worked day) was decreed: counts again every running term that includes the day.
-    /// What is settled is never judged again. Answers how many due dates moved.
-    ///
-    /// # Errors
-    /// A fault of the database, or a calendar that ends too early.
-    pub fn move_due_dates(&mut self, ctx: &Ctx<'_>, decreed: Day) -> Result<u64> {
-        ctx.actor.require(Right::Administer, UnitId(0))?;
-        // The decree was written in this transaction or before: what is held in memory is old.
-        self.reference = std::sync::Arc::new(crate::reference::Reference::load(self.tx)?);
-        let reference = self.reference.clone();
-        let found: Vec<Dossier> = self.tx.query(
-            concat!(
-                "SELECT ",
-                row::dossier_columns!(),
-                " FROM dossier d WHERE d.due_day IS NOT NULL AND d.settled_at IS NULL AND d.state <> 'paused' \
-                 AND d.due_day >= $1 AND d.clock_from < $2 ORDER BY d.id"
-            ),
-            &vals![decreed.0, decreed.plus(1).start().0],
-            |row| row::read(row, &reference.catalogue),
-        )?;
-        let mut moved = 0;
-        for before in found {
-            let Some(running) = before.stage.running() else {
-                continue;
-            };
-            let anew = kernel::term::recompute(running, reference.calendar(before.unit)?)
-                .map_err(|e| Fault::because(format!("dossier {}: its due date", before.id), e))?;
-            if anew == *running {
-                continue;
-            }
-            let stage = match before.stage {
-                Stage::Accepted(_) => Stage::Accepted(anew),
-                _ => Stage::InStep(anew),
-            };
-            let body = json!({ "decreed": decreed, "was": running.due_day }).to_string();
-            let after = Dossier { stage, version: before.version + 1, ..before.clone() };
-            let change = Change { after, kind: EventKind::DueMoved, body: Some(body) };
-            self.write(ctx, "dossier.move_due_date", &before, &change)?;
-            let mut ledger = Ledger::standing_at(before.channel, before.receiving, standing_of(&before));
-            if let Some(standing) = standing_of(&change.after) {
-                ledger.step(standing, ctx.now.day(), self.known(ctx.now.day()));
-            }
-            self.count(ledger.bookings());
-            moved += 1;
-        }
-        Ok(moved)
     }
 }

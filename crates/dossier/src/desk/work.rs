@@ -1,7 +1,7 @@
 //! Working on dossiers: hand-overs, pauses, decisions, delivery.
 
 use super::{Change, Shift};
-use crate::model::DossierId;
+use crate::model::{DossierId, Stage};
 use crate::words::{EventKind, Outcome, PauseReason, ResultBy};
 use kernel::timeliness::Timeliness;
 use kernel::{Day, Fault, Instant, Refusal, Result, Right};
@@ -114,9 +114,16 @@ impl Shift<'_, '_> {
         why: PauseReason,
         kind: EventKind,
     ) -> Result<()> {
-        let body = said(what)?;
+        said(what)?;
         self.change(ctx, id, "dossier.pause", Right::Process, |d, c| {
-            Ok(Change { after: d.pause(c, why)?, kind, body: Some(body) })
+            let after = d.pause(c, why)?;
+            let left = match &after.stage {
+                Stage::Paused { held, .. } => Some(held.left),
+                _ => None,
+            };
+            // With what was left the past run can be explained even when the calendar has changed since.
+            let body = json!({ "reason": what, "left": left }).to_string();
+            Ok(Change { after, kind, body: Some(body) })
         })?;
         Ok(())
     }
@@ -127,7 +134,9 @@ impl Shift<'_, '_> {
     /// A refusal unless the clock stands still.
     pub fn resume(&mut self, ctx: &Ctx<'_>, id: DossierId) -> Result<Resumed> {
         let d = self.change(ctx, id, "dossier.resume", Right::Process, |d, c| {
-            Ok(Change { after: d.resume(c)?, kind: EventKind::Resumed, body: None })
+            let after = d.resume(c)?;
+            let body = after.stage.running().map(|r| json!({ "from": r.from, "left": r.left }).to_string());
+            Ok(Change { after, kind: EventKind::Resumed, body })
         })?;
         let due_day =
             d.stage.running().map(|r| r.due_day).ok_or_else(|| Fault::new("a resumed clock does not run"))?;

@@ -2,7 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is a test's report")]
 
+mod decrees;
+mod explained;
 mod killed;
+mod passing;
 mod random;
 mod scan;
 mod world;
@@ -189,13 +192,9 @@ store::db_test! {
         let before = w.accept(day("2020-10-20").at_minute(480), 0, 1);
         let settled = w.accept(day("2020-11-02").at_minute(481), 0, 1);
         w.at(day("2020-11-02").at_minute(490), move |s, c| s.settle(c, settled, withdrawn(None))).unwrap();
-        let ids = w.ids.clone();
         let off = day("2020-11-04");
-        db.write(move |tx| {
-            let ctx = store::Ctx { actor: kernel::Actor::SYSTEM, now: day("2020-11-03").at_minute(480), ids: &ids };
-            organisation::desk::decree_day(tx, &ctx, off, None, kernel::calendar::DayKind::Holiday, "Nghỉ bão", None)
-        }).unwrap();
-        let moved = w.at(day("2020-11-03").at_minute(481), move |s, c| s.move_due_dates(c, off)).unwrap();
+        let change = decrees::holiday(off, None);
+        let moved = decrees::change(&w, day("2020-11-03").at_minute(480), &change).unwrap().total().days;
         assert_eq!(moved, 1);
         let due = |id: dossier::desk::DossierId| {
             db.read(|tx| tx.query_one("SELECT due_day FROM dossier WHERE id = $1", &vals![id.0], |r| r.int())).unwrap()

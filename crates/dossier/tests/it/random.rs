@@ -4,8 +4,10 @@ use crate::scan::scan;
 use crate::world::{World, day, schema};
 use dossier::desk::{DossierId, LateReason, Outcome, ResultBy, Settle};
 use dossier::figures::{UnitRow, unit_rows};
+use kernel::calendar::DayKind;
 use kernel::{Actor, Day, Instant, Period, Result, UnitId};
 use organisation::SuccessionKind;
+use organisation::desk::{DayChange, Decree};
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
 use std::collections::BTreeMap;
@@ -58,15 +60,21 @@ fn counted(db: &Db, period: Period, as_of: Day) -> BTreeMap<UnitId, UnitRow> {
     rows.into_iter().filter(|(_, row)| *row != UnitRow::default()).collect()
 }
 
-/// A day off is decreed for three days later, and due dates move.
-fn decree(db: &Db, w: &World, today: Day) {
-    let (ids, off) = (w.ids.clone(), today.plus(3));
-    db.write(move |tx| {
-        let ctx = Ctx { actor: Actor::SYSTEM, now: today.at_minute(900), ids: &ids };
-        organisation::desk::decree_day(tx, &ctx, off, None, kernel::calendar::DayKind::Holiday, "Nghỉ", None)
-    })
-    .unwrap();
-    w.at(today.at_minute(901), move |s, c| s.move_due_dates(c, off)).unwrap();
+/// A day off is decreed for three days later, or taken back again.
+fn decree(w: &World, today: Day, back: bool) {
+    let day = today.plus(3);
+    let name = "Nghỉ".to_owned();
+    let decree = DayChange::Decree(Decree { day, unit: None, kind: DayKind::Holiday, name, spans: None });
+    let changes = if back { vec![decree, DayChange::Revoke { day, unit: None }] } else { vec![decree] };
+    for (n, change) in (900..).zip(changes) {
+        let ids = w.ids.clone();
+        w.desk
+            .alone(move |s| {
+                let ctx = Ctx { actor: Actor::SYSTEM, now: today.at_minute(n), ids: &ids };
+                s.change_day(&ctx, &change)
+            })
+            .unwrap();
+    }
 }
 
 fn merge(db: &Db, w: &World, today: Day, on: Day) {
@@ -93,7 +101,8 @@ fn live(db: &Db, seed: u64) {
             act(&w, &mut chance, today.at_minute(430 + half_hour * 30), &mut dossiers, units);
         }
         match n {
-            12 | 28 => decree(db, &w, today),
+            12 | 28 => decree(&w, today, false),
+            20 => decree(&w, today, true),
             15 => merge(db, &w, today, merger),
             _ => {}
         }

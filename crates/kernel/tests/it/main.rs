@@ -262,6 +262,30 @@ proptest! {
     }
 
     #[test]
+    fn an_explanation_of_a_stopped_run_adds_up_to_what_it_used(spec in calendars(), t in terms(), r in rules(), a in instants(), wait in 0i64..60_000, more in 0i64..60_000) {
+        let calendar = build(&spec);
+        let mut run = start(&calendar, t, r, a).unwrap();
+        for minutes in [wait, more] {
+            let stopped = Instant(run.from.0 + minutes * 60_000_000);
+            let held = pause(run, &calendar, stopped).unwrap();
+            let lines = explain(&calendar, &[Run { running: run, stopped: Some(stopped) }]).unwrap();
+            prop_assert_eq!(lines.iter().map(|l| l.counted).sum::<i64>(), run.left - held.left);
+            run = resume(held, &calendar, Instant(stopped.0 + 3 * 86_400_000_000)).unwrap();
+        }
+    }
+
+    #[test]
+    fn what_is_resumed_is_found_again_by_a_later_count(spec in calendars(), t in terms(), r in rules(), a in instants(), wait in 0i64..20_000, rest in 0i64..60_000) {
+        let calendar = build(&spec);
+        let running = start(&calendar, t, r, a).unwrap();
+        let stopped = Instant(a.0 + wait * 60_000_000);
+        let again = resume(pause(running, &calendar, stopped).unwrap(), &calendar, Instant(stopped.0 + rest * 60_000_000)).unwrap();
+        if again.due_day >= again.from.day() {
+            prop_assert_eq!(recompute(&again, &calendar).unwrap().due_day, again.due_day);
+        }
+    }
+
+    #[test]
     fn lateness_is_a_matter_of_dates_alone(f in 0i64..1000, d in 0i64..1000) {
         let judged = Timeliness::judge(Day(f), Day(d));
         prop_assert_eq!(judged == Timeliness::Late, f > d);

@@ -96,21 +96,50 @@ fn each_typical_mistake_is_named_with_its_place_and_remedy() {
             "01/01/2026,",
             "holidays.csv:2 [date]: '01/01/2026' is not a date; write it as 2020-11-13",
         ),
-        ("holidays.csv", "2026-02-17,", "2026-02-16,", "[date]: 2026-02-16 stands there twice"),
+        (
+            "holidays.csv",
+            "2026-02-17,",
+            "2026-02-16,",
+            "holidays.csv:4 [date]: 2026-02-16 stands there twice",
+        ),
         (
             "procedures.csv",
             "working_days,3,",
             "weeks,3,",
-            "[term_kind]: 'weeks' is none of: hours, working_days, calendar_days",
+            "procedures.csv:6 [term_kind]: 'weeks' is none of: hours, working_days, calendar_days",
         ),
         ("procedures.csv", "working_days,3,", "working_days,3.0,", "[term_amount]: '3.0' is no whole number"),
-        ("procedures.csv", "tier:commune", "tier:village", "[competent]"),
-        ("procedures.csv", ",short,", ",quick,", "[process]"),
+        (
+            "procedures.csv",
+            "tier:commune",
+            "tier:village",
+            "procedures.csv:2 [competent]: 1.001037: 'tier:village'",
+        ),
+        (
+            "procedures.csv",
+            "1.001222",
+            "1.001037",
+            "procedures.csv:7 [code]: 1.001037: the code stands there twice",
+        ),
+        (
+            "holidays.csv",
+            "Quốc khánh,,",
+            "Quốc khánh,X99.77,",
+            "holidays.csv:11 [unit]: there is no unit X99.77",
+        ),
+        (
+            "successions.csv",
+            "decision\n",
+            "decision\n\n2026-03-01,merge,X99.77,X99.12,QĐ\n",
+            "successions.csv:3 [from]: this unit must be in units.csv",
+        ),
+        ("processes.csv", "desk,60,no", "X99.77,60,no", "processes.csv:2 [place]"),
+        ("procedures.csv", ",short,", ",quick,", "procedures.csv:6 [process]"),
         (
             "processes.csv",
             "competent,120,yes",
             "competent,120,no",
-            "[settles]: process same-day: the last step, and no other, must settle",
+            "processes.csv:3 [settles]: process same-day: the last step, and no other, must settle",
         ),
         ("forms/annex-3.toml", "figure = \"late\"", "figure = \"tardy\"", "[late]: 'tardy' is none of:"),
         ("province.toml", "format = 1", "format = 1\nflavour = 2", "province.toml:"),
@@ -118,7 +147,7 @@ fn each_typical_mistake_is_named_with_its_place_and_remedy() {
             "plan/dossiers.csv",
             ",133,",
             ",134,",
-            "[to_process]: does not add up: settled and pending are 133; mend the row",
+            "plan/dossiers.csv:2 [to_process]: does not add up: settled and pending are 133; mend the row",
         ),
     ] {
         let dir = tempfile::tempdir().unwrap();
@@ -131,6 +160,18 @@ fn each_typical_mistake_is_named_with_its_place_and_remedy() {
         let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
         assert!(said.iter().any(|p| p.contains(expected)), "{expected}: {said:#?}");
     }
+}
+
+#[test]
+fn lines_are_those_of_the_file_after_blank_lines_and_breaks_within_a_cell() {
+    let dir = tempfile::tempdir().unwrap();
+    copy(&provinces().join("mau-hai-cap"), dir.path());
+    let rows = "date,kind,name,unit,note\r\n\r\n2026-01-01,holiday,Tết,,\"two\r\nlines\"\r\n\n\n2026-13-01,holiday,x,,\r\n\
+                2026-01-01,holiday,x,,\n";
+    fs::write(dir.path().join("holidays.csv"), rows).unwrap();
+    let problems = Province::read(dir.path()).unwrap_err();
+    let places: Vec<(u64, &str)> = problems.iter().map(|p| (p.line, p.column.as_str())).collect();
+    assert_eq!(places, [(7, "date"), (8, "date")]);
 }
 
 #[test]

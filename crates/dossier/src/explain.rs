@@ -177,18 +177,8 @@ pub fn of_dossier(tx: &mut Tx, reference: &Reference, id: DossierId) -> Result<E
     }
     let mut lines = before_the_clock(intake.at, runs[0].running.from, calendar).map_err(out)?;
     lines.extend(explain(calendar, &runs).map_err(out)?.into_iter().map(Line::from));
-    let mut stretches = Vec::with_capacity(runs.len());
-    for run in &runs {
-        let counted = explain(calendar, &[*run]).map_err(out)?.iter().map(|l| l.counted).sum();
-        let Running { from, left, .. } = run.running;
-        stretches.push(Stretch { from, stopped: run.stopped, left, counted });
-    }
-    let adds_up =
-        stretches.iter().zip(pauses.iter().map(Some).chain([None])).all(|(run, pause)| match pause {
-            Some(pause) => run.left - run.counted == pause.left,
-            // Nothing is left to count where it was overdue when it was resumed.
-            None => run.counted == run.left.max(0),
-        });
+    let stretches = runs.iter().map(|run| stretch(calendar, run)).collect::<std::result::Result<Vec<_>, _>>();
+    let stretches = stretches.map_err(out)?;
     let (directory, then) = (&reference.directory, d.lying.since.day());
     let unit = directory.version_at(d.unit, then).or_else(|| directory.last_version(d.unit));
     let filed = filed_as(reference, &d)?;
@@ -207,11 +197,25 @@ pub fn of_dossier(tx: &mut Tx, reference: &Reference, id: DossierId) -> Result<E
         due_at: clock.due_at,
         announced: d.announced,
         judged: d.stage.verdict().map(|v| (v.at, v.timeliness)),
-        pauses,
         moved: past.moved,
+        adds_up: adds_up(&stretches, &pauses),
         runs: stretches,
+        pauses,
         lines,
-        adds_up,
+    })
+}
+
+fn stretch(calendar: &Calendar, run: &Run) -> std::result::Result<Stretch, CalendarError> {
+    let counted = explain(calendar, &[*run])?.iter().map(|l| l.counted).sum();
+    let Running { from, left, .. } = run.running;
+    Ok(Stretch { from, stopped: run.stopped, left, counted })
+}
+
+fn adds_up(runs: &[Stretch], pauses: &[Pause]) -> bool {
+    runs.iter().zip(pauses.iter().map(Some).chain([None])).all(|(run, pause)| match pause {
+        Some(pause) => run.left - run.counted == pause.left,
+        // Nothing is left to count where it was overdue when it was resumed.
+        None => run.counted == run.left.max(0),
     })
 }
 

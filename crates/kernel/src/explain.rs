@@ -97,15 +97,9 @@ fn line(
                 "due on a day off: moved to the next working day".into(),
             )
         }
+        Term::CalendarDays(_) if matches!(why, Why::Workday) => (1, "tính".into(), "counted".into()),
         Term::CalendarDays(_) => {
-            let (vi, en) = match why {
-                Why::Workday => ("tính".to_owned(), "counted".to_owned()),
-                _ => (
-                    format!("{}: vẫn tính (ngày lịch)", why.vi()),
-                    format!("{}: counted all the same", why.en()),
-                ),
-            };
-            (1, vi, en)
+            (1, format!("{}: vẫn tính (ngày lịch)", why.vi()), format!("{}: counted all the same", why.en()))
         }
     };
     Ok(Line { day, counted, vi, en })

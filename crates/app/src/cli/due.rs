@@ -3,7 +3,7 @@
 use super::args::{Explain, Lang, Shape, Term};
 use super::{Done, Failure, open, say, units};
 use dossier::desk::{Desk, PauseReason, Tokens};
-use dossier::explain::{Explanation, Line, Words, before_the_clock};
+use dossier::explain::{Explanation, Line, Moved, Pause, Stretch, Words, before_the_clock};
 use kernel::explain::Run;
 use kernel::term::{self, TermRules};
 use kernel::timeliness::Timeliness;
@@ -79,37 +79,6 @@ pub(super) fn explain(asked: &Explain) -> Done {
 }
 
 fn as_json(e: &Explanation) -> Result<Value, Failure> {
-    let lines: Vec<Value> = e.lines.iter().map(line_json).collect();
-    let pauses: Vec<Value> = e
-        .pauses
-        .iter()
-        .map(|p| {
-            json!({
-                "reason": p.reason, "asked": p.asked, "since": p.since.to_string(),
-                "until": p.until.map(|u| u.to_string()), "left": p.left,
-            })
-        })
-        .collect();
-    let moved: Vec<Value> = e
-        .moved
-        .iter()
-        .map(|m| {
-            json!({
-                "at": m.at.to_string(), "was": m.was.to_string(), "now": m.now.to_string(),
-                "decreed": m.decreed.map(|d| d.to_string()),
-            })
-        })
-        .collect();
-    let runs: Vec<Value> = e
-        .runs
-        .iter()
-        .map(|r| {
-            json!({
-                "from": r.from.to_string(), "stopped": r.stopped.map(|s| s.to_string()),
-                "left": r.left, "counted": r.counted,
-            })
-        })
-        .collect();
     Ok(json!({
         "code": e.code,
         "unit": e.unit,
@@ -126,12 +95,33 @@ fn as_json(e: &Explanation) -> Result<Value, Failure> {
         "announced": e.announced.map(|d| d.to_string()),
         "settled_at": e.judged.map(|j| j.0.to_string()),
         "timeliness": e.judged.map(|j| j.1.word()),
-        "pauses": pauses,
-        "moved": moved,
-        "runs": runs,
-        "lines": lines,
+        "pauses": e.pauses.iter().map(pause_json).collect::<Vec<_>>(),
+        "moved": e.moved.iter().map(moved_json).collect::<Vec<_>>(),
+        "runs": e.runs.iter().map(run_json).collect::<Vec<_>>(),
+        "lines": e.lines.iter().map(line_json).collect::<Vec<_>>(),
         "adds_up": e.adds_up,
     }))
+}
+
+fn pause_json(p: &Pause) -> Value {
+    json!({
+        "reason": p.reason, "asked": p.asked, "since": p.since.to_string(),
+        "until": p.until.map(|u| u.to_string()), "left": p.left,
+    })
+}
+
+fn moved_json(m: &Moved) -> Value {
+    json!({
+        "at": m.at.to_string(), "was": m.was.to_string(), "now": m.now.to_string(),
+        "decreed": m.decreed.map(|d| d.to_string()),
+    })
+}
+
+fn run_json(r: &Stretch) -> Value {
+    json!({
+        "from": r.from.to_string(), "stopped": r.stopped.map(|s| s.to_string()),
+        "left": r.left, "counted": r.counted,
+    })
 }
 
 fn line_json(l: &Line) -> Value {

@@ -151,5 +151,6 @@ fn turn_of_day(desk: &Desk, now: Instant) -> Result<()> {
         return Ok(());
     }
     let ids = desk.db().ids().clone();
-    desk.shift(move |shift| shift.turn_of_day(&Ctx { actor: Actor::SYSTEM, now, ids: &ids }).map(|_| ()))
+    // Nobody takes a dossier in for a unit while what lies there passes on.
+    desk.alone(move |shift| shift.turn_of_day(&Ctx { actor: Actor::SYSTEM, now, ids: &ids }).map(|_| ()))
 }

@@ -27,16 +27,25 @@ pub struct Run {
 }
 
 /// Explains a history of runs, the present one last. Within each run the counted lines add up to what the run
-/// used: for the present one exactly what was left when it began.
+/// used (overdue ones have used more): for the present one exactly what was left when it began.
 ///
 /// # Errors
 /// [`CalendarError::OutOfRange`].
 pub fn explain(calendar: &Calendar, runs: &[Run]) -> Result<Vec<Line>, CalendarError> {
     let mut lines = Vec::new();
     for (i, run) in runs.iter().enumerate() {
-        let until = run.stopped.unwrap_or(run.running.due_at);
+        // With nothing left it is due without being counted; else nothing is counted on the due date after the hour
+        // at which the time was used up.
+        let used_up = if run.running.left == 0 { run.running.from } else { run.running.due_at };
+        let until = match run.stopped {
+            Some(stopped) if stopped.day() > run.running.due_day => stopped,
+            Some(stopped) => stopped.min(used_up),
+            None => used_up,
+        };
         let mut day = run.running.from.day();
-        while day <= until.day() {
+        // A due date on a day off lasts until its midnight, which is the next day's first moment.
+        let last = if run.stopped.is_none() { until.day().min(run.running.due_day) } else { until.day() };
+        while day <= last {
             lines.push(line(calendar, &run.running, day, until)?);
             day = day.plus(1);
         }
@@ -66,18 +75,17 @@ fn line(calendar: &Calendar, running: &Running, day: Day, until: Instant) -> Res
             let minutes = calendar.working_minutes(begin, end)?.max(0);
             (minutes, format!("{}: {minutes} phút", why.vi()), format!("{}: {minutes} minutes", why.en()))
         }
-        _ if day == running.from.day() && running.left > 0 => {
+        _ if day == running.from.day() => {
             (0, "ngày bắt đầu: không tính".into(), "the day it began: not counted".into())
         }
         Term::WorkingDays(_) if !worked => {
             (0, format!("{}: không tính", why.vi()), format!("{}: not counted", why.en()))
         }
-        Term::WorkingDays(_) => (i64::from(running.left != 0), why.vi(), why.en()),
-        Term::CalendarDays(_) if running.left == 0 || day > running.from.day().plus(running.left) => (
-            0,
-            "hạn rơi vào ngày nghỉ: dời sang ngày làm việc".into(),
-            "due on a day off: moved to the next working day".into(),
-        ),
+        _ if day > running.due_day => (1, "quá hạn: vẫn tính".into(), "past the due date: counted".into()),
+        // Nothing was left when it began, on a day off.
+        Term::WorkingDays(_) if running.left == 0 => moved(),
+        Term::WorkingDays(_) => (1, why.vi(), why.en()),
+        Term::CalendarDays(_) if day > running.from.day().plus(running.left) => moved(),
         Term::CalendarDays(_) => {
             let (vi, en) = match why {
                 Why::Workday => ("tính".to_owned(), "counted".to_owned()),
@@ -90,4 +98,12 @@ fn line(calendar: &Calendar, running: &Running, day: Day, until: Instant) -> Res
         }
     };
     Ok(Line { day, counted, vi, en })
+}
+
+fn moved() -> (i64, String, String) {
+    (
+        0,
+        "hạn rơi vào ngày nghỉ: dời sang ngày làm việc".into(),
+        "due on a day off: moved to the next working day".into(),
+    )
 }

@@ -6,6 +6,7 @@
 mod correct;
 mod days;
 mod intake;
+mod texts;
 mod work;
 
 pub use crate::model::{Applicant, DossierId};
@@ -154,12 +155,17 @@ impl Shift<'_, '_> {
         let mut change = judge(before.clone(), &c).map_err(|error| self.who_was_first(error, id))?;
         change.after.version = before.version + 1;
         self.write(ctx, name, &before, &change)?;
-        let mut ledger = Ledger::standing_at(before.channel, before.receiving, standing_of(&before));
-        if let Some(standing) = standing_of(&change.after) {
+        self.count_step(ctx, &before, &change.after);
+        Ok(change.after)
+    }
+
+    /// Counts an ordinary event.
+    fn count_step(&mut self, ctx: &Ctx<'_>, before: &Dossier, after: &Dossier) {
+        let mut ledger = Ledger::standing_at(after.channel, after.receiving, standing_of(before));
+        if let Some(standing) = standing_of(after) {
             ledger.step(standing, ctx.now.day(), self.known(ctx.now.day()));
         }
         self.count(ledger.bookings());
-        Ok(change.after)
     }
 
     /// Writes a changed dossier and its event as one action.
@@ -233,6 +239,7 @@ fn circumstances<'a>(reference: &'a Reference, ctx: &Ctx<'_>, d: &Dossier) -> Re
         calendar: reference.calendar(d.unit)?,
         procedure,
         desk: reference.holder(d.receiving, ctx.now.day()),
+        directory: &reference.directory,
     })
 }
 

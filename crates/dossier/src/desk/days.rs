@@ -1,13 +1,13 @@
 //! What happens at the turn of a day: sealing what is over, and passing dossiers on where units ended.
 
 use super::{Change, Shift};
-use crate::event::standing_of;
 use crate::model::{Dossier, DossierId, Stage};
 use crate::row;
-use crate::tally::Ledger;
 use crate::words::EventKind;
-use kernel::{Day, Fault, Refusal, Result, Right, UnitId};
+use kernel::calendar::{Calendar, CalendarError};
+use kernel::{Day, Fault, Refusal, Result, Right, UnitId, term};
 use serde_json::json;
+use std::collections::BTreeSet;
 use store::{Ctx, vals};
 
 /// The day up to which [`Shift::turn_of_day`] has come.
@@ -19,6 +19,7 @@ impl Shift<'_, '_> {
     /// # Errors
     /// A refusal before the day is over.
     pub fn close_day(&mut self, ctx: &Ctx<'_>, day: Day) -> Result<()> {
+        ctx.actor.require(Right::Administer, UnitId(0))?;
         let end = day.plus(1);
         if ctx.now < end.start() {
             return Err(Refusal::new(
@@ -90,48 +91,63 @@ impl Shift<'_, '_> {
     pub fn turn_of_day(&mut self, ctx: &Ctx<'_>) -> Result<u64> {
         let today = ctx.now.day();
         self.close_day(ctx, today.plus(-1))?;
-        let last = match self.tx.bookmark(TURNED)? {
-            Some(text) => text.parse().map_err(|e| Fault::because("the day of the last turn", e))?,
-            None => Day(0),
+        let revision = self.reference.directory.revision().to_string();
+        let before = self.tx.bookmark(TURNED)?.unwrap_or_default();
+        // A decision may have been entered after its day: then all days are looked at again.
+        let last = match before.split_once(' ') {
+            Some((day, known)) if known == revision => {
+                day.parse().map_err(|e| Fault::because("the day of the last turn", e))?
+            }
+            _ => Day(i64::MIN),
         };
-        let successions = self.reference.directory.successions();
-        let mut days: Vec<Day> =
-            successions.iter().map(|s| s.day).filter(|d| last < *d && *d <= today).collect();
-        days.sort_unstable();
-        days.dedup();
-        let mut moved = 0;
-        for day in days {
-            moved += self.open_day(ctx, day)?;
-        }
-        self.bookmark(TURNED, &today.to_string())?;
+        let moved = self.leave(ctx, |ended| last < ended && ended <= today)?;
+        self.bookmark(TURNED, &format!("{today} {revision}"))?;
         Ok(moved)
     }
 
-    /// At the start of a day: dossiers that still wait for a decision pass from units that no longer exist to
-    /// their heirs. Answers how many.
+    /// At the start of a day: dossiers that still wait for a decision pass from units that ended on it to their
+    /// heirs. Answers how many.
     ///
     /// # Errors
-    /// A fault when a unit ended without an heir.
+    /// A refusal unless the actor administers the province.
     pub fn open_day(&mut self, ctx: &Ctx<'_>, day: Day) -> Result<u64> {
-        let ended: Vec<(UnitId, UnitId)> = self.reference.directory.successions_on(day);
+        self.leave(ctx, |ended| ended == day)
+    }
+
+    /// Passes on what lies in units that ended on such days. What counts is who holds their work today: an heir may
+    /// have ended since.
+    fn leave(&mut self, ctx: &Ctx<'_>, of: impl Fn(Day) -> bool) -> Result<u64> {
+        ctx.actor.require(Right::Administer, UnitId(0))?;
+        let reference = self.reference.clone();
+        let successions = reference.directory.successions().iter();
+        let ended: BTreeSet<UnitId> = successions.filter(|s| s.heir && of(s.day)).map(|s| s.from).collect();
+        if ended.is_empty() {
+            return Ok(0);
+        }
+        // One walk over the open dossiers, however many units end.
+        let mut ids = Vec::new();
+        self.tx.each(
+            "SELECT id, unit_id, step_unit_id FROM dossier \
+             WHERE state IN ('submitted', 'accepted', 'in_step', 'paused', 'settled') ORDER BY id",
+            &[],
+            |row| {
+                let (id, unit, lying) = (DossierId(row.int()?), UnitId(row.int()?), UnitId(row.int()?));
+                if ended.contains(&unit) || ended.contains(&lying) {
+                    ids.push(id);
+                }
+                Ok(())
+            },
+        )?;
         let mut moved = 0;
-        for (from, to) in ended {
-            let ids = self.tx.query(
-                "SELECT id FROM dossier WHERE (unit_id = $1 OR step_unit_id = $1) \
-                 AND state IN ('submitted', 'accepted', 'in_step', 'paused', 'settled') ORDER BY id",
-                &vals![from.0],
-                |row| Ok(DossierId(row.int()?)),
-            )?;
-            for id in ids {
-                moved += u64::from(self.pass_on(ctx, id, day)?);
-                debug_assert_ne!(from, to, "a unit cannot be its own heir");
-            }
+        for id in ids {
+            moved += u64::from(self.pass_on(ctx, id)?);
         }
         Ok(moved)
     }
 
-    fn pass_on(&mut self, ctx: &Ctx<'_>, id: DossierId, day: Day) -> Result<bool> {
+    fn pass_on(&mut self, ctx: &Ctx<'_>, id: DossierId) -> Result<bool> {
         let before = self.dossier(id)?;
+        let day = ctx.now.day();
         let unit = self.reference.holder(before.unit, day);
         let lying = self.reference.holder(before.lying.unit, day);
         // What is settled stays with the unit that settled it; only its result moves to the heir's desk.
@@ -144,16 +160,13 @@ impl Shift<'_, '_> {
         after.lying.unit = lying;
         let change = Change { after, kind: EventKind::Transferred, body: Some(body) };
         self.write(ctx, "dossier.transfer", &before, &change)?;
-        let mut ledger = Ledger::standing_at(before.channel, before.receiving, standing_of(&before));
-        if let Some(standing) = standing_of(&change.after) {
-            ledger.step(standing, ctx.now.day(), self.known(ctx.now.day()));
-        }
-        self.count(ledger.bookings());
+        self.count_step(ctx, &before, &change.after);
         Ok(true)
     }
 
-    /// After a day off (or a worked day) was decreed: counts again every running term that includes the day.
-    /// What is settled is never judged again. Answers how many due dates moved.
+    /// After a day off (or a worked day) was decreed: counts again every running term that includes the day, and
+    /// every stopped one that had run through it. What is settled is never judged again. Answers how many due dates
+    /// moved.
     ///
     /// # Errors
     /// A fault of the database, or a calendar that ends too early.
@@ -166,37 +179,42 @@ impl Shift<'_, '_> {
             concat!(
                 "SELECT ",
                 row::dossier_columns!(),
-                " FROM dossier d WHERE d.due_day IS NOT NULL AND d.settled_at IS NULL AND d.state <> 'paused' \
-                 AND d.due_day >= $1 AND d.clock_from < $2 ORDER BY d.id"
+                " FROM dossier d WHERE d.due_day IS NOT NULL AND d.settled_at IS NULL \
+                 AND d.due_day >= $1 AND d.clock_from < $2 \
+                 AND (d.paused_at IS NULL OR d.paused_at >= $3) ORDER BY d.id"
             ),
-            &vals![decreed.0, decreed.plus(1).start().0],
+            &vals![decreed.0, decreed.plus(1).start().0, decreed.start().0],
             |row| row::read(row, &reference.catalogue),
         )?;
         let mut moved = 0;
         for before in found {
-            let Some(running) = before.stage.running() else {
-                continue;
-            };
-            let anew = kernel::term::recompute(running, reference.calendar(before.unit)?)
+            let calendar = reference.calendar(before.unit)?;
+            let stage = recounted(&before.stage, calendar)
                 .map_err(|e| Fault::because(format!("dossier {}: its due date", before.id), e))?;
-            if anew == *running {
+            if stage == before.stage {
                 continue;
             }
-            let stage = match before.stage {
-                Stage::Accepted(_) => Stage::Accepted(anew),
-                _ => Stage::InStep(anew),
-            };
-            let body = json!({ "decreed": decreed, "was": running.due_day }).to_string();
+            let was = before.stage.clock().map(|clock| clock.due_day);
+            let body = json!({ "decreed": decreed, "was": was }).to_string();
             let after = Dossier { stage, version: before.version + 1, ..before.clone() };
             let change = Change { after, kind: EventKind::DueMoved, body: Some(body) };
             self.write(ctx, "dossier.move_due_date", &before, &change)?;
-            let mut ledger = Ledger::standing_at(before.channel, before.receiving, standing_of(&before));
-            if let Some(standing) = standing_of(&change.after) {
-                ledger.step(standing, ctx.now.day(), self.known(ctx.now.day()));
-            }
-            self.count(ledger.bookings());
+            self.count_step(ctx, &before, &change.after);
             moved += 1;
         }
         Ok(moved)
     }
+}
+
+/// The same state under a changed calendar.
+fn recounted(stage: &Stage, calendar: &Calendar) -> std::result::Result<Stage, CalendarError> {
+    Ok(match stage {
+        Stage::Accepted(running) => Stage::Accepted(term::recompute(running, calendar)?),
+        Stage::InStep(running) => Stage::InStep(term::recompute(running, calendar)?),
+        Stage::Paused { why, since, held } => {
+            let was = term::recompute(&held.was, calendar)?;
+            Stage::Paused { why: *why, since: *since, held: term::pause(was, calendar, *since)? }
+        }
+        other => other.clone(),
+    })
 }

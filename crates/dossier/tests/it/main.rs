@@ -5,6 +5,7 @@
 mod killed;
 mod random;
 mod scan;
+mod seams;
 mod world;
 
 use dossier::desk::{Channel, LateReason, Outcome, ResultBy, Settle, Submit, Timeliness};

@@ -104,6 +104,8 @@ pub struct Succession {
 /// A row of `holidays.csv`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Holiday {
+    /// Line of the file.
+    pub line: u64,
     /// The date.
     pub day: Day,
     /// What it is.

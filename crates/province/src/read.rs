@@ -75,6 +75,7 @@ impl Province {
             names,
         };
         check(&province, &mut problems);
+        crate::check::more(&province, &mut problems);
         if problems.is_empty() { Ok(province) } else { Err(problems) }
     }
 }
@@ -155,6 +156,7 @@ fn holidays(dir: &Path, problems: &mut Problems) -> Vec<Holiday> {
     let words = "holiday, compensatory_off, swapped_off, make_up_workday, half_day";
     sheet::read(dir, "holidays.csv", &["date", "kind", "name", "unit", "note"], problems, |c| {
         Some(Holiday {
+            line: c.line(),
             day: c.day("date"),
             kind: c.word("kind", DayKind::from_word, words)?,
             name: c.need("name"),
@@ -314,7 +316,7 @@ fn check(p: &Province, problems: &mut Problems) {
             complain(
                 problems,
                 "holidays.csv",
-                0,
+                h.line,
                 "date",
                 format!("Ngày {} có hai dòng.", h.day),
                 format!("{} stands there twice", h.day),

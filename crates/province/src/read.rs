@@ -75,7 +75,7 @@ impl Province {
             names,
         };
         check(&province, &mut problems);
-        crate::check::more(&province, &mut problems);
+        crate::bounds::check(&province, &mut problems);
         if problems.is_empty() { Ok(province) } else { Err(problems) }
     }
 }
@@ -320,6 +320,16 @@ fn check(p: &Province, problems: &mut Problems) {
                 "date",
                 format!("Ngày {} có hai dòng.", h.day),
                 format!("{} stands there twice", h.day),
+            );
+        }
+        if !h.unit.is_empty() && !p.units.iter().any(|u| u.code == h.unit) {
+            complain(
+                problems,
+                "holidays.csv",
+                h.line,
+                "unit",
+                format!("Không có đơn vị {} trong units.csv; để trống nếu áp dụng cho mọi đơn vị.", h.unit),
+                format!("there is no unit {} in units.csv; leave it empty for all units", h.unit),
             );
         }
     }

@@ -159,7 +159,7 @@ fn each_typical_mistake_is_named_with_its_place_and_remedy() {
             "holidays.csv",
             "2026-01-01,holiday,Tết Dương lịch,,",
             "2026-01-01,holiday,Tết Dương lịch,X98.1,",
-            "holidays.csv:2 [unit]: there is no unit X98.1; leave the cell empty",
+            "holidays.csv:2 [unit]: there is no unit X98.1 in units.csv; leave it empty",
         ),
         ("province.toml", "{nnnn}", "", "province.toml [code_pattern]: the pattern needs"),
         (

@@ -1,4 +1,4 @@
-//! What holds within the settings and between the files, beyond what names what.
+//! What would load and then stop the desks: settings, hours, ages and re-organisations that cannot be.
 
 use crate::model::{Plan, Province, Succession, Unit};
 use crate::problem::Problem;
@@ -18,7 +18,7 @@ impl Notes<'_> {
     }
 }
 
-pub(crate) fn more(p: &Province, problems: &mut Vec<Problem>) {
+pub(crate) fn check(p: &Province, problems: &mut Vec<Problem>) {
     let mut notes = Notes(problems);
     settings(p, &mut notes);
     calendars(p, &mut notes);
@@ -101,16 +101,6 @@ fn calendars(p: &Province, notes: &mut Notes<'_>) {
 fn holidays(p: &Province, notes: &mut Notes<'_>) {
     const FILE: &str = "holidays.csv";
     for h in &p.holidays {
-        if !h.unit.is_empty() && !p.units.iter().any(|u| u.code == h.unit) {
-            let unit = &h.unit;
-            notes.wrong(
-                FILE,
-                h.line,
-                "unit",
-                format!("Không có đơn vị {unit}. Để trống nếu áp dụng cho mọi đơn vị."),
-                format!("there is no unit {unit}; leave the cell empty when the day holds for all"),
-            );
-        }
         if (h.day.0 - p.valid_from.0).abs() > MOST_DAYS {
             notes.wrong(
                 FILE,

@@ -8,9 +8,9 @@ use kernel::{Day, Instant, Period, PersonId, Result, UnitId};
 use organisation::SuccessionKind;
 use store::{Db, vals};
 
-/// Unit 3 ends into unit 1 on a day.
-fn merge(db: &Db, w: &World, on: Day) {
-    let (ids, from, to) = (w.ids.clone(), w.units[2], w.units[0]);
+/// A unit ends into another on a day.
+pub(crate) fn merge(db: &Db, w: &World, from: usize, to: usize, on: Day) {
+    let (ids, from, to) = (w.ids.clone(), w.units[from], w.units[to]);
     db.write(move |tx| {
         let ctx = Ctx { actor: Actor::SYSTEM, now: on.plus(-1).at_minute(600), ids: &ids };
         organisation::desk::end_into(tx, &ctx, &[from], to, on, SuccessionKind::Merge, "QĐ 1")
@@ -58,7 +58,7 @@ fn submit(w: &World, unit: usize) -> Submit {
 }
 
 /// Every unit's row adds up for every period of the days, and no open dossier is in a unit that is not there.
-fn sound(db: &Db, from: Day, to: Day) {
+pub(crate) fn sound(db: &Db, from: Day, to: Day) {
     for a in from.0..to.0 {
         for b in a..=to.0 {
             let period = Period::new(Day(a), Day(b)).unwrap();
@@ -90,7 +90,7 @@ store::db_test! {
         let id = w.accept(day("2020-11-02").at_minute(480), 2, 1);
         assert_eq!(settle(&w, id, day("2020-11-03").at_minute(480)), Timeliness::Early);
         let on = day("2020-11-05");
-        merge(&db, &w, on);
+        merge(&db, &w, 2, 0, on);
         w.at(on.start(), move |s, c| s.open_day(c, on)).unwrap();
         w.at(on.at_minute(480), move |s, c| s.send_back(c, id, "sai số liệu")).unwrap();
         let d = w.at(on.at_minute(481), move |s, _| s.dossier(id)).unwrap();
@@ -105,7 +105,7 @@ store::db_test! {
         let cmd = submit(&w, 2);
         let id = w.at(day("2020-11-04").at_minute(1200), move |s, c| s.submit(c, cmd)).unwrap();
         let on = day("2020-11-05");
-        merge(&db, &w, on);
+        merge(&db, &w, 2, 0, on);
         w.at(on.start(), move |s, c| s.open_day(c, on)).unwrap();
         let slip = w.at(on.at_minute(480), move |s, c| s.accept_submitted(c, id)).unwrap();
         assert_eq!(slip.code, "U1-201105-0001");
@@ -117,7 +117,7 @@ store::db_test! {
         let id = w.accept(day("2020-11-02").at_minute(480), 2, 1);
         let turn = |on: Day| w.at(on.at_minute(1), |s, c| s.turn_of_day(c)).unwrap();
         assert_eq!(turn(day("2020-11-06")), 0);
-        merge(&db, &w, day("2020-11-05"));
+        merge(&db, &w, 2, 0, day("2020-11-05"));
         assert_eq!(turn(day("2020-11-07")), 1);
         assert_eq!(turn(day("2020-11-08")), 0);
         assert_eq!(w.at(day("2020-11-08").start(), move |s, _| s.dossier(id)).unwrap().unit, w.units[0]);

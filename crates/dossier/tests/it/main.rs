@@ -4,6 +4,7 @@
 
 mod chains;
 mod killed;
+mod midnight;
 mod random;
 mod scan;
 mod seams;

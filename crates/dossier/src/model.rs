@@ -155,14 +155,6 @@ impl Stage {
         }
     }
 
-    /// The clock, running or stopped, of a pending dossier.
-    pub fn clock(&self) -> Option<&Running> {
-        match self {
-            Self::Paused { held, .. } => Some(&held.was),
-            other => other.running(),
-        }
-    }
-
     /// The verdict, if it is settled.
     pub fn verdict(&self) -> Option<&Verdict> {
         match self {

@@ -1,11 +1,12 @@
 //! What happens at the turn of a day: sealing what is over, and passing dossiers on where units ended.
 
 use super::{Change, Shift};
+use crate::event::standing_of;
 use crate::model::{Dossier, DossierId, Stage};
 use crate::row;
+use crate::tally::Ledger;
 use crate::words::EventKind;
-use kernel::calendar::{Calendar, CalendarError};
-use kernel::{Day, Fault, Refusal, Result, Right, UnitId, term};
+use kernel::{Day, Fault, Refusal, Result, Right, UnitId};
 use serde_json::json;
 use std::collections::BTreeSet;
 use store::{Ctx, vals};
@@ -164,9 +165,8 @@ impl Shift<'_, '_> {
         Ok(true)
     }
 
-    /// After a day off (or a worked day) was decreed: counts again every running term that includes the day, and
-    /// every stopped one that had run through it. What is settled is never judged again. Answers how many due dates
-    /// moved.
+    /// After a day off (or a worked day) was decreed: counts again every running term that includes the day.
+    /// What is settled is never judged again. Answers how many due dates moved.
     ///
     /// # Errors
     /// A fault of the database, or a calendar that ends too early.
@@ -179,42 +179,37 @@ impl Shift<'_, '_> {
             concat!(
                 "SELECT ",
                 row::dossier_columns!(),
-                " FROM dossier d WHERE d.due_day IS NOT NULL AND d.settled_at IS NULL \
-                 AND d.due_day >= $1 AND d.clock_from < $2 \
-                 AND (d.paused_at IS NULL OR d.paused_at >= $3) ORDER BY d.id"
+                " FROM dossier d WHERE d.due_day IS NOT NULL AND d.settled_at IS NULL AND d.state <> 'paused' \
+                 AND d.due_day >= $1 AND d.clock_from < $2 ORDER BY d.id"
             ),
-            &vals![decreed.0, decreed.plus(1).start().0, decreed.start().0],
+            &vals![decreed.0, decreed.plus(1).start().0],
             |row| row::read(row, &reference.catalogue),
         )?;
         let mut moved = 0;
         for before in found {
-            let calendar = reference.calendar(before.unit)?;
-            let stage = recounted(&before.stage, calendar)
+            let Some(running) = before.stage.running() else {
+                continue;
+            };
+            let anew = kernel::term::recompute(running, reference.calendar(before.unit)?)
                 .map_err(|e| Fault::because(format!("dossier {}: its due date", before.id), e))?;
-            if stage == before.stage {
+            if anew == *running {
                 continue;
             }
-            let was = before.stage.clock().map(|clock| clock.due_day);
-            let body = json!({ "decreed": decreed, "was": was }).to_string();
+            let stage = match before.stage {
+                Stage::Accepted(_) => Stage::Accepted(anew),
+                _ => Stage::InStep(anew),
+            };
+            let body = json!({ "decreed": decreed, "was": running.due_day }).to_string();
             let after = Dossier { stage, version: before.version + 1, ..before.clone() };
             let change = Change { after, kind: EventKind::DueMoved, body: Some(body) };
             self.write(ctx, "dossier.move_due_date", &before, &change)?;
-            self.count_step(ctx, &before, &change.after);
+            let mut ledger = Ledger::standing_at(before.channel, before.receiving, standing_of(&before));
+            if let Some(standing) = standing_of(&change.after) {
+                ledger.step(standing, ctx.now.day(), self.known(ctx.now.day()));
+            }
+            self.count(ledger.bookings());
             moved += 1;
         }
         Ok(moved)
     }
-}
-
-/// The same state under a changed calendar.
-fn recounted(stage: &Stage, calendar: &Calendar) -> std::result::Result<Stage, CalendarError> {
-    Ok(match stage {
-        Stage::Accepted(running) => Stage::Accepted(term::recompute(running, calendar)?),
-        Stage::InStep(running) => Stage::InStep(term::recompute(running, calendar)?),
-        Stage::Paused { why, since, held } => {
-            let was = term::recompute(&held.was, calendar)?;
-            Stage::Paused { why: *why, since: *since, held: term::pause(was, calendar, *since)? }
-        }
-        other => other.clone(),
-    })
 }

@@ -146,18 +146,6 @@ store::db_test! {
         assert_eq!(d.stage.running().unwrap().due_day, day("2020-11-06"));
     }
 
-    fn a_day_decreed_off_afterwards_is_given_back_to_a_stopped_clock_that_ran_through_it(db: TestDb) {
-        let w = World::new(&db);
-        let stopped = w.accept(day("2020-11-02").at_minute(480), 0, 1);
-        let earlier = w.accept(day("2020-11-02").at_minute(480), 0, 1);
-        w.at(day("2020-11-03").at_minute(480), move |s, c| s.request_supplement(c, earlier, "thiếu")).unwrap();
-        w.at(day("2020-11-05").at_minute(480), move |s, c| s.request_supplement(c, stopped, "thiếu")).unwrap();
-        assert_eq!(decree(&db, &w, day("2020-11-06").at_minute(600), day("2020-11-04")), 1);
-        let due = |id| w.at(day("2020-11-09").at_minute(480), move |s, c| s.resume(c, id)).unwrap().due_day;
-        assert_eq!((due(stopped), due(earlier)), (day("2020-11-10"), day("2020-11-11")));
-        sound(&db, day("2020-11-01"), day("2020-11-12"));
-    }
-
     fn a_corrected_procedure_counts_as_if_it_had_been_right_from_the_beginning(db: TestDb) {
         let w = World::new(&db);
         // Taken in after the cut-off of the right, same-day procedure.

@@ -174,7 +174,17 @@ pub fn annex(tx: &mut Tx<'_>, q: Question) -> Result<Annex> {
     let entries = entries(&directory, rows, q);
     let mut lines = Vec::new();
     for tier in &tiers {
-        let of_tier: Vec<&Entry<'_>> = entries.iter().filter(|e| e.version.tier == tier.code).collect();
+        let mut of_tier: Vec<&Entry<'_>> = entries.iter().filter(|e| e.version.tier == tier.code).collect();
+        if q.subtotals {
+            // Units of one parent stand together under its row, wherever they stand in the list.
+            let mut order: Vec<Option<UnitId>> = Vec::new();
+            for parent in of_tier.iter().map(|e| e.parent.map(|p| p.unit)) {
+                if !order.contains(&parent) {
+                    order.push(parent);
+                }
+            }
+            of_tier.sort_by_key(|e| order.iter().position(|o| *o == e.parent.map(|p| p.unit)));
+        }
         let mut last_parent: Option<UnitId> = None;
         for entry in &of_tier {
             let parent = entry.parent.map(|p| p.unit);
@@ -254,7 +264,10 @@ fn entries(directory: &Directory, rows: FxHashMap<UnitId, UnitRow>, q: Question)
         // A unit that ended within the period still has its row, and so has one that reports nothing by rule but
         // has something to show: a total must not lose it.
         let shown = at.is_some_and(|v| v.reports) || row != UnitRow::default();
-        let version = at.or_else(|| directory.versions(unit).iter().rev().find(|v| v.valid_from <= day));
+        // One that was founded later can have something to show, too: a correction may name it for a day before.
+        let version = at
+            .or_else(|| directory.versions(unit).iter().rev().find(|v| v.valid_from <= day))
+            .or_else(|| directory.versions(unit).first());
         if let Some(version) = version.filter(|_| shown) {
             // The root is nobody's heading.
             let parent = version

@@ -26,12 +26,13 @@ pub(crate) fn excel_csv(table: &Annex) -> Vec<u8> {
             .into_iter()
             .map(|cell| {
                 // A cell that begins like a formula would be run by the spreadsheet.
-                let safe = if cell.starts_with(['=', '+', '-', '@', '\t']) && cell.parse::<i64>().is_err() {
-                    format!("'{cell}")
-                } else {
-                    cell
-                };
-                if safe.contains([';', '"', '\n']) {
+                let safe =
+                    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<i64>().is_err() {
+                        format!("'{cell}")
+                    } else {
+                        cell
+                    };
+                if safe.contains([';', '"', '\n', '\r']) {
                     format!("\"{}\"", safe.replace('"', "\"\""))
                 } else {
                     safe
@@ -90,7 +91,10 @@ pub(crate) fn markdown(table: &Annex) -> Vec<u8> {
         table.period.to.vietnamese(),
         table.as_of.vietnamese()
     );
-    let escape = |s: &str| s.replace('\\', "\\\\").replace('|', "\\|");
+    let escape = |s: &str| {
+        let line = s.split_whitespace().collect::<Vec<_>>().join(" ");
+        line.replace('\\', "\\\\").replace('|', "\\|").replace('<', "&lt;")
+    };
     let labels: Vec<String> = table.form.columns.iter().map(|c| escape(&c.label)).collect();
     text.push_str(&format!("| {} |\n", labels.join(" | ")));
     let rules: Vec<&str> =
@@ -162,11 +166,15 @@ pub(crate) fn xlsx(table: &Annex) -> Result<Vec<u8>> {
     Ok(book.save_to_buffer().map_err(fault)?)
 }
 
-/// Writes a file whole or not at all.
+/// Writes a file whole or not at all. Into a device or a pipe it is written as it is: nothing may take its place.
 pub(crate) fn write_whole(file: &Path, bytes: &[u8]) -> Result<()> {
     let doing = |e: std::io::Error| {
         Fault::because(format!("{} cannot be written / không ghi được tệp", file.display()), e)
     };
+    if std::fs::metadata(file).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+        let mut open = std::fs::File::options().write(true).open(file).map_err(doing)?;
+        return Ok(open.write_all(bytes).map_err(doing)?);
+    }
     let mut name = file.file_name().unwrap_or_default().to_owned();
     name.push(".part");
     let part = file.with_file_name(name);

@@ -8,12 +8,13 @@ mod days;
 mod decree;
 mod intake;
 mod reorganise;
+mod texts;
 mod work;
 
 pub use crate::model::{Applicant, DossierId};
 pub use crate::words::{Channel, Outcome, PauseReason, ResultBy};
 pub use catalogue::ProcedureId;
-pub(crate) use correct::refiled;
+pub(crate) use correct::renewed;
 pub use decree::{Moves, UnitMoves};
 pub use intake::{Accept, Accepted, Submit};
 pub use kernel::timeliness::Timeliness;
@@ -95,9 +96,8 @@ impl Desk {
     ) -> Result<T> {
         let (held, tokens) = (self.held.clone(), self.tokens);
         self.db.write(move |tx| {
-            if alone && tx.engine() == Engine::Postgres {
-                // Waits for every shift at work, and lets none begin; a lock of the row would never get its turn.
-                tx.exec("/* postgres */ LOCK TABLE day_close IN EXCLUSIVE MODE", &[])?;
+            if alone {
+                lock_out(tx)?;
             }
             // The shared lock keeps the day from being closed under this transaction's feet, and the rules from
             // changing: so it comes before they are looked up.
@@ -134,6 +134,15 @@ impl Desk {
     pub fn db(&self) -> &Db {
         &self.db
     }
+}
+
+/// Waits for every shift at work, and lets none begin before this transaction ends. (A lock of the row alone would
+/// never get its turn: each shift shares it before the last one has let go.) On SQLite nobody else writes anyway.
+pub(crate) fn lock_out(tx: &mut Tx) -> Result<()> {
+    if tx.engine() == Engine::Postgres {
+        tx.exec("/* postgres */ LOCK TABLE day_close IN EXCLUSIVE MODE", &[])?;
+    }
+    Ok(())
 }
 
 /// Everything looked up as it is now, kept for the next time.
@@ -202,12 +211,17 @@ impl Shift<'_, '_> {
         let mut change = judge(before.clone(), &c).map_err(|error| self.who_was_first(error, id))?;
         change.after.version = before.version + 1;
         self.write(ctx, name, &before, &change)?;
-        let mut ledger = Ledger::standing_at(before.channel, before.receiving, standing_of(&before));
-        if let Some(standing) = standing_of(&change.after) {
+        self.count_step(ctx, &before, &change.after);
+        Ok(change.after)
+    }
+
+    /// Counts an ordinary event.
+    fn count_step(&mut self, ctx: &Ctx<'_>, before: &Dossier, after: &Dossier) {
+        let mut ledger = Ledger::standing_at(after.channel, after.receiving, standing_of(before));
+        if let Some(standing) = standing_of(after) {
             ledger.step(standing, ctx.now.day(), self.known(ctx.now.day()));
         }
         self.count(ledger.bookings());
-        Ok(change.after)
     }
 
     /// Writes a changed dossier and its event as one action.
@@ -281,6 +295,7 @@ fn circumstances<'a>(reference: &'a Reference, ctx: &Ctx<'_>, d: &Dossier) -> Re
         calendar: reference.calendar(d.unit)?,
         procedure,
         desk: reference.holder(d.receiving, ctx.now.day()),
+        directory: &reference.directory,
     })
 }
 

@@ -6,6 +6,7 @@ use kernel::calendar::Calendar;
 use kernel::term::{Held, Running};
 use kernel::timeliness::Timeliness;
 use kernel::{Day, Instant, Refusal, UnitId};
+use organisation::Directory;
 
 kernel::typed_id!(
     /// A dossier.
@@ -62,6 +63,8 @@ pub struct Verdict {
     pub timeliness: Timeliness,
     /// The cause given when it was late.
     pub late_cause: Option<String>,
+    /// What the clock held, if it was settled while the clock stood: a reopened dossier goes on with that.
+    pub held: Option<i64>,
 }
 
 /// The states.
@@ -181,6 +184,15 @@ pub struct Circumstances<'a> {
     pub procedure: &'a Revision,
     /// The desk that hands out its result: the receiving one, or its heir.
     pub desk: UnitId,
+    /// The units, for whoever has taken over from one that has ended.
+    pub directory: &'a Directory,
+}
+
+impl Circumstances<'_> {
+    /// Who holds a unit's work today: itself, or its heir.
+    fn holder(&self, unit: UnitId) -> UnitId {
+        self.directory.map(unit, self.now.day())
+    }
 }
 
 fn wrong_state(vi: &str, en: &str) -> Refusal {
@@ -188,7 +200,7 @@ fn wrong_state(vi: &str, en: &str) -> Refusal {
 }
 
 /// What came of a calendar that does not reach far enough: data, not a bug, and somebody can mend it.
-fn out_of_calendar(error: &kernel::calendar::CalendarError) -> Refusal {
+pub(crate) fn out_of_calendar(error: &kernel::calendar::CalendarError) -> Refusal {
     Refusal::new(
         "calendar.out_of_range",
         format!("Lịch làm việc chưa có cho thời gian này ({error}). Hãy bổ sung lịch rồi thử lại."),
@@ -205,8 +217,8 @@ impl Dossier {
     fn place_of(&self, c: &Circumstances<'_>, step: i64) -> Option<UnitId> {
         self.process(c).step(step).map(|s| match s.place {
             Place::Desk => c.desk,
-            Place::Competent => self.unit,
-            Place::Unit(unit) => unit,
+            Place::Competent => c.holder(self.unit),
+            Place::Unit(unit) => c.holder(unit),
         })
     }
 
@@ -220,11 +232,11 @@ impl Dossier {
         Ok(Lying { step, unit, since: c.now, due: Some(due) })
     }
 
-    /// Accepts it: the clock starts, the promised date is fixed, it lies at the desk.
+    /// Accepts it: the clock starts, the promised date is fixed, it lies at the desk. Its code is given next.
     ///
     /// # Errors
     /// A refusal when it was accepted, refused or voided before, or the calendar ends too early.
-    pub fn accept(mut self, c: &Circumstances<'_>, code: String, number: i64) -> Result<Self, Refusal> {
+    pub fn accept(mut self, c: &Circumstances<'_>) -> Result<Self, Refusal> {
         if self.stage != Stage::Submitted || self.intake.is_some() {
             return Err(wrong_state(
                 "Hồ sơ này đã được tiếp nhận hoặc từ chối trước đó.",
@@ -233,8 +245,10 @@ impl Dossier {
         }
         let running = kernel::term::start(c.calendar, c.procedure.term, c.procedure.rules, c.now)
             .map_err(|e| out_of_calendar(&e))?;
+        // Sent to a desk that has ended since: its heir takes it in.
+        self.receiving = c.desk;
         self.lying = self.lie(c, 1)?;
-        self.intake = Some(Intake { code, number, at: c.now, promised: running.due_day });
+        self.intake = Some(Intake { code: String::new(), number: 0, at: c.now, promised: running.due_day });
         self.stage = Stage::Accepted(running);
         Ok(self)
     }
@@ -289,7 +303,15 @@ impl Dossier {
                     if self.lying.step == 1 { Stage::Accepted(running) } else { Stage::InStep(running) };
                 Ok(self)
             }
-            Stage::Settled(running, _) => {
+            Stage::Settled(running, Verdict { held, .. }) => {
+                // What was decreed meanwhile holds for it again; what the applicant took is not the unit's time.
+                let running = match held {
+                    Some(left) => kernel::term::resume(Held { was: running, left }, c.calendar, c.now),
+                    None => kernel::term::recompute(&running, c.calendar),
+                }
+                .map_err(|e| out_of_calendar(&e))?;
+                // The unit that settled it may have ended: an open dossier is its heir's.
+                self.unit = c.holder(self.unit);
                 self.lying = self.lie(c, self.lying.step)?;
                 self.stage =
                     if self.lying.step == 1 { Stage::Accepted(running) } else { Stage::InStep(running) };
@@ -347,15 +369,16 @@ impl Dossier {
         outcome: Outcome,
         cause: Option<String>,
     ) -> Result<Self, Refusal> {
-        let (running, timeliness) = match self.stage {
+        let cause = cause.filter(|text| !text.trim().is_empty());
+        let (running, timeliness, held) = match self.stage {
             Stage::Accepted(running) | Stage::InStep(running) => {
-                (running, Timeliness::judge(c.now.day(), running.due_day))
+                (running, Timeliness::judge(c.now.day(), running.due_day), None)
             }
             // The applicant's own time never makes the office late: what is withdrawn or stopped while the clock
             // stands is judged as of the day it was stopped.
             Stage::Paused { held, since, .. } if outcome != Outcome::Granted => {
                 let running = held.as_running();
-                (running, Timeliness::judge(since.day(), running.due_day))
+                (running, Timeliness::judge(since.day(), running.due_day), Some(held.left))
             }
             _ => {
                 return Err(wrong_state(
@@ -386,8 +409,19 @@ impl Dossier {
         self.lying.since = c.now;
         self.lying.due = None;
         self.lying.unit = c.desk;
-        self.stage = Stage::Settled(running, Verdict { at: c.now, outcome, timeliness, late_cause });
+        self.stage = Stage::Settled(running, Verdict { at: c.now, outcome, timeliness, late_cause, held });
         Ok(self)
+    }
+
+    /// The right competent unit. It lies where it lay, unless the present step is the competent unit's own.
+    #[must_use]
+    pub fn belonging_to(mut self, c: &Circumstances<'_>, right: UnitId) -> Self {
+        let own = self.process(c).step(self.lying.step).is_some_and(|s| s.place == Place::Competent);
+        if own && self.stage.verdict().is_none() {
+            self.lying.unit = right;
+        }
+        self.unit = right;
+        self
     }
 
     /// Hands the result over.
@@ -408,15 +442,15 @@ impl Dossier {
     /// Announces another date in an apology. The due date stays what it is.
     ///
     /// # Errors
-    /// A refusal when it is not pending, or the new date is not after the promised one.
-    pub fn announce(mut self, day: Day) -> Result<Self, Refusal> {
+    /// A refusal when it is not pending, or the new date is not after the promised one or has passed.
+    pub fn announce(mut self, c: &Circumstances<'_>, day: Day) -> Result<Self, Refusal> {
         let pending = matches!(self.stage, Stage::Accepted(_) | Stage::InStep(_) | Stage::Paused { .. });
         let promised = self.intake.as_ref().map(|i| i.promised);
-        if !pending || promised.is_none_or(|promised| day <= promised) {
+        if !pending || promised.is_none_or(|promised| day <= promised) || day < c.now.day() {
             return Err(Refusal::new(
                 "dossier.announce",
-                "Ngày hẹn lại phải sau ngày hẹn trên phiếu, và hồ sơ phải đang giải quyết.",
-                "The new date must be after the one on the slip, and the dossier must be pending.",
+                "Ngày hẹn lại phải sau ngày hẹn trên phiếu và chưa qua, và hồ sơ phải đang giải quyết.",
+                "The new date must be after the one on the slip and not past, and the dossier must be pending.",
             ));
         }
         if self.announced.is_some() {

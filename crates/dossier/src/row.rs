@@ -58,9 +58,8 @@ pub(crate) fn values<'a>(d: &'a Dossier, search: &'a str) -> [V<'a>; COLUMNS] {
     let at = |i: Option<Instant>| V::from(i.map(|i| i.0));
     let day = |d: Option<Day>| V::from(d.map(|d| d.0));
     let (clock, held) = match &d.stage {
-        Stage::Accepted(r) | Stage::InStep(r) | Stage::Settled(r, _) | Stage::Delivered(r, ..) => {
-            (Some(r), None)
-        }
+        Stage::Accepted(r) | Stage::InStep(r) => (Some(r), None),
+        Stage::Settled(r, verdict) | Stage::Delivered(r, verdict, ..) => (Some(r), verdict.held),
         Stage::Paused { held, .. } => (Some(&held.was), Some(held.left)),
         Stage::Submitted | Stage::NotAccepted | Stage::Void => (None, None),
     };
@@ -202,6 +201,7 @@ fn stage(parts: Parts, filed: &catalogue::Revision) -> std::result::Result<Stage
             outcome: Outcome::from_word(outcome).ok_or("outcome")?,
             timeliness: Timeliness::from_word(timeliness).ok_or("timeliness")?,
             late_cause: late_cause.clone(),
+            held: parts.clock.2,
         }),
         _ => Err("the verdict is incomplete"),
     };

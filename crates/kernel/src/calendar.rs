@@ -39,7 +39,8 @@ pub enum DayKind {
     SwappedOff,
     /// Worked in exchange for a day off (làm bù), with a Monday's hours unless it names its own.
     MakeUpWorkday,
-    /// Worked for a part of the day only, with its own hours.
+    /// Worked for a part of the day only: its own hours, else the morning of that weekday, or of a Monday on a
+    /// weekly day off.
     HalfDay,
 }
 
@@ -222,10 +223,12 @@ impl Calendar {
                     let spans = match rule.kind {
                         DayKind::Holiday | DayKind::CompensatoryOff | DayKind::SwappedOff => Vec::new(),
                         DayKind::MakeUpWorkday => rule.spans.clone().unwrap_or_else(|| usual(day, 1)),
-                        DayKind::HalfDay => rule
-                            .spans
-                            .clone()
-                            .unwrap_or_else(|| usual(day, day.weekday()).into_iter().take(1).collect()),
+                        DayKind::HalfDay => rule.spans.clone().unwrap_or_else(|| {
+                            // On a weekly day off (a Saturday morning at the desk) it is a Monday's morning.
+                            let own = usual(day, day.weekday());
+                            let hours = if own.is_empty() { usual(day, 1) } else { own };
+                            hours.into_iter().take(1).collect()
+                        }),
                     };
                     (spans, Why::Decreed(rule.kind, rule.name.clone()))
                 }

@@ -202,21 +202,29 @@ fn run(
     left: i64,
 ) -> Result<Running, CalendarError> {
     let (due_day, due_at) = match term {
+        // Nothing left: due on the date at hand, or the next that is worked.
+        Term::Hours(_) if left == 0 => {
+            let day = calendar.working_day_from(from.day())?;
+            (day, calendar.closing(day)?)
+        }
         Term::Hours(_) => {
             let at = calendar.add_minutes(from, left)?;
             (at.day(), at)
         }
         Term::WorkingDays(_) => {
-            // Nothing left, or a same-day term, is due the same day if that is worked at all.
             let day = match left {
+                // Nothing left, or a same-day term, is due the same day if that is worked at all.
                 0 => calendar.working_day_from(from.day())?,
-                _ => calendar.add_working_days(from.day(), left)?,
+                1.. => calendar.add_working_days(from.day(), left)?,
+                // What is owed is counted back from a worked day, as `pause` counted it.
+                _ => calendar.add_working_days(calendar.working_day_from(from.day())?, left)?,
             };
             (day, calendar.closing(day)?)
         }
         Term::CalendarDays(_) => {
             let mut day = from.day().plus(left);
-            if rules.move_off_days {
+            // Moved over days off for whoever is in time; what is overdue stays where it is.
+            if rules.move_off_days && left >= 0 {
                 day = calendar.working_day_from(day)?;
             }
             (day, calendar.closing(day)?)
@@ -225,17 +233,27 @@ fn run(
     Ok(Running { term, rules, from, left, due_day, due_at })
 }
 
-/// Stops a clock.
+/// Stops a clock. Up to the due date nothing is owed, whatever the hour and however many days off the due date
+/// was moved over; after it, what is owed counts from the due date.
 ///
 /// # Errors
 /// [`CalendarError::OutOfRange`].
 pub fn pause(running: Running, calendar: &Calendar, at: Instant) -> Result<Held, CalendarError> {
-    let used = match running.term {
-        Term::Hours(_) => calendar.working_minutes(running.from, at)?,
-        Term::WorkingDays(_) => calendar.working_days_between(running.from.day(), at.day())?,
-        Term::CalendarDays(_) => at.day().0 - running.from.day().0,
+    let overdue = at.day() > running.due_day;
+    let left = match running.term {
+        Term::WorkingDays(_) if overdue => {
+            -calendar.working_days_between(running.due_day, calendar.working_day_from(at.day())?)?
+        }
+        Term::CalendarDays(_) if overdue => running.due_day.0 - at.day().0,
+        // On the day off after it, not a minute was worked, and it is overdue all the same.
+        Term::Hours(_) if overdue => (-calendar.working_minutes(running.due_at, at)?).min(-1),
+        Term::Hours(_) => running.left - calendar.working_minutes(running.from, at)?.max(0),
+        Term::WorkingDays(_) => {
+            running.left - calendar.working_days_between(running.from.day(), at.day())?.max(0)
+        }
+        Term::CalendarDays(_) => running.left - (at.day().0 - running.from.day().0).max(0),
     };
-    Ok(Held { was: running, left: running.left - used.max(0) })
+    Ok(Held { was: running, left: if overdue { left } else { left.max(0) } })
 }
 
 /// Lets a stopped clock go on, by its rule.
@@ -245,20 +263,25 @@ pub fn pause(running: Running, calendar: &Calendar, at: Instant) -> Result<Held,
 pub fn resume(held: Held, calendar: &Calendar, at: Instant) -> Result<Running, CalendarError> {
     let Running { term, rules, .. } = held.was;
     // Stopped and started again before the clock began to count: it begins when it would have begun.
-    let at = at.max(held.was.from);
+    let at = if at < held.was.from { beginning(&held.was, calendar)? } else { at };
     match rules.resume {
         ResumeRule::Continue => run(calendar, term, rules, at, held.left),
         ResumeRule::Restart => run(calendar, term, rules, at, term.whole()),
         ResumeRule::ContinuePlusDays(n) => {
             let running = run(calendar, term, rules, at, held.left)?;
             let day = calendar.add_working_days(running.due_day, n)?;
-            // What is left is what now lies between, so that a later decree finds the same due date again.
+            let due_at = calendar.closing(day)?;
+            // What is left grows by what was added, so that a later decree finds the same due date again.
             let left = match term {
-                Term::Hours(_) => calendar.working_minutes(at, calendar.closing(day)?)?,
+                Term::Hours(_) if day < at.day() => calendar.working_minutes(at, due_at)?.min(-1),
+                Term::Hours(_) => calendar.working_minutes(at, due_at)?,
+                Term::WorkingDays(_) if day < at.day() => {
+                    calendar.working_days_between(calendar.working_day_from(at.day())?, day)?
+                }
                 Term::WorkingDays(_) => calendar.working_days_between(at.day(), day)?,
                 Term::CalendarDays(_) => day.0 - at.day().0,
             };
-            Ok(Running { due_day: day, due_at: calendar.closing(day)?, left, ..running })
+            Ok(Running { due_day: day, due_at, left, ..running })
         }
     }
 }
@@ -268,7 +291,17 @@ pub fn resume(held: Held, calendar: &Calendar, at: Instant) -> Result<Running, C
 /// # Errors
 /// [`CalendarError::OutOfRange`].
 pub fn recompute(running: &Running, calendar: &Calendar) -> Result<Running, CalendarError> {
-    run(calendar, running.term, running.rules, running.from, running.left)
+    run(calendar, running.term, running.rules, beginning(running, calendar)?, running.left)
+}
+
+/// When a run begins under a calendar that may have changed since: what the cut-off put off to the start of the next
+/// working day waits for another one if that day was decreed off.
+fn beginning(running: &Running, calendar: &Calendar) -> Result<Instant, CalendarError> {
+    let day = running.from.day();
+    let put_off = running.rules.cut_off_minute.is_some()
+        && running.from == day.start()
+        && running.left == running.term.whole();
+    if put_off { Ok(calendar.working_day_from(day)?.start()) } else { Ok(running.from) }
 }
 
 /// What a changed calendar makes of a run; `None` where the run does not include what changed. `accepted_at` is when

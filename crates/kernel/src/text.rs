@@ -25,6 +25,11 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// The same text with composed letters (NFC), as a keyboard gives them.
+pub fn composed(text: &str) -> String {
+    text.nfc().collect()
+}
+
 /// A whole number with dots between the thousands: `252.156`.
 pub fn number(n: i64) -> String {
     let digits = n.unsigned_abs().to_string();

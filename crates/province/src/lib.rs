@@ -1,6 +1,7 @@
 //! A province as a folder: read, checked and turned into plain data. No database, no rules of law.
 //! The format is documented in `docs/province-folder.md`.
 
+mod bounds;
 mod check;
 mod model;
 mod problem;

@@ -52,6 +52,7 @@ impl Province {
             names,
         };
         check::check(&province, &mut problems);
+        crate::bounds::check(&province, &mut problems);
         if problems.is_empty() { Ok(province) } else { Err(problems) }
     }
 }

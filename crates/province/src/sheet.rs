@@ -30,7 +30,8 @@ pub(crate) fn read_text(dir: &Path, file: &str, problems: &mut Problems) -> Opti
         return complain("Tệp quá lớn (trên 32 MB).".into(), "the file is larger than 32 MB".into());
     }
     match std::fs::read(&path).map(String::from_utf8) {
-        Ok(Ok(text)) => Some(text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned)),
+        // However a machine composes its letters, the same name is the same name.
+        Ok(Ok(text)) => Some(kernel::text::composed(text.strip_prefix('\u{feff}').unwrap_or(&text))),
         Ok(Err(_)) => complain(
             "Tệp không phải UTF-8. Hãy lưu lại với mã UTF-8.".into(),
             "the file is not UTF-8; save it as UTF-8".into(),
@@ -76,6 +77,13 @@ impl Cells<'_> {
         let text = self.text(column);
         if text.is_empty() {
             self.wrong(column, "Ô trống. Hãy điền.", "the cell is empty; fill it in");
+        }
+        if text.chars().any(char::is_control) {
+            self.wrong(
+                column,
+                "Ô có xuống dòng hoặc ký tự không hiển thị được. Hãy gõ lại.",
+                "the cell holds a line break or characters that cannot be shown; type it again",
+            );
         }
         text
     }

@@ -145,6 +145,26 @@ fn a_backup_does_not_replace_a_file_unasked_and_a_broken_one_restores_nothing() 
 }
 
 #[test]
+fn a_backup_never_takes_the_place_of_its_own_database() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().display().to_string();
+    let file = dir.path().join("motcua.sqlite").display().to_string();
+    crate::run::good(&["load", SMALL, "--data", &data]);
+    let words = "belongs to the database itself; write the backup to another file";
+    refused(&["backup", &file, "--force", "--data", &data], 1, words);
+    assert!(crate::run::good(&["verify", "--data", &data]).contains("0 problems"));
+}
+
+#[test]
+fn a_report_goes_into_a_pipe_by_name_without_taking_its_place() {
+    let place = Place::sqlite();
+    place.good(&["load", SMALL]);
+    let asked = ["report", "annex-3", "--from", "2026-01-01", "--to", "2026-02-01"];
+    let printed = place.good(&asked);
+    assert_eq!(place.good(&[&asked[..], &["--out", "/proc/self/fd/1"]].concat()), printed);
+}
+
+#[test]
 fn another_province_is_refused_in_a_database_that_has_one() {
     let place = Place::sqlite();
     place.good(&["load", SMALL]);

@@ -191,3 +191,26 @@ fn each_format_says_the_same() {
     );
     assert_eq!(&std::fs::read(file).unwrap()[..2], b"PK");
 }
+
+#[test]
+fn units_of_one_parent_have_one_subtotal_wherever_they_stand_in_the_folder() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("p").display().to_string();
+    crate::run::good(&["new-province", &folder]);
+    let path = dir.path().join("p/units.csv");
+    let mut units = std::fs::read_to_string(&path).unwrap();
+    units.push_str(
+        "X01.20,Huyện A,province,district,X01,X01,no,office,\n\
+         X01.21,Huyện B,province,district,X01,X01,no,office,\n\
+         X01.31,Xã A1,commune,commune,X01.20,X01.20,yes,office,\n\
+         X01.32,Xã B1,commune,commune,X01.21,X01.21,yes,office,\n\
+         X01.33,Xã A2,commune,commune,X01.20,X01.20,yes,office,\n",
+    );
+    std::fs::write(&path, units).unwrap();
+    let place = Place::sqlite();
+    loaded(&place, &folder);
+    let asked = ["report", "annex-3", "--from", "2026-01-01", "--to", "2026-02-01", "--subtotals"];
+    let names: Vec<String> = rows(&place.good(&asked)).iter().map(|r| format!("{}/{}", r[1], r[2])).collect();
+    let under = ["Huyện A/Tổng", "Huyện A/Xã A1", "Huyện A/Xã A2", "Huyện B/Tổng", "Huyện B/Xã B1"];
+    assert_eq!(names[4..9], under, "{names:?}");
+}

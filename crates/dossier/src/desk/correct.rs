@@ -3,12 +3,13 @@
 
 use super::{Change, Shift, circumstances};
 use crate::event;
-use crate::model::{Dossier, DossierId, Stage};
+use crate::model::{Circumstances, Dossier, DossierId, Stage, Verdict};
 use crate::tally::Ledger;
 use crate::words::EventKind;
 use catalogue::{ProcedureId, Revision};
-use kernel::term::{Running, Term};
-use kernel::{Refusal, Result, Right, UnitId};
+use kernel::calendar::{Calendar, CalendarError};
+use kernel::term::{self, Running, Term};
+use kernel::{Instant, Refusal, Result, Right, UnitId};
 use serde_json::json;
 use store::Ctx;
 
@@ -19,11 +20,7 @@ impl Shift<'_, '_> {
     /// Refusals: no name, no reason.
     pub fn correct_name(&mut self, ctx: &Ctx<'_>, id: DossierId, name: &str, reason: &str) -> Result<()> {
         super::work::said(reason)?;
-        if name.trim().is_empty() {
-            return Err(
-                Refusal::new("applicant.name", "Thiếu họ tên đúng.", "The right name is missing.").into()
-            );
-        }
+        super::texts::name(name)?;
         self.change(ctx, id, "dossier.correct_name", Right::Correct, |mut d, _| {
             let body = json!({ "reason": reason, "was": d.applicant.name }).to_string();
             name.clone_into(&mut d.applicant.name);
@@ -39,7 +36,7 @@ impl Shift<'_, '_> {
     pub fn correct_unit(&mut self, ctx: &Ctx<'_>, id: DossierId, right: UnitId, reason: &str) -> Result<()> {
         super::work::said(reason)?;
         self.reference.unit_code(right, ctx.now.day())?;
-        self.rebook(ctx, id, "dossier.correct_unit", |d| {
+        self.rebook(ctx, id, "dossier.correct_unit", |d, c| {
             accepted(&d)?;
             if d.unit == right {
                 return Err(Refusal::new(
@@ -49,10 +46,7 @@ impl Shift<'_, '_> {
                 ));
             }
             let body = json!({ "reason": reason, "was": d.unit }).to_string();
-            let lying = if d.lying.unit == d.unit { right } else { d.lying.unit };
-            let mut after = Dossier { unit: right, ..d };
-            after.lying.unit = lying;
-            Ok(Change { after, kind: EventKind::UnitCorrected, body: Some(body) })
+            Ok(Change { after: d.belonging_to(c, right), kind: EventKind::UnitCorrected, body: Some(body) })
         })
     }
 
@@ -78,9 +72,7 @@ impl Shift<'_, '_> {
             )
             .into());
         };
-        let before = self.dossier(id)?;
-        let calendar = circumstances(&reference, ctx, &before)?.calendar;
-        self.rebook(ctx, id, "dossier.correct_procedure", |d| {
+        self.rebook(ctx, id, "dossier.correct_procedure", |d, c| {
             accepted(&d)?;
             if d.procedure == right {
                 return Err(Refusal::new(
@@ -90,15 +82,10 @@ impl Shift<'_, '_> {
                 ));
             }
             let body = json!({ "reason": reason, "was": d.procedure }).to_string();
+            let accepted_at = d.intake.as_ref().map(|i| i.at);
             let anew = |running: Running| {
-                let wanted = refiled(&running, revision);
-                kernel::term::recompute(&wanted, calendar).map_err(|e| {
-                    Refusal::new(
-                        "calendar.out_of_range",
-                        format!("Lịch làm việc: {e}"),
-                        format!("Calendar: {e}"),
-                    )
-                })
+                renewed(&running, revision, accepted_at, c.calendar)
+                    .map_err(|e| crate::model::out_of_calendar(&e))
             };
             let stage = match d.stage {
                 Stage::Accepted(running) => Stage::Accepted(anew(running)?),
@@ -110,7 +97,13 @@ impl Shift<'_, '_> {
                         "The clock stands still: let it go on before correcting the procedure.",
                     ));
                 }
-                settled => settled,
+                // Judged already: only what a reopened one would go on with is told in the right term.
+                Stage::Settled(running, verdict) => {
+                    let Running { due_day, due_at, .. } = running;
+                    let verdict = Verdict { held: None, ..verdict };
+                    Stage::Settled(Running { due_day, due_at, ..anew(running)? }, verdict)
+                }
+                over => over,
             };
             let step = d.lying.step.min(revision.process.len());
             let mut after = Dossier { procedure: right, revision: revision.revision, stage, ..d };
@@ -125,7 +118,7 @@ impl Shift<'_, '_> {
     /// Refusals: voided before, no reason.
     pub fn void(&mut self, ctx: &Ctx<'_>, id: DossierId, reason: &str) -> Result<()> {
         super::work::said(reason)?;
-        self.rebook(ctx, id, "dossier.void", |d| {
+        self.rebook(ctx, id, "dossier.void", |d, _| {
             if d.stage == Stage::Void {
                 return Err(Refusal::new(
                     "dossier.wrong_state",
@@ -146,11 +139,14 @@ impl Shift<'_, '_> {
         ctx: &Ctx<'_>,
         id: DossierId,
         name: &'static str,
-        judge: impl FnOnce(Dossier) -> std::result::Result<Change, Refusal>,
+        judge: impl FnOnce(Dossier, &Circumstances<'_>) -> std::result::Result<Change, Refusal>,
     ) -> Result<()> {
         let before = self.dossier(id)?;
         ctx.actor.require(Right::Correct, before.lying.unit)?;
-        let mut change = judge(before.clone()).map_err(|refused| self.who_was_first(refused.into(), id))?;
+        let reference = self.reference.clone();
+        let c = circumstances(&reference, ctx, &before)?;
+        let mut change =
+            judge(before.clone(), &c).map_err(|refused| self.who_was_first(refused.into(), id))?;
         change.after.version = before.version + 1;
         let mut ledger: Ledger = event::ledger(self.tx, &before)?;
         let so_far = ledger.bookings().len();
@@ -171,10 +167,23 @@ impl Shift<'_, '_> {
     }
 }
 
-/// The same run with the term of the right procedure, its due date not yet counted again.
-pub(crate) fn refiled(running: &Running, revision: &Revision) -> Running {
+/// A clock as it would run by another procedure's term.
+pub(crate) fn renewed(
+    running: &Running,
+    right: &Revision,
+    accepted_at: Option<Instant>,
+    calendar: &Calendar,
+) -> std::result::Result<Running, CalendarError> {
+    let first = |term, rules| accepted_at.map(|at| term::start(calendar, term, rules, at)).transpose();
+    // Never stopped so far: it runs as if it had been accepted rightly, cut-off and all.
+    if let Some(wrong) = first(running.term, running.rules)?
+        && (wrong.from, wrong.left) == (running.from, running.left)
+        && let Some(anew) = first(right.term, right.rules)?
+    {
+        return Ok(anew);
+    }
     // What was used up before the present run began stays used up.
-    let left = match (running.term, revision.term) {
+    let left = match (running.term, right.term) {
         (Term::Hours(a), Term::Hours(b)) => running.left + (b - a) * 60,
         (Term::WorkingDays(a), Term::WorkingDays(b)) | (Term::CalendarDays(a), Term::CalendarDays(b)) => {
             running.left + b - a
@@ -182,7 +191,7 @@ pub(crate) fn refiled(running: &Running, revision: &Revision) -> Running {
         (_, Term::Hours(b)) => b * 60,
         (_, Term::WorkingDays(b) | Term::CalendarDays(b)) => b,
     };
-    Running { term: revision.term, rules: revision.rules, left, ..*running }
+    term::recompute(&Running { term: right.term, rules: right.rules, left, ..*running }, calendar)
 }
 
 fn accepted(d: &Dossier) -> std::result::Result<(), Refusal> {

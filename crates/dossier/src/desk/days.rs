@@ -1,12 +1,11 @@
 //! What happens at the turn of a day: sealing what is over, and passing dossiers on where units ended.
 
 use super::{Change, Shift};
-use crate::event::standing_of;
 use crate::model::{Dossier, DossierId};
-use crate::tally::Ledger;
 use crate::words::EventKind;
-use kernel::{Day, Fault, Refusal, Result, UnitId};
+use kernel::{Day, Fault, Refusal, Result, Right, UnitId};
 use serde_json::json;
+use std::collections::BTreeSet;
 use store::{Ctx, vals};
 
 /// The day up to which [`Shift::turn_of_day`] has come.
@@ -18,6 +17,7 @@ impl Shift<'_, '_> {
     /// # Errors
     /// A refusal before the day is over.
     pub fn close_day(&mut self, ctx: &Ctx<'_>, day: Day) -> Result<()> {
+        ctx.actor.require(Right::Administer, UnitId(0))?;
         let end = day.plus(1);
         if ctx.now < end.start() {
             return Err(Refusal::new(
@@ -27,11 +27,10 @@ impl Shift<'_, '_> {
             )
             .into());
         }
+        super::lock_out(self.tx)?;
         self.tx.flush_counters()?;
         let sealed =
-            self.tx.query_one("SELECT sealed_to FROM day_close WHERE id = 1 {for_update}", &[], |row| {
-                row.int()
-            })?;
+            self.tx.query_one("SELECT sealed_to FROM day_close WHERE id = 1", &[], |row| row.int())?;
         let first =
             self.tx.query_one("SELECT MIN(known_day) FROM stat_unit_day", &[], |row| row.opt_int())?;
         let mut last = self
@@ -89,50 +88,63 @@ impl Shift<'_, '_> {
     pub fn turn_of_day(&mut self, ctx: &Ctx<'_>) -> Result<u64> {
         let today = ctx.now.day();
         self.close_day(ctx, today.plus(-1))?;
-        let last = match self.tx.bookmark(TURNED)? {
-            Some(text) => text.parse().map_err(|e| Fault::because("the day of the last turn", e))?,
-            None => Day(0),
+        let revision = self.reference.directory.revision().to_string();
+        let before = self.tx.bookmark(TURNED)?.unwrap_or_default();
+        // A decision may have been entered after its day: then all days are looked at again.
+        let last = match before.split_once(' ') {
+            Some((day, known)) if known == revision => {
+                day.parse().map_err(|e| Fault::because("the day of the last turn", e))?
+            }
+            _ => Day(i64::MIN),
         };
-        let successions = self.reference.directory.successions();
-        let mut days: Vec<Day> =
-            successions.iter().map(|s| s.day).filter(|d| last < *d && *d <= today).collect();
-        days.sort_unstable();
-        days.dedup();
-        let mut moved = 0;
-        for day in days {
-            moved += self.open_day(ctx, day)?;
-        }
-        self.bookmark(TURNED, &today.to_string())?;
+        let moved = self.leave(ctx, |ended| last < ended && ended <= today)?;
+        self.bookmark(TURNED, &format!("{today} {revision}"))?;
         Ok(moved)
     }
 
-    /// At the start of a day: dossiers that still wait for a decision pass from units that no longer exist to
-    /// their heirs. Answers how many.
+    /// At the start of a day: dossiers that still wait for a decision pass from units that ended on it to their
+    /// heirs. Answers how many.
     ///
     /// # Errors
-    /// A fault when a unit ended without an heir.
+    /// A refusal unless the actor administers the province.
     pub fn open_day(&mut self, ctx: &Ctx<'_>, day: Day) -> Result<u64> {
-        let ended: Vec<(UnitId, UnitId)> = self.reference.directory.successions_on(day);
+        self.leave(ctx, |ended| ended == day)
+    }
+
+    /// Passes on what lies in units that ended on such days. What counts is who holds their work today: an heir may
+    /// have ended since.
+    fn leave(&mut self, ctx: &Ctx<'_>, of: impl Fn(Day) -> bool) -> Result<u64> {
+        ctx.actor.require(Right::Administer, UnitId(0))?;
+        let reference = self.reference.clone();
+        let successions = reference.directory.successions().iter();
+        let ended: BTreeSet<UnitId> = successions.filter(|s| s.heir && of(s.day)).map(|s| s.from).collect();
+        if ended.is_empty() {
+            return Ok(0);
+        }
+        // One walk over the open dossiers, however many units end.
+        let mut ids = Vec::new();
+        self.tx.each(
+            "SELECT id, unit_id, step_unit_id FROM dossier \
+             WHERE state IN ('submitted', 'accepted', 'in_step', 'paused', 'settled') ORDER BY id",
+            &[],
+            |row| {
+                let (id, unit, lying) = (DossierId(row.int()?), UnitId(row.int()?), UnitId(row.int()?));
+                if ended.contains(&unit) || ended.contains(&lying) {
+                    ids.push(id);
+                }
+                Ok(())
+            },
+        )?;
         let mut moved = 0;
-        for (from, to) in ended {
-            let ids = self.tx.query(
-                "SELECT id FROM dossier WHERE (unit_id = $1 OR step_unit_id = $1) \
-                 AND state IN ('submitted', 'accepted', 'in_step', 'paused', 'settled') ORDER BY id",
-                &vals![from.0],
-                |row| Ok(DossierId(row.int()?)),
-            )?;
-            for id in ids {
-                moved += u64::from(self.pass_on(ctx, id, day)?);
-                debug_assert_ne!(from, to, "a unit cannot be its own heir");
-            }
+        for id in ids {
+            moved += u64::from(self.pass_on(ctx, id)?);
         }
         Ok(moved)
     }
 
-    fn pass_on(&mut self, ctx: &Ctx<'_>, id: DossierId, day: Day) -> Result<bool> {
+    fn pass_on(&mut self, ctx: &Ctx<'_>, id: DossierId) -> Result<bool> {
         let before = self.dossier(id)?;
-        // Decided for a day that is over, the heir may itself have ended since.
-        let day = day.max(ctx.now.day());
+        let day = ctx.now.day();
         let unit = self.reference.holder(before.unit, day);
         let lying = self.reference.holder(before.lying.unit, day);
         // What is settled stays with the unit that settled it; only its result moves to the heir's desk.
@@ -145,11 +157,7 @@ impl Shift<'_, '_> {
         after.lying.unit = lying;
         let change = Change { after, kind: EventKind::Transferred, body: Some(body) };
         self.write(ctx, "dossier.transfer", &before, &change)?;
-        let mut ledger = Ledger::standing_at(before.channel, before.receiving, standing_of(&before));
-        if let Some(standing) = standing_of(&change.after) {
-            ledger.step(standing, ctx.now.day(), self.known(ctx.now.day()));
-        }
-        self.count(ledger.bookings());
+        self.count_step(ctx, &before, &change.after);
         Ok(true)
     }
 }

@@ -6,8 +6,9 @@ use crate::model::{Applicant, Dossier, DossierId, Lying, Stage};
 use crate::row::{self, DOSSIER};
 use crate::tally::Ledger;
 use crate::words::{Channel, EventKind, ResultBy};
-use catalogue::ProcedureId;
+use catalogue::{Competent, ProcedureId, Revision};
 use kernel::{Day, Refusal, Result, Right, UnitId};
+use organisation::{Succession, SuccessionKind};
 use store::{Ctx, vals};
 
 /// A dossier sent online.
@@ -94,9 +95,8 @@ impl Shift<'_, '_> {
         let filed = self.filed(ctx, cmd)?;
         let reference = self.reference.clone();
         let c = circumstances(&reference, ctx, &filed)?;
-        let number = self.next_number(filed.receiving, ctx.now.day())?;
-        let code = self.code(filed.receiving, ctx.now.day(), number)?;
-        let d = filed.accept(&c, code, number)?;
+        let mut d = filed.accept(&c)?;
+        self.number(ctx, &mut d)?;
         self.keep_new(ctx, "dossier.accept", &d, EventKind::Accepted)?;
         self.slip(&d)
     }
@@ -107,15 +107,17 @@ impl Shift<'_, '_> {
     /// Refusals: not submitted, or the actor may not receive at that desk.
     pub fn accept_submitted(&mut self, ctx: &Ctx<'_>, id: DossierId) -> Result<Accepted> {
         let before = self.dossier(id)?;
-        if before.stage != Stage::Submitted {
-            let refused = before.not_accept().err().map_or_else(super::stale, Into::into);
-            return Err(self.who_was_first(refused, id));
-        }
-        let number = self.next_number(before.receiving, ctx.now.day())?;
-        let code = self.code(before.receiving, ctx.now.day(), number)?;
-        let d = self.change(ctx, id, "dossier.accept", Right::Receive, |d, c| {
-            Ok(super::Change { after: d.accept(c, code, number)?, kind: EventKind::Accepted, body: None })
-        })?;
+        ctx.actor.require(Right::Receive, before.lying.unit)?;
+        let reference = self.reference.clone();
+        let c = circumstances(&reference, ctx, &before)?;
+        let mut after =
+            before.clone().accept(&c).map_err(|refused| self.who_was_first(refused.into(), id))?;
+        self.number(ctx, &mut after)?;
+        after.version = before.version + 1;
+        let change = super::Change { after, kind: EventKind::Accepted, body: None };
+        self.write(ctx, "dossier.accept", &before, &change)?;
+        self.count_step(ctx, &before, &change.after);
+        let d = change.after;
         self.slip(&d)
     }
 
@@ -141,7 +143,8 @@ impl Shift<'_, '_> {
     /// A dossier as filed, not yet accepted, with everything checked that does not depend on the clock.
     fn filed(&mut self, ctx: &Ctx<'_>, cmd: Accept) -> Result<Dossier> {
         let today = ctx.now.day();
-        let Some(revision) = self.reference.catalogue.in_force(cmd.procedure, today) else {
+        let reference = self.reference.clone();
+        let Some(revision) = reference.catalogue.in_force(cmd.procedure, today) else {
             return Err(Refusal::new(
                 "procedure.not_in_force",
                 "Thủ tục này chưa có hoặc chưa có hiệu lực. Hãy chọn thủ tục khác.",
@@ -161,14 +164,8 @@ impl Shift<'_, '_> {
         }
         self.reference.unit_code(cmd.unit, today)?;
         self.reference.unit_code(cmd.receiving, today)?;
-        if cmd.applicant.name.trim().is_empty() {
-            return Err(Refusal::new(
-                "applicant.name",
-                "Thiếu họ tên người nộp. Hãy nhập họ tên.",
-                "The applicant's name is missing. Enter it.",
-            )
-            .into());
-        }
+        self.competent(revision, cmd.unit, today)?;
+        super::texts::intake(&cmd.applicant, &cmd.content)?;
         let id = cmd.id.unwrap_or_else(|| DossierId(ctx.ids.next(ctx.now)));
         Ok(Dossier {
             id,
@@ -188,6 +185,31 @@ impl Shift<'_, '_> {
             stage: Stage::Submitted,
             version: 1,
         })
+    }
+
+    /// Whether the procedure is settled by such a unit, or its function has passed to it.
+    fn competent(&self, revision: &Revision, unit: UnitId, today: Day) -> Result<()> {
+        let directory = &self.reference.directory;
+        let by_nature = directory.version_at(unit, today).is_some_and(|v| match &revision.competent {
+            Competent::Unit(code) => *code == v.code,
+            Competent::Kind(kind) => *kind == v.kind,
+            Competent::Tier(tier) => *tier == v.tier,
+        });
+        let passed = |s: &Succession| {
+            s.kind == SuccessionKind::Transfer
+                && s.to == unit
+                && s.day <= today
+                && s.function.as_ref().is_some_and(|f| *f == revision.code || *f == revision.field)
+        };
+        if by_nature || directory.successions().iter().any(passed) {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            "unit.not_competent",
+            "Đơn vị này không giải quyết thủ tục đã chọn. Hãy chọn đơn vị có thẩm quyền.",
+            "This unit does not settle that procedure. Choose the competent one.",
+        )
+        .into())
     }
 
     fn keep_new(&mut self, ctx: &Ctx<'_>, name: &'static str, d: &Dossier, kind: EventKind) -> Result<()> {
@@ -217,7 +239,16 @@ impl Shift<'_, '_> {
         )
     }
 
-    fn code(&self, receiving: UnitId, day: Day, number: i64) -> Result<String> {
-        Ok(self.reference.codes.code(self.reference.unit_code(receiving, day)?, day, number))
+    /// Gives an accepted dossier its code. The last thing that may be refused is behind it: a number once taken is
+    /// never lost.
+    fn number(&mut self, ctx: &Ctx<'_>, d: &mut Dossier) -> Result<()> {
+        let today = ctx.now.day();
+        let unit = self.reference.unit_code(d.receiving, today)?.to_owned();
+        let number = self.next_number(d.receiving, today)?;
+        if let Some(intake) = &mut d.intake {
+            intake.number = number;
+            intake.code = self.reference.codes.code(&unit, today, number);
+        }
+        Ok(())
     }
 }

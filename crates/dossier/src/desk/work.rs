@@ -4,7 +4,7 @@ use super::{Change, Shift};
 use crate::model::{DossierId, Stage};
 use crate::words::{EventKind, Outcome, PauseReason, ResultBy};
 use kernel::timeliness::Timeliness;
-use kernel::{Day, Fault, Instant, Refusal, Result, Right};
+use kernel::{Day, Fault, Instant, Result, Right};
 use serde_json::json;
 use store::Ctx;
 
@@ -53,14 +53,7 @@ pub struct Settled {
 
 /// A reason as an event's body; nobody may leave it out.
 pub(super) fn said(reason: &str) -> Result<String> {
-    if reason.trim().is_empty() {
-        return Err(Refusal::new(
-            "reason.needed",
-            "Thiếu lý do. Hãy ghi lý do.",
-            "The reason is missing. Write it down.",
-        )
-        .into());
-    }
+    super::texts::reason(reason)?;
     Ok(json!({ "reason": reason }).to_string())
 }
 
@@ -70,6 +63,7 @@ impl Shift<'_, '_> {
     /// # Errors
     /// Refusals: not in work, or the present step is the one that decides.
     pub fn forward(&mut self, ctx: &Ctx<'_>, id: DossierId, note: Option<&str>) -> Result<StepEntered> {
+        super::texts::lines(("Ghi chú", "note"), note.unwrap_or_default(), super::texts::REASON)?;
         let d = self.change(ctx, id, "dossier.forward", Right::Process, |d, c| {
             let body = json!({ "from": d.lying.unit, "note": note }).to_string();
             Ok(Change { after: d.forward(c)?, kind: EventKind::Forwarded, body: Some(body) })
@@ -149,9 +143,9 @@ impl Shift<'_, '_> {
     /// Refusals: not pending, announced before, not later than promised, or no reason.
     pub fn announce(&mut self, ctx: &Ctx<'_>, id: DossierId, day: Day, reason: &str) -> Result<()> {
         said(reason)?;
-        self.change(ctx, id, "dossier.announce", Right::Process, |d, _| {
+        self.change(ctx, id, "dossier.announce", Right::Process, |d, c| {
             let body = json!({ "reason": reason, "day": day }).to_string();
-            Ok(Change { after: d.announce(day)?, kind: EventKind::Announced, body: Some(body) })
+            Ok(Change { after: d.announce(c, day)?, kind: EventKind::Announced, body: Some(body) })
         })?;
         Ok(())
     }
@@ -163,6 +157,9 @@ impl Shift<'_, '_> {
     pub fn settle(&mut self, ctx: &Ctx<'_>, id: DossierId, cmd: Settle) -> Result<Settled> {
         if cmd.outcome != Outcome::Granted {
             said(cmd.reason.as_deref().unwrap_or_default())?;
+        }
+        for text in cmd.reason.iter().chain(cmd.late_reason.iter().flat_map(|l| [&l.cause, &l.text])) {
+            super::texts::lines(("Lý do", "reason"), text, super::texts::REASON)?;
         }
         let d = self.change(ctx, id, "dossier.settle", Right::Settle, |d, c| {
             let late = cmd.late_reason.as_ref();

@@ -1,7 +1,7 @@
 //! The runs of a clock before the present one, as the events tell them.
 
 use super::{Moved, Pause, filed_as};
-use crate::desk::{DossierId, PauseReason, refiled};
+use crate::desk::{DossierId, PauseReason, renewed};
 use crate::model::Dossier;
 use crate::reference::Reference;
 use crate::words::EventKind;
@@ -45,7 +45,14 @@ impl Past {
     pub(super) fn read(tx: &mut Tx, reference: &Reference, d: &Dossier, calendar: &Calendar) -> Result<Self> {
         let told = events(tx, d.id)?;
         let revisions = revisions(reference, d, &told)?;
-        let mut walk = Walk { calendar, past: Self::default(), running: None, held: None };
+        let mut walk = Walk {
+            calendar,
+            past: Self::default(),
+            accepted_at: None,
+            running: None,
+            held: None,
+            kept: None,
+        };
         for (event, filed) in told.iter().zip(&revisions) {
             walk.step(event, filed)
                 .map_err(|e| Fault::because(format!("dossier {}: its calendar", d.id), e))?;
@@ -92,14 +99,18 @@ fn revisions(reference: &Reference, d: &Dossier, told: &[Told]) -> Result<Vec<Ar
 struct Walk<'a> {
     calendar: &'a Calendar,
     past: Past,
+    accepted_at: Option<Instant>,
     running: Option<Running>,
     held: Option<Held>,
+    /// What the clock held when the dossier was settled while it stood.
+    kept: Option<Held>,
 }
 
 impl Walk<'_> {
     fn step(&mut self, event: &Told, filed: &Revision) -> std::result::Result<(), CalendarError> {
         match event.kind {
             EventKind::Accepted => {
+                self.accepted_at = Some(event.at);
                 self.running = Some(term::start(self.calendar, filed.term, filed.rules, event.at)?);
             }
             EventKind::SupplementRequested => self.stop(event, PauseReason::Supplement)?,
@@ -108,21 +119,30 @@ impl Walk<'_> {
             EventKind::DueMoved => self.decreed(event),
             EventKind::ProcedureCorrected => {
                 let was = self.running;
-                self.running = was.map(|r| refiled(&r, filed));
+                self.running = match &was {
+                    Some(run) => Some(renewed(run, filed, self.accepted_at, self.calendar)?),
+                    None => None,
+                };
                 self.note_move(event, was.map(|r| r.due_day), None);
             }
             EventKind::Settled => {
                 self.past.settled_in_pause = self.held.is_some();
                 if let Some(held) = self.held.take() {
                     self.running = Some(held.was);
+                    self.kept = Some(held);
                     self.end_pause(event.at);
                 }
             }
-            // Taken back into work the clock is as it was before that pause.
+            // Taken back into work it goes on with what was left when the clock was stopped.
             EventKind::Reopened if self.past.settled_in_pause => {
                 self.past.settled_in_pause = false;
-                self.past.ended.pop();
-                self.past.pauses.pop();
+                self.held = self.kept.take();
+                self.go_on(event)?;
+            }
+            EventKind::Reopened => {
+                if let Some(running) = &self.running {
+                    self.running = Some(term::recompute(running, self.calendar)?);
+                }
             }
             _ => {}
         }

@@ -2,12 +2,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is a test's report")]
 
+mod chains;
 mod decrees;
 mod explained;
 mod killed;
+mod midnight;
 mod passing;
 mod random;
 mod scan;
+mod seams;
 mod world;
 
 use dossier::desk::{Channel, LateReason, Outcome, ResultBy, Settle, Submit, Timeliness};

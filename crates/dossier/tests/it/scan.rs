@@ -71,7 +71,8 @@ fn life(events: &[Event]) -> Vec<Stretch> {
                 life[run..].iter_mut().for_each(|s| s.armed = e.armed)
             }
             _ => {
-                if e.kind == "transferred" && life.last().is_some_and(|s| s.unit != e.unit) {
+                // With a re-organisation, or reopened after one.
+                if life.last().is_some_and(|s| s.unit != e.unit) {
                     (segment, run) = (life.len(), life.len());
                 }
                 if life.last().is_none_or(|s| s.armed != e.armed) {

@@ -116,6 +116,55 @@ fn stopping_an_overdue_clock_forgives_nothing() {
     let again = resume(held, &calendar, at("2020-11-10", 9, 0)).unwrap();
     // Due on the 3rd, stopped for two working days: due on the 5th, still past.
     assert_eq!(again.due_day, day("2020-11-05"));
+    // Nor does stopping it on the weekend after, by any term.
+    for term in [Term::WorkingDays(4), Term::CalendarDays(4), Term::Hours(37)] {
+        let running = start(&calendar, term, TermRules::default(), at("2020-11-02", 8, 0)).unwrap();
+        assert_eq!(running.due_day, day("2020-11-06"), "{term}");
+        let held = pause(running, &calendar, at("2020-11-07", 9, 0)).unwrap();
+        for again in ["2020-11-07", "2020-11-08", "2020-11-09"] {
+            let due = resume(held, &calendar, at(again, 9, 0)).unwrap().due_day;
+            assert!(due < day(again), "{term}: due {due} when it goes on on {again}");
+        }
+    }
+}
+
+#[test]
+fn a_due_date_that_was_moved_over_days_off_is_not_lost_by_stopping_on_it() {
+    let calendar = year_2020();
+    let due = |term: Term, accepted: Instant, stopped: Instant, again: Instant| {
+        let running = start(&calendar, term, TermRules::default(), accepted).unwrap();
+        assert_eq!(running.due_day, day("2020-11-16"), "{term}");
+        let held = pause(running, &calendar, stopped).unwrap();
+        resume(held, &calendar, again).unwrap().due_day
+    };
+    let (saturday, thursday) = (at("2020-11-14", 9, 0), at("2020-11-12", 9, 0));
+    for (term, accepted) in [(Term::WorkingDays(0), saturday), (Term::CalendarDays(3), thursday)] {
+        // Stopped on the due date, a Monday: due when it goes on.
+        assert_eq!(due(term, accepted, at("2020-11-16", 9, 0), at("2020-11-16", 10, 0)), day("2020-11-16"));
+        assert_eq!(due(term, accepted, at("2020-11-16", 9, 0), at("2020-11-18", 10, 0)), day("2020-11-18"));
+        // Stopped a day too late: still a day too late.
+        assert_eq!(due(term, accepted, at("2020-11-17", 9, 0), at("2020-11-17", 10, 0)), day("2020-11-16"));
+        assert_eq!(due(term, accepted, at("2020-11-17", 9, 0), at("2020-11-19", 10, 0)), day("2020-11-18"));
+    }
+}
+
+#[test]
+fn an_hour_used_up_on_the_due_date_is_not_late_before_the_date_is_over() {
+    let calendar = year_2020();
+    let running = start(&calendar, Term::Hours(2), TermRules::default(), at("2020-11-12", 8, 0)).unwrap();
+    let held = pause(running, &calendar, at("2020-11-12", 15, 0)).unwrap();
+    assert_eq!(resume(held, &calendar, at("2020-11-13", 8, 0)).unwrap().due_day, day("2020-11-13"));
+    // Nothing left, and it goes on on a Saturday: due when the desks open again.
+    assert_eq!(resume(held, &calendar, at("2020-11-14", 8, 0)).unwrap().due_day, day("2020-11-16"));
+}
+
+#[test]
+fn a_half_day_on_a_saturday_is_a_morning_worked() {
+    let mut spec = spec_2020();
+    spec.days.push(rule("2020-11-14", DayKind::HalfDay, "Trực sáng thứ Bảy"));
+    let calendar = Calendar::build(&spec, day("2020-01-01"), day("2021-12-31")).unwrap();
+    assert_eq!(calendar.spans(day("2020-11-14")).unwrap(), [Span { from: 420, to: 690 }]);
+    assert_eq!(calendar.add_working_days(day("2020-11-13"), 1).unwrap(), day("2020-11-14"));
 }
 
 #[test]
@@ -217,6 +266,8 @@ proptest! {
         let again = Instant(stopped.0 + rest * 60_000_000);
         let resumed = resume(pause(running, &calendar, stopped).unwrap(), &calendar, again).unwrap();
         prop_assert!(resumed.due_day >= running.due_day, "{:?} -> {:?}", running, resumed);
+        // Whatever was added or owed: the clock as it is kept gives the same date again.
+        prop_assert_eq!(recompute(&resumed, &calendar).unwrap().due_day, resumed.due_day);
     }
 
     #[test]
@@ -262,19 +313,6 @@ proptest! {
     }
 
     #[test]
-    fn an_explanation_of_a_stopped_run_adds_up_to_what_it_used(spec in calendars(), t in terms(), r in rules(), a in instants(), wait in 0i64..60_000, more in 0i64..60_000) {
-        let calendar = build(&spec);
-        let mut run = start(&calendar, t, r, a).unwrap();
-        for minutes in [wait, more] {
-            let stopped = Instant(run.from.0 + minutes * 60_000_000);
-            let held = pause(run, &calendar, stopped).unwrap();
-            let lines = explain(&calendar, &[Run { running: run, stopped: Some(stopped) }]).unwrap();
-            prop_assert_eq!(lines.iter().map(|l| l.counted).sum::<i64>(), run.left - held.left);
-            run = resume(held, &calendar, Instant(stopped.0 + 3 * 86_400_000_000)).unwrap();
-        }
-    }
-
-    #[test]
     fn what_is_resumed_is_found_again_by_a_later_count(spec in calendars(), t in terms(), r in rules(), a in instants(), wait in 0i64..20_000, rest in 0i64..60_000) {
         let calendar = build(&spec);
         let running = start(&calendar, t, r, a).unwrap();
@@ -283,6 +321,51 @@ proptest! {
         if again.due_day >= again.from.day() {
             prop_assert_eq!(recompute(&again, &calendar).unwrap().due_day, again.due_day);
         }
+    }
+
+    #[test]
+    fn a_day_decreed_off_later_moves_the_due_date_as_if_it_had_been_known(spec in calendars(), t in terms(), r in rules(), a in instants(), decreed in 0i64..400) {
+        let holiday = day("2020-01-01").plus(decreed);
+        prop_assume!(holiday != a.day());
+        let mut known = spec.clone();
+        known.days.push(DayRule { day: holiday, kind: DayKind::Holiday, name: "decreed".into(), spans: None });
+        let (before, after) = (build(&spec), build(&known));
+        let moved = recompute(&start(&before, t, r, a).unwrap(), &after).unwrap();
+        prop_assert_eq!(moved.due_day, start(&after, t, r, a).unwrap().due_day);
+    }
+
+    #[test]
+    fn stopping_again_and_again_on_one_day_changes_nothing(spec in calendars(), t in terms(), a in instants(), stops in prop::collection::vec(0i64..40_000, 1..4)) {
+        let calendar = build(&spec);
+        let first = start(&calendar, t, TermRules::default(), a).unwrap();
+        let mut stops: Vec<Instant> = stops.into_iter().map(|m| Instant(a.0 + m * 60_000_000)).collect();
+        stops.sort();
+        let mut running = first;
+        for stop in stops {
+            running = resume(pause(running, &calendar, stop).unwrap(), &calendar, stop).unwrap();
+        }
+        prop_assert_eq!(running.due_day, first.due_day);
+    }
+
+    #[test]
+    fn the_explanation_of_a_stopped_run_adds_up_to_what_it_used(spec in calendars(), t in terms(), r in rules(), a in instants(), waits in prop::collection::vec((0i64..40_000, 0i64..20_000), 1..4)) {
+        let calendar = build(&spec);
+        let mut running = start(&calendar, t, r, a).unwrap();
+        let (mut runs, mut used, mut now) = (Vec::new(), Vec::new(), a);
+        for (worked, rest) in waits {
+            let stopped = Instant(now.0 + worked * 60_000_000);
+            let held = pause(running, &calendar, stopped).unwrap();
+            runs.push(Run { running, stopped: Some(stopped) });
+            used.push(running.left - held.left);
+            now = Instant(stopped.0 + rest * 60_000_000);
+            running = resume(held, &calendar, now).unwrap();
+        }
+        for (run, used) in runs.iter().zip(&used) {
+            let counted: i64 = explain(&calendar, &[*run]).unwrap().iter().map(|l| l.counted).sum();
+            prop_assert_eq!(counted, *used, "{:?}", run);
+        }
+        let whole: i64 = explain(&calendar, &[Run { running, stopped: None }]).unwrap().iter().map(|l| l.counted).sum();
+        prop_assert_eq!(whole, running.left.max(0));
     }
 
     #[test]

@@ -69,6 +69,53 @@ fn the_small_province_and_the_template_have_nothing_wrong() {
 }
 
 #[test]
+fn a_reorganisation_that_cannot_be_is_named_with_its_row() {
+    let dir = tempfile::tempdir().unwrap();
+    copy(&provinces().join("mau-hai-cap"), dir.path());
+    let say = |rows: &str| {
+        fs::write(dir.path().join("successions.csv"), format!("day,kind,from,to,decision\n{rows}")).unwrap();
+        match Province::read(dir.path()) {
+            Ok(_) => String::new(),
+            Err(problems) => problems.iter().map(|p| format!("{p}\n")).collect(),
+        }
+    };
+    assert_eq!(say("2027-01-01,merge,X99.11,X99.12,Q\n2027-06-01,rename,X99.12,Xã Mới,Q\n"), "");
+    for (rows, expected) in [
+        (
+            "2027-01-01,merge,X99.11,X99.12,Q\n2027-06-01,merge,X99.11,X99.13,Q\n",
+            ":3 [from]: X99.11 ends twice",
+        ),
+        (
+            "2027-01-01,merge,X99.12,X99.13,Q\n2027-06-01,merge,X99.11,X99.12,Q\n",
+            ":3 [to]: the heir X99.12 is not there on 2027-06-01",
+        ),
+        (
+            "2027-01-01,merge,X99.12,X99.13,Q\n2027-01-01,merge,X99.13,X99.12,Q\n",
+            ":2 [to]: the heir X99.13 is not there",
+        ),
+        (
+            "2027-01-01,merge,X99.12,X99.13,Q\n2027-06-01,rename,X99.12,Tên,Q\n",
+            ":3 [from]: X99.12 is not there before",
+        ),
+        ("1999-01-01,merge,X99.12,X99.13,Q\n", ":2 [from]: X99.12 is not there before 1999-01-01"),
+    ] {
+        let said = say(rows);
+        assert!(said.contains(expected), "{rows}{said}");
+    }
+}
+
+#[test]
+fn letters_composed_otherwise_are_the_same_letters() {
+    let dir = tempfile::tempdir().unwrap();
+    copy(&provinces().join("mau-hai-cap"), dir.path());
+    let path = dir.path().join("units.csv");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replace("ã", "a\u{303}").replace("ở", "o\u{31b}\u{309}")).unwrap();
+    assert_ne!(fs::read_to_string(&path).unwrap(), text);
+    assert_eq!(Province::read(dir.path()).unwrap().units, read("mau-hai-cap").units);
+}
+
+#[test]
 fn each_typical_mistake_is_named_with_its_place_and_remedy() {
     for (file, from, to, expected) in [
         ("units.csv", "code,name", "code;name", "units.csv:1: the header line must be: code,name,tier"),
@@ -101,6 +148,57 @@ fn each_typical_mistake_is_named_with_its_place_and_remedy() {
             "2026-02-17,",
             "2026-02-16,",
             "holidays.csv:4 [date]: 2026-02-16 stands there twice",
+        ),
+        (
+            "holidays.csv",
+            "2026-02-17,",
+            "2226-02-17,",
+            "holidays.csv:4 [date]: 2226-02-17 is too far from valid_from",
+        ),
+        (
+            "holidays.csv",
+            "2026-01-01,holiday,Tết Dương lịch,,",
+            "2026-01-01,holiday,Tết Dương lịch,X98.1,",
+            "holidays.csv:2 [unit]: there is no unit X98.1 in units.csv; leave it empty",
+        ),
+        ("province.toml", "{nnnn}", "", "province.toml [code_pattern]: the pattern needs"),
+        (
+            "province.toml",
+            "cut_off_minute = 900",
+            "cut_off_minute = 1500",
+            "[cut_off_minute]: must be a minute of the day",
+        ),
+        (
+            "province.toml",
+            "resume = \"continue\"",
+            "resume = { continue_plus_days = -3 }",
+            "[resume]: the days added",
+        ),
+        (
+            "province.toml",
+            "from = 420, to = 690",
+            "from = 690, to = 420",
+            "[calendars.office]: needs weekdays",
+        ),
+        (
+            "province.toml",
+            "from = 810, to = 1020",
+            "from = 600, to = 1020",
+            "[calendars.office]: needs weekdays",
+        ),
+        ("province.toml", "[1, 2, 3, 4, 5]", "[0, 9]", "[calendars.office]: needs weekdays"),
+        ("province.toml", "[1, 2, 3, 4, 5]", "[]", "[calendars.office]: needs weekdays"),
+        (
+            "units.csv",
+            "X99.12,Xã Trung",
+            "X99.12,\"Xã\nTrung\"",
+            "units.csv:7 [name]: the cell holds a line break",
+        ),
+        (
+            "units.csv",
+            "X99.12,Xã Trung,commune,commune,X99,X99,yes,office,",
+            "X99.12,Xã Trung,commune,commune,X99,X99,yes,office,2001-01-01",
+            "units.csv:7 [valid_from]: the unit begins before its parent X99",
         ),
         (
             "procedures.csv",

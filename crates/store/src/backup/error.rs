@@ -25,6 +25,10 @@ pub enum BackupError {
     Changed(String, u32),
     /// There is something where it was to be restored.
     NotEmpty(String),
+    /// A backup was to be written over the database itself.
+    ItsOwn(String),
+    /// What is there is no ordinary file, so a backup cannot take its place.
+    NotAFile(String),
     /// The folder or file cannot be written or read.
     NoAccess(String),
     /// The disk is full.
@@ -57,6 +61,10 @@ impl BackupError {
             Self::NotEmpty(at) => {
                 format!("There is a database at {at} already; restore into an empty place.")
             }
+            Self::ItsOwn(at) => {
+                format!("{at} belongs to the database itself; write the backup to another file.")
+            }
+            Self::NotAFile(at) => format!("{at} is no ordinary file; write the backup to another name."),
             Self::NoAccess(at) => format!("{at} cannot be read or written; check the permissions."),
             Self::Full(at) => format!("The disk of {at} is full; make room and try again."),
             Self::Mismatch(table) => {
@@ -85,6 +93,8 @@ impl BackupError {
                  hãy dùng đúng chương trình đã tạo."
             ),
             Self::NotEmpty(at) => format!("Đã có cơ sở dữ liệu tại {at}; hãy phục hồi vào nơi trống."),
+            Self::ItsOwn(at) => format!("{at} chính là cơ sở dữ liệu; hãy ghi bản sao lưu vào tệp khác."),
+            Self::NotAFile(at) => format!("{at} không phải tệp thường; hãy ghi bản sao lưu với tên khác."),
             Self::NoAccess(at) => format!("Không đọc hoặc ghi được {at}; hãy kiểm tra quyền."),
             Self::Full(at) => format!("Ổ đĩa chứa {at} đã đầy; hãy giải phóng chỗ trống rồi thử lại."),
             Self::Mismatch(table) => {

@@ -6,7 +6,7 @@ use super::format::{
 };
 use crate::digest::{Sum, hex};
 use crate::schema::listed;
-use crate::{Db, Tx, introspect, migrate, rows};
+use crate::{Db, Target, Tx, introspect, migrate, rows};
 use kernel::{Fault, Instant};
 use lz4_flex::frame::FrameEncoder;
 use sha2::{Digest as _, Sha256};
@@ -22,6 +22,7 @@ type Out = Hashing<BufWriter<File>>;
 /// # Errors
 /// See [`BackupError`]; then no file is left behind.
 pub fn write(db: &Db, path: &Path) -> Result<Contents, BackupError> {
+    replaceable(db, path)?;
     let part = part(path);
     let done = write_part(db, &part).and_then(|contents| {
         std::fs::rename(&part, path).map_err(|e| BackupError::io(path, e))?;
@@ -32,6 +33,25 @@ pub fn write(db: &Db, path: &Path) -> Result<Contents, BackupError> {
         let _ = std::fs::remove_file(&part);
     }
     done
+}
+
+/// Whether a backup may take the place of what is there: never of the database, nor of a folder or a device.
+fn replaceable(db: &Db, path: &Path) -> Result<(), BackupError> {
+    let name = || path.display().to_string();
+    let Ok(there) = std::fs::canonicalize(path) else {
+        return Ok(());
+    };
+    if let Target::Sqlite(own) = db.target() {
+        let files = ["", "-wal", "-shm", ".lock"].map(|end| {
+            let mut file = own.as_os_str().to_owned();
+            file.push(end);
+            std::fs::canonicalize(file).ok()
+        });
+        if files.iter().flatten().any(|own| *own == there) {
+            return Err(BackupError::ItsOwn(name()));
+        }
+    }
+    if there.is_file() { Ok(()) } else { Err(BackupError::NotAFile(name())) }
 }
 
 /// The name while the file is not whole.

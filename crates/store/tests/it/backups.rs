@@ -97,6 +97,23 @@ store::db_test! {
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
+    fn a_backup_takes_the_place_of_no_database_folder_or_device(db: TestDb) {
+        make_one(&db, 1);
+        let folder = tempfile::tempdir().unwrap();
+        // A socket stands for what is neither file nor folder.
+        let _socket = std::os::unix::net::UnixListener::bind(folder.path().join("socket")).unwrap();
+        let mut places = vec![folder.path().to_owned(), folder.path().join("socket")];
+        if let Target::Sqlite(own) = db.target() {
+            std::os::unix::fs::symlink(std::path::absolute(own.as_path()).unwrap(), folder.path().join("link")).unwrap();
+            places.extend([own.to_path_buf(), folder.path().join("link")]);
+        }
+        for place in places.into_iter().filter(|p| p.exists()) {
+            let refused = backup::write(&db, &place).unwrap_err();
+            assert!(matches!(refused, BackupError::ItsOwn(_) | BackupError::NotAFile(_)), "{place:?}: {refused}");
+        }
+        assert!(verify(&db, &VerifyOptions::default()).unwrap().is_clean());
+    }
+
     fn there_and_back_again_everything_is_equal(db: TestDb) {
         for id in 1..=300 {
             make_one(&db, id);

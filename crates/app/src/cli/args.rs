@@ -1,5 +1,6 @@
 //! The command line: what can be asked, with examples.
 
+use super::web::Web;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use kernel::Day;
@@ -70,6 +71,9 @@ pub enum Command {
         /// Replay only one dossier in N.
         #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
         sample: u32,
+        /// How it stands towards the outside.
+        #[command(flatten)]
+        web: Web,
     },
     /// Serve the pages of an existing database.
     #[command(
@@ -82,6 +86,9 @@ pub enum Command {
         /// Port on the loopback address.
         #[arg(long, default_value_t = 8020)]
         port: u16,
+        /// How it stands towards the outside.
+        #[command(flatten)]
+        web: Web,
     },
     /// Load a province folder into the database (made when missing). Loading twice changes nothing.
     #[command(

@@ -39,9 +39,9 @@ pub(crate) fn generate(folder: &Path, out: &Path) -> Result<(), String> {
             }
         };
         let (br, gz) = (packed("br", &compressed.0), packed("gz", &compressed.1));
-        let _ = write!(
+        let _ = writeln!(
             table,
-            "    ::webkit::asset::Asset {{ name: {:?}, path: {}, kind: {:?}, plain: include_bytes!(concat!(env!(\"OUT_DIR\"), \"/assets/{}\")), br: {br}, gz: {gz} }},\n",
+            "    ::webkit::asset::Asset {{ name: {:?}, path: {}, kind: {:?}, plain: include_bytes!(concat!(env!(\"OUT_DIR\"), \"/assets/{}\")), br: {br}, gz: {gz} }},",
             file.name,
             constant(&file.name),
             kind(&file.name),

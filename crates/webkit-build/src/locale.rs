@@ -146,7 +146,7 @@ fn one(out: &mut String, key: &str, doc: &str, vi: &Message, en: &Message) {
     };
     let mut whole = String::new();
     for name in names.iter().filter(|n| number(n)) {
-        let _ = write!(whole, "        let {name} = ::webkit::words::Whole::whole(&{name});\n");
+        let _ = writeln!(whole, "        let {name} = ::webkit::words::Whole::whole(&{name});");
     }
     let value = |message: &Message, lang: &str| match (markup, plain) {
         (true, true) => format!("::webkit::Html::fixed({:?})", message.text()),

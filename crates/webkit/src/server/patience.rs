@@ -71,3 +71,26 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Patient<S> {
         self.stream.is_write_vectored()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::io::AsyncWriteExt;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_client_that_takes_nothing_is_left_and_a_slow_one_is_not() {
+        let (near, mut far) = tokio::io::duplex(16);
+        let mut patient = Patient::new(near, Duration::from_secs(30));
+        let wrong = patient.write_all(&[0; 64]).await.unwrap_err();
+        assert_eq!(wrong.kind(), io::ErrorKind::TimedOut);
+        // Sixteen bytes wait; each one taken makes room for one more.
+        let slow = async {
+            for _ in 0..8 {
+                tokio::time::sleep(Duration::from_secs(20)).await;
+                tokio::io::AsyncReadExt::read_u8(&mut far).await.unwrap();
+            }
+        };
+        let (written, ()) = tokio::join!(patient.write_all(&[0; 8]), slow);
+        assert!(written.is_ok());
+    }
+}

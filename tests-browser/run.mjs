@@ -6,9 +6,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
-import { pages } from './pages.mjs';
+import { pages, specimen } from './pages.mjs';
 
 const program = process.env.MOTCUA_OPTIMISED ?? 'target/release/motcua';
+const shown = process.env.MOTCUA_SPECIMEN ?? 'target/debug/examples/specimen';
 const province = 'provinces/mau-hai-cap';
 const shots = 'target/shots';
 const executablePath = process.env.MOTCUA_CHROMIUM ?? '/usr/bin/chromium';
@@ -38,9 +39,9 @@ function motcua(...args) {
   must(done.status === 0, `${args.join(' ')}: ${done.stdout}${done.stderr}${done.error ?? ''}`);
 }
 
-/** Starts the program on a free port; it says where on standard error. */
-function serve(data) {
-  const child = spawn(program, ['serve', '--data', data, '--port', '0'], { stdio: ['ignore', 'ignore', 'pipe'] });
+/** Starts a server on a free port; it says where on standard error. */
+function serve(command, args) {
+  const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   return new Promise((resolve, reject) => {
     let said = '';
     child.stderr.on('data', chunk => {
@@ -48,6 +49,7 @@ function serve(data) {
       const url = said.match(/http:\/\/127\.0\.0\.1:\d+/);
       if (url) resolve({ child, base: url[0] });
     });
+    child.on('error', reject);
     child.on('exit', code => reject(new Error(`the program ended with ${code}: ${said}`)));
   });
 }
@@ -118,25 +120,42 @@ async function look(browser, base, { path: address, name, budget, status = 200 }
   });
 }
 
+/** A phone must be able to read a code that stands on a page, at the size it has there, in both themes. */
+async function readCode(browser, url, scheme) {
+  await test(`qr::is_read_from_the_screen_${scheme}`, async () => {
+    const { page, context } = await open(browser, url, { width: 390, scheme });
+    const file = `${shots}/qr-${scheme}.png`;
+    await page.locator('svg.qr').screenshot({ path: file });
+    await context.close();
+    const read = spawnSync('zbarimg', ['--quiet', '--raw', file], { encoding: 'utf8' });
+    must(read.stdout?.trim() === 'https://dvc.example/h/X99.11-201118-0047-K2', `read: ${read.stdout}${read.stderr}${read.error ?? ''}`);
+  });
+}
+
 const data = fs.mkdtempSync(path.join(os.tmpdir(), 'motcua-browser-'));
 fs.mkdirSync(shots, { recursive: true });
-let server;
+const servers = [];
 let browser;
 try {
   motcua('load', province, '--data', data);
   motcua('replay', province, '--data', data);
-  server = await serve(data);
+  const provinceServer = await serve(program, ['serve', '--data', data, '--port', '0']);
+  servers.push(provinceServer);
+  const specimenServer = await serve(shown, ['0']);
+  servers.push(specimenServer);
   browser = await chromium.launch({
     executablePath,
     // The driver cannot nest the browser's own sandbox when tests run as the superuser.
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   });
-  for (const page of pages) await look(browser, server.base, page);
+  for (const page of pages) await look(browser, provinceServer.base, page);
+  for (const page of specimen) await look(browser, specimenServer.base, page);
+  for (const scheme of ['light', 'dark']) await readCode(browser, `${specimenServer.base}/citizen`, scheme);
 } catch (error) {
   failures.push(error.stack);
 } finally {
   await browser?.close();
-  server?.child.kill('SIGTERM');
+  for (const { child } of servers) child.kill('SIGTERM');
   fs.rmSync(data, { recursive: true, force: true });
 }
 if (failures.length) console.log(`\nfailures:\n\n${failures.join('\n\n')}\n`);

@@ -198,7 +198,16 @@ impl Dots {
     pub fn new(lang: crate::Lang, words: impl Into<String>, from: i64, dots: &[Dot], behind: Behind) -> Self {
         let span = (10_000 - from).max(1);
         let x = |v: i64| 150.0 + length(v.clamp(from, 10_000) - from) * 400.0 / length(span);
-        let percent = |v: i64| crate::words::percent(lang, v, 10_000, 2);
+        let percent = |v: i64| {
+            let decimals = if v % 100 == 0 {
+                0
+            } else if v % 10 == 0 {
+                1
+            } else {
+                2
+            };
+            crate::words::percent(lang, v, 10_000, decimals)
+        };
         let heaviest = dots.iter().map(|d| d.weight).max().unwrap_or(1).max(1);
         let drawn = dots.iter().enumerate().map(|(i, d)| {
             let y = 18.0 + 27.0 * length(i64::try_from(i).unwrap_or(0));

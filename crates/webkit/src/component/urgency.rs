@@ -3,6 +3,7 @@
 use crate::Lang;
 use crate::locale::T;
 use askama::Template;
+use std::borrow::Borrow;
 
 /// How near the end of a term is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,9 +42,9 @@ impl Urgency {
         }
     }
 
-    /// For a template.
-    pub fn shown(self, lang: Lang) -> Shown {
-        Shown { words: self.words(lang), urgency: self }
+    /// For a template, which hands references over.
+    pub fn shown(self, lang: impl Borrow<Lang>) -> Shown {
+        Shown { words: self.words(*lang.borrow()), urgency: self }
     }
 }
 

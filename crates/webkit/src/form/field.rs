@@ -68,7 +68,7 @@ impl<'a> Field<'a> {
         name: Cow<'static, str>,
         label: Cow<'static, str>,
     ) -> Self {
-        let error = form.error_of(&name).unwrap_or_default();
+        let error = form.error_of(&name).map(|words| crate::words::capital(&words)).unwrap_or_default();
         Self {
             form,
             t: T(form.lang),

@@ -147,6 +147,32 @@ fn both_engines_have_the_same_schema() {
 }
 
 #[test]
+fn no_template_carries_a_style_or_a_script_of_its_own() {
+    let mut folders = vec![root().join("crates")];
+    let mut seen = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == "html") {
+                seen += 1;
+                let text = fs::read_to_string(&path).unwrap();
+                for wrong in
+                    [" style=", "<style", " onclick=", " onchange=", " onsubmit=", "javascript:", "|safe"]
+                {
+                    assert!(!text.contains(wrong), "{} contains {wrong}", path.display());
+                }
+                for (at, _) in text.match_indices("<script") {
+                    assert!(text[at..].starts_with("<script src="), "{}", path.display());
+                }
+            }
+        }
+    }
+    assert!(seen > 10, "only {seen} templates were looked at");
+}
+
+#[test]
 fn files_stay_small_enough_to_read() {
     for of in [
         "webkit-build",

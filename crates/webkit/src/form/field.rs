@@ -115,10 +115,15 @@ impl<'a> Field<'a> {
         self
     }
 
-    /// A day.
+    /// A day, typed: browsers' own pickers show it in the order of the browser's language, not the page's, and are
+    /// slow by keyboard. `13/11/2020` and `13112020` are read alike.
     #[must_use]
     pub fn day(mut self) -> Self {
-        self.control = Control::Line("date");
+        self.inputmode = "numeric";
+        self.width = "w10 num";
+        if self.hint.is_empty() {
+            self.hint = Cow::Borrowed(self.t.field_day_hint());
+        }
         self
     }
 

@@ -63,13 +63,16 @@ impl Parse for i64 {
     }
 }
 
-/// As browsers send it (`2020-11-13`) and as people write it (`13/11/2020`, `13-11-2020`).
+/// As programs write it (`2020-11-13`), as people do (`13/11/2020`, `13-11-2020`), and in a hurry (`13112020`).
 impl Parse for Day {
     fn parse(text: &str) -> Result<Self, FieldError> {
         if let Ok(day) = text.parse() {
             return Ok(day);
         }
-        let mut pieces = text.split(['/', '-', '.']);
+        let hurried = text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit());
+        let spaced =
+            if hurried { format!("{}/{}/{}", &text[..2], &text[2..4], &text[4..]) } else { text.into() };
+        let mut pieces = spaced.split(['/', '-', '.']);
         let mut next = || pieces.next().and_then(|p| p.trim().parse::<i32>().ok()).ok_or(FieldError::NotADay);
         let (d, m, y) = (next()?, next()?, next()?);
         let (Ok(m), Ok(d)) = (u8::try_from(m), u8::try_from(d)) else {
@@ -86,10 +89,10 @@ mod tests {
     #[test]
     fn days_are_read_as_browsers_and_as_people_write_them() {
         let day: Day = "2020-11-03".parse().unwrap();
-        for text in ["2020-11-03", "3/11/2020", "03/11/2020", "3-11-2020", "3.11.2020"] {
+        for text in ["2020-11-03", "3/11/2020", "03/11/2020", "3-11-2020", "3.11.2020", "03112020"] {
             assert_eq!(Day::parse(text), Ok(day), "{text}");
         }
-        for text in ["31/2/2020", "3/11", "3/11/20", "x", "-1/1/2020"] {
+        for text in ["31/2/2020", "3/11", "3/11/20", "31022020", "x", "-1/1/2020"] {
             assert_eq!(Day::parse(text), Err(FieldError::NotADay), "{text}");
         }
     }

@@ -29,6 +29,7 @@ impl<S> Patient<S> {
         let patience = self.patience;
         let sleep = self.waiting.get_or_insert_with(|| Box::pin(tokio::time::sleep(patience)));
         ready!(sleep.as_mut().poll(context));
+        self.waiting = None;
         Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
     }
 }

@@ -1,6 +1,7 @@
 //! The project's chores in Rust: `cargo xtask test`, `cargo xtask bench`.
 
 mod bench;
+mod browser;
 mod run;
 mod setup;
 mod test;
@@ -10,6 +11,7 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask test            formatting, lints and every test; installs PostgreSQL when it is missing
 cargo xtask test --quick    the same without the full year
+cargo xtask test --browser  only the pages in a browser
 cargo xtask bench           measures on both engines, prints a table, writes target/bench.json
 cargo xtask bench NAME …    only these measurements (cargo xtask bench --list)
 ";
@@ -20,6 +22,7 @@ fn main() -> ExitCode {
     let done = match words.as_slice() {
         ["test"] => test::all(test::Extent::Whole),
         ["test", "--quick"] => test::all(test::Extent::Quick),
+        ["test", "--browser"] => test::browser(),
         ["prepare-sql", folder] => test::prepare_sql(std::path::Path::new(folder)),
         ["bench", names @ ..] => bench::run(names),
         _ => {

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything that must hold before a change lands.
 
-use crate::{run, setup};
+use crate::run::Count;
+use crate::{browser, run, setup};
 use std::path::Path;
 use std::process::Command;
 
@@ -13,16 +14,10 @@ pub(crate) enum Extent {
     Quick,
 }
 
-#[derive(Default)]
-struct Count {
-    passed: u64,
-    failed: u64,
-    ignored: u64,
-}
-
 /// Runs formatting, lints and tests; ends with the count of tests.
 pub(crate) fn all(extent: Extent) -> Result<(), String> {
     setup::postgres()?;
+    browser::prepare()?;
     run::run(Command::new("cargo").args(["fmt", "--all", "--check"]))?;
     run::run(Command::new("cargo").args([
         "clippy",
@@ -39,17 +34,30 @@ pub(crate) fn all(extent: Extent) -> Result<(), String> {
     let cluster = store::testing::cluster::Cluster::start().map_err(|e| e.to_string())?;
     let recorded = tempfile::tempdir().map_err(|e| e.to_string())?;
     let mut count = Count::default();
-    let good = cargo_test(extent, &cluster, recorded.path(), &mut count)?;
+    let program = std::env::current_dir().map_err(|e| e.to_string())?.join("target/release/motcua");
+    let good = cargo_test(extent, &program, &cluster, recorded.path(), &mut count)?;
     prepared(&cluster, recorded.path(), &mut count)?;
     drop(cluster);
+    let seen = browser::test(&program, &mut count)?;
     run::say(&format!("{} passed, {} failed, {} skipped\n", count.passed, count.failed, count.ignored));
-    if !good || count.failed > 0 {
+    if !good || !seen || count.failed > 0 {
         return Err("a test failed; its output stands above".into());
     }
     if count.passed == 0 {
         return Err("no test was run".into());
     }
     Ok(())
+}
+
+/// Only the pages in a browser.
+pub(crate) fn browser() -> Result<(), String> {
+    browser::prepare()?;
+    run::run(Command::new("cargo").args(["build", "--release", "--locked", "--package", "motcua"]))?;
+    let program = std::env::current_dir().map_err(|e| e.to_string())?.join("target/release/motcua");
+    let mut count = Count::default();
+    let good = browser::test(&program, &mut count)?;
+    run::say(&format!("{} passed, {} failed, {} skipped\n", count.passed, count.failed, count.ignored));
+    if good { Ok(()) } else { Err("a page is not as it should be; what is wrong stands above".into()) }
 }
 
 const PREPARED: &str = "every_sql_text_executed_in_a_test_is_prepared_on_the_other_engine";
@@ -88,11 +96,11 @@ pub(crate) fn prepare_sql(recorded: &Path) -> Result<(), String> {
 
 fn cargo_test(
     extent: Extent,
+    program: &Path,
     cluster: &store::testing::cluster::Cluster,
     recorded: &Path,
     count: &mut Count,
 ) -> Result<bool, String> {
-    let program = std::env::current_dir().map_err(|e| e.to_string())?.join("target/release/motcua");
     let mut command = Command::new("cargo");
     command.args(["test", "--no-fail-fast", "--all-features", "--locked", "--workspace"]);
     command
@@ -102,22 +110,5 @@ fn cargo_test(
     if extent == Extent::Quick {
         command.env("MOTCUA_TEST_QUICK", "1");
     }
-    run::watch(&mut command, |line| {
-        let Some(rest) = line.strip_prefix("test result: ") else {
-            return;
-        };
-        for part in rest.split([';', '.']) {
-            let mut words = part.split_whitespace();
-            let (Some(n), Some(what)) = (words.next().and_then(|n| n.parse::<u64>().ok()), words.next())
-            else {
-                continue;
-            };
-            match what {
-                "passed" => count.passed += n,
-                "failed" => count.failed += n,
-                "ignored" => count.ignored += n,
-                _ => {}
-            }
-        }
-    })
+    run::watch(&mut command, |line| count.read(line))
 }

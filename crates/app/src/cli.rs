@@ -9,6 +9,7 @@ mod list;
 mod report;
 mod units;
 pub mod users;
+pub mod web;
 
 use args::{Cli, Command, Place};
 use clap::{CommandFactory, Parser};
@@ -81,10 +82,10 @@ pub fn main() -> ExitCode {
 
 fn run(command: Command) -> Done {
     match command {
-        Command::Demo { data, province, port, sample } => {
-            demo::demo(&data, province.as_deref(), port, sample)
+        Command::Demo { data, province, port, sample, web } => {
+            demo::demo(&data, province.as_deref(), port, sample, &web)
         }
-        Command::Serve { place, port } => demo::serve(&open(&place, Open::Existing)?, port),
+        Command::Serve { place, port, web } => demo::serve(&open(&place, Open::Existing)?, port, &web),
         Command::Load { province, place, dry_run } => data::load(&province, &place, dry_run),
         Command::NewProvince { dir } => data::new_province(&dir),
         Command::Replay { province, place, seed, sample, batch, stop_after } => {

@@ -4,14 +4,14 @@ mod calendar;
 mod due;
 mod unit;
 
+use super::web::Web;
 pub use calendar::{CalendarCommand, Change as CalendarChange, DayKindWord, Hours};
-pub use due::{Explain, Lang, Shape, Term};
-pub use unit::{Decision, ListFormat, UnitCommand};
-
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+pub use due::{Explain, Lang, Shape, Term};
 use kernel::Day;
 use std::path::PathBuf;
+pub use unit::{Decision, ListFormat, UnitCommand};
 
 /// Runs a province's one-stop government, and writes its reform report from the same data.
 #[derive(Parser, Debug)]
@@ -78,6 +78,9 @@ pub enum Command {
         /// Replay only one dossier in N.
         #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
         sample: u32,
+        /// How it stands towards the outside.
+        #[command(flatten)]
+        web: Web,
     },
     /// Serve the pages of an existing database.
     #[command(
@@ -90,6 +93,9 @@ pub enum Command {
         /// Port on the loopback address.
         #[arg(long, default_value_t = 8020)]
         port: u16,
+        /// How it stands towards the outside.
+        #[command(flatten)]
+        web: Web,
     },
     /// Load a province folder into the database (made when missing). Loading twice changes nothing.
     #[command(

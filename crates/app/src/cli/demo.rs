@@ -1,8 +1,9 @@
 //! Trying it out, and serving pages.
 
 use super::data::{live, read_province};
+use super::web::Web;
 use super::{Done, Failure, args::Place, open, tell};
-use crate::serve::{Progress, Server};
+use crate::serve::Progress;
 use crate::worker::{Clocks, Worker};
 use dossier::desk::{Desk, Tokens};
 use kernel::SystemClock;
@@ -11,19 +12,21 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use store::{Db, Open};
+use webkit::Server;
 
 /// Serves an existing database, and does what has to be done by itself meanwhile.
-pub(super) fn serve(db: &Db, port: u16) -> Done {
-    let server = Server::bind(db.clone(), port, Progress::done()).map_err(Failure::new)?;
+pub(super) fn serve(db: &Db, port: u16, web: &Web) -> Done {
+    let server = Server::bind(port).map_err(Failure::new)?;
+    let site = crate::serve::site(db.clone(), web.config(), Progress::done())?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let clocks = Clocks { business: clock.clone(), technical: clock };
     let _worker = Worker::start(Desk::open(db.clone(), Tokens::System), clocks)?;
-    server.run(&|url| tell(&format!("motcua: {url}"))).map_err(Failure::new)?;
+    server.run(site, &|url| tell(&format!("motcua: {url}")))?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Loads a demo province, serves it at once, and lives its year behind the page.
-pub(super) fn demo(data: &Path, province: Option<&Path>, port: u16, sample: u32) -> Done {
+pub(super) fn demo(data: &Path, province: Option<&Path>, port: u16, sample: u32, web: &Web) -> Done {
     let dir = match province {
         Some(dir) => dir.to_owned(),
         None => demo_province()?,
@@ -32,10 +35,10 @@ pub(super) fn demo(data: &Path, province: Option<&Path>, port: u16, sample: u32)
     let place = Place { data: data.to_owned(), database: None, schema: "motcua".into() };
     let progress = Arc::new(Progress::default());
     // The port first: nothing is written when it is taken.
-    let server = Server::bind_later(port, progress.clone()).map_err(Failure::new)?;
+    let server = Server::bind(port).map_err(Failure::new)?;
     let db = open(&place, Open::CreateOrExisting)?;
     crate::load::load(&db, &province)?;
-    let server = server.with(db.clone());
+    let site = crate::serve::site(db.clone(), web.config(), progress.clone())?;
     let worker = std::thread::spawn(move || {
         let options = replay::RunOptions { batch: 2000, stop_after: None };
         let told = progress.clone();
@@ -47,9 +50,9 @@ pub(super) fn demo(data: &Path, province: Option<&Path>, port: u16, sample: u32)
             }
         }
     });
-    server
-        .run(&|url| tell(&format!("motcua: {url}  (the year is being lived; the page shows how far it is)")))
-        .map_err(Failure::new)?;
+    server.run(site, &|url| {
+        tell(&format!("motcua: {url}  (the year is being lived; the page shows how far it is)"))
+    })?;
     // The replay can be stopped after any transaction, and goes on with the next start.
     drop(worker);
     Ok(ExitCode::SUCCESS)

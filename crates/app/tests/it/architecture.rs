@@ -6,8 +6,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Lowest first: a crate may depend on those before it alone.
-const ORDER: [&str; 9] =
-    ["kernel", "province", "store", "organisation", "identity", "catalogue", "dossier", "replay", "motcua"];
+const ORDER: [&str; 11] = [
+    "webkit-build",
+    "kernel",
+    "province",
+    "store",
+    "webkit",
+    "organisation",
+    "identity",
+    "catalogue",
+    "dossier",
+    "replay",
+    "motcua",
+];
 
 fn metadata() -> Metadata {
     MetadataCommand::new().manifest_path(root().join("Cargo.toml")).no_deps().exec().unwrap()
@@ -85,9 +96,19 @@ fn below_the_pages_nothing_is_asynchronous() {
 
 #[test]
 fn no_crate_knows_which_province_or_which_tiers_there_are() {
-    for of in
-        ["kernel", "province", "store", "organisation", "identity", "catalogue", "dossier", "replay", "app"]
-    {
+    for of in [
+        "webkit-build",
+        "kernel",
+        "province",
+        "store",
+        "webkit",
+        "organisation",
+        "identity",
+        "catalogue",
+        "dossier",
+        "replay",
+        "app",
+    ] {
         for (path, code) in sources(of) {
             for word in ["Cà Mau", "ca-mau", "H12", "huyện"] {
                 assert!(!code.contains(word), "{} mentions {word}", path.display());
@@ -98,9 +119,19 @@ fn no_crate_knows_which_province_or_which_tiers_there_are() {
 
 #[test]
 fn nothing_reads_the_shared_folder_at_run_time() {
-    for of in
-        ["kernel", "province", "store", "organisation", "identity", "catalogue", "dossier", "replay", "app"]
-    {
+    for of in [
+        "webkit-build",
+        "kernel",
+        "province",
+        "store",
+        "webkit",
+        "organisation",
+        "identity",
+        "catalogue",
+        "dossier",
+        "replay",
+        "app",
+    ] {
         for (path, code) in sources(of) {
             assert!(!code.contains("../shared"), "{}", path.display());
         }
@@ -124,10 +155,46 @@ fn both_engines_have_the_same_schema() {
 }
 
 #[test]
+fn no_template_carries_a_style_or_a_script_of_its_own() {
+    let mut folders = vec![root().join("crates")];
+    let mut seen = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == "html") {
+                seen += 1;
+                let text = fs::read_to_string(&path).unwrap();
+                for wrong in
+                    [" style=", "<style", " onclick=", " onchange=", " onsubmit=", "javascript:", "|safe"]
+                {
+                    assert!(!text.contains(wrong), "{} contains {wrong}", path.display());
+                }
+                for (at, _) in text.match_indices("<script") {
+                    assert!(text[at..].starts_with("<script src="), "{}", path.display());
+                }
+            }
+        }
+    }
+    assert!(seen > 10, "only {seen} templates were looked at");
+}
+
+#[test]
 fn files_stay_small_enough_to_read() {
-    for of in
-        ["kernel", "province", "store", "organisation", "identity", "catalogue", "dossier", "replay", "app"]
-    {
+    for of in [
+        "webkit-build",
+        "kernel",
+        "province",
+        "store",
+        "webkit",
+        "organisation",
+        "identity",
+        "catalogue",
+        "dossier",
+        "replay",
+        "app",
+    ] {
         for (path, _) in sources(of) {
             let lines = fs::read_to_string(&path).unwrap().lines().count();
             let limit = if path.file_name() == Some(Path::new("lib.rs").as_os_str()) { 100 } else { 520 };

@@ -1,0 +1,50 @@
+//! How the server stands towards the outside, as asked at the command line.
+
+use clap::{Args, ValueEnum};
+use webkit::Config;
+use webkit::address::Network;
+use webkit::log::Format;
+
+/// What `serve` and `demo` may be told.
+#[derive(Args, Debug, Clone)]
+pub struct Web {
+    /// Where people reach the pages, such as https://dvc.example; printed as QR codes.
+    #[arg(long, value_name = "URL", env = "MOTCUA_PUBLIC_URL")]
+    pub public_url: Option<String>,
+    /// Cookies over TLS alone: whenever a proxy ends TLS before this program.
+    #[arg(long, env = "MOTCUA_SECURE_COOKIES")]
+    pub secure_cookies: bool,
+    /// Address or range of a proxy whose X-Forwarded-For is believed. May be given several times.
+    #[arg(long, value_name = "ADDRESS", env = "MOTCUA_TRUSTED_PROXY", value_delimiter = ',')]
+    pub trusted_proxy: Vec<Network>,
+    /// How log lines are written.
+    #[arg(long, value_enum, default_value_t = Log::Text)]
+    pub log: Log,
+}
+
+/// How log lines are written.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Log {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+impl Web {
+    /// The server's settings; logging begins.
+    pub(super) fn config(&self) -> Config {
+        let format = match self.log {
+            Log::Text => Format::Text,
+            Log::Json => Format::Json,
+        };
+        let filter = std::env::var("MOTCUA_LOG").unwrap_or_else(|_| "warn".into());
+        webkit::log::start(format, &filter);
+        Config {
+            public_url: self.public_url.clone(),
+            secure_cookies: self.secure_cookies,
+            trusted_proxies: self.trusted_proxy.clone(),
+            ..Config::default()
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! What every page stands on. Knows no domain. See the README for how a domain builds its pages on it.
+
+extern crate self as webkit;
+
+pub mod address;
+mod around;
+pub mod asset;
+pub mod component;
+pub mod cookie;
+pub mod flash;
+pub mod form;
+mod health;
+pub mod html;
+pub mod icon;
+mod kit;
+mod lang;
+pub mod language;
+pub mod log;
+pub mod problem;
+mod routes;
+pub mod secret;
+pub mod server;
+pub mod shell;
+mod site;
+pub mod throttle;
+mod visit;
+pub mod words;
+
+/// The words of the shell and of the components.
+pub mod locale {
+    include!(concat!(env!("OUT_DIR"), "/locale.rs"));
+}
+
+/// The shared assets: style sheets, scripts, fonts, marks.
+pub mod assets {
+    include!(concat!(env!("OUT_DIR"), "/assets.rs"));
+}
+
+pub use flash::Flash;
+pub use form::Form;
+pub use html::Html;
+pub use icon::Icon;
+pub use kit::{Config, Kit, KitBuilder};
+pub use lang::Lang;
+pub use problem::Problem;
+pub use routes::{Access, Kind, Route, Routes};
+pub use secret::Secret;
+pub use server::Server;
+pub use shell::{Frame, Layout, Link, Person, Place, Shell};
+pub use site::{Gate, Site, Soon};
+pub use throttle::Limit;
+pub use visit::{Session, Visit};
+
+/// What a handler returns.
+pub type Answer = Result<axum::response::Response, Problem>;

@@ -6,6 +6,7 @@
 mod correct;
 mod days;
 mod intake;
+pub mod takeover;
 mod work;
 
 pub use crate::model::{Applicant, DossierId};
@@ -15,6 +16,7 @@ pub use intake::{Accept, Accepted, Submit};
 pub use kernel::timeliness::Timeliness;
 pub use kernel::{Actor, IdSource, PersonId, Right, UnitId};
 pub use store::Ctx;
+pub use takeover::{TakeOver, TakenOver};
 pub use work::{LateReason, Resumed, Settle, Settled, StepEntered};
 
 use crate::event::{standing_of, verdict_text};
@@ -115,6 +117,11 @@ impl Shift<'_, '_> {
     /// A fault of the database.
     pub fn bookmark(&mut self, name: &'static str, value: &str) -> Result<()> {
         self.tx.set_bookmark(name, value)
+    }
+
+    /// What is looked up: units, calendars, procedures, as this transaction sees them.
+    pub fn reference(&self) -> &Reference {
+        &self.reference
     }
 
     /// The day from which on something that happens today is known.
@@ -245,6 +252,19 @@ fn log(
     kind: EventKind,
     body: Option<&str>,
 ) -> Result<()> {
+    log_at(tx, ctx, ctx.now, known, d, kind, body)
+}
+
+/// Appends an event that happened at another instant than now: before the dossier was taken over.
+fn log_at(
+    tx: &mut Tx,
+    ctx: &Ctx<'_>,
+    at: kernel::Instant,
+    known: Day,
+    d: &Dossier,
+    kind: EventKind,
+    body: Option<&str>,
+) -> Result<()> {
     let verdict = verdict_text(&d.stage);
     let armed = event_armed(d);
     tx.insert(
@@ -252,7 +272,7 @@ fn log(
         &vals![
             d.id.0,
             d.version,
-            ctx.now.0,
+            at.0,
             known.0,
             kind.word(),
             ctx.actor.person.0,

@@ -30,8 +30,8 @@ pub struct Applicant {
 pub struct Intake {
     /// The dossier's code.
     pub code: String,
-    /// Its number of the day at the receiving desk.
-    pub number: i64,
+    /// Its number of the day at the receiving desk; none for one taken over, whose code another program gave.
+    pub number: Option<i64>,
     /// When it was accepted.
     pub at: Instant,
     /// The date printed on the slip; never changes.
@@ -225,8 +225,31 @@ impl Dossier {
         let running = kernel::term::start(c.calendar, c.procedure.term, c.procedure.rules, c.now)
             .map_err(|e| out_of_calendar(&e))?;
         self.lying = self.lie(c, 1)?;
-        self.intake = Some(Intake { code, number, at: c.now, promised: running.due_day });
+        self.intake = Some(Intake { code, number: Some(number), at: c.now, promised: running.due_day });
         self.stage = Stage::Accepted(running);
+        Ok(self)
+    }
+
+    /// Takes over what another program accepted: with its dates, in the step where it lies.
+    ///
+    /// # Errors
+    /// A refusal when it was accepted, refused or voided before, or the process has no such step.
+    pub fn take_over(
+        mut self,
+        c: &Circumstances<'_>,
+        intake: Intake,
+        running: Running,
+        step: i64,
+    ) -> Result<Self, Refusal> {
+        if self.stage != Stage::Submitted || self.intake.is_some() {
+            return Err(wrong_state(
+                "Hồ sơ này đã được tiếp nhận hoặc từ chối trước đó.",
+                "This dossier has been accepted or turned away before.",
+            ));
+        }
+        self.lying = self.lie(c, step)?;
+        self.intake = Some(intake);
+        self.stage = if step == 1 { Stage::Accepted(running) } else { Stage::InStep(running) };
         Ok(self)
     }
 

@@ -129,6 +129,9 @@ words!(
         NotAccepted = "not_accepted",
         /// Accepted: the clock starts.
         Accepted = "accepted",
+        /// Accepted by another program before, and taken over from it: it happened then, and is known since the
+        /// day on which it was taken over.
+        TakenOver = "taken_over",
         /// Handed over to the next step.
         Forwarded = "forwarded",
         /// Sent back to the previous step.

@@ -5,6 +5,7 @@
 mod killed;
 mod random;
 mod scan;
+mod takeover;
 mod world;
 
 use dossier::desk::{Channel, LateReason, Outcome, ResultBy, Settle, Submit, Timeliness};

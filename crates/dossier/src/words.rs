@@ -165,6 +165,36 @@ words!(
     }
 );
 
+words!(
+    /// A figure of a period that may be entered for the time before the data begins.
+    OpeningFigure {
+        /// Pending at the start.
+        CarriedOver = "carried_over",
+        /// Accepted.
+        Received = "received",
+        /// Of these online.
+        Online = "online",
+        /// Of these by post.
+        Post = "post",
+        /// Came from (+) or went to (−) other units.
+        Moved = "moved",
+        /// Settled before or on the due date.
+        OnTimeOrEarly = "on_time_or_early",
+        /// Settled after it.
+        Late = "late",
+        /// Of the settled: refused.
+        Refused = "refused",
+        /// Of the settled: stopped.
+        Stopped = "stopped",
+        /// Of the settled: withdrawn.
+        Withdrawn = "withdrawn",
+        /// Results handed over by post.
+        DeliveredPost = "delivered_post",
+        /// Taken in for other units.
+        TakenForOthers = "taken_for_others",
+    }
+);
+
 /// The national status list (TrangThaiHoSo 1–10), for synchronisation.
 ///
 /// A paused dossier is 5 or 6 by its reason; a settled one 9, 7 (withdrawn) or 8 (stopped) by its outcome.

@@ -3,6 +3,7 @@
 pub mod args;
 mod data;
 mod demo;
+pub mod import;
 mod report;
 mod units;
 pub mod users;
@@ -97,6 +98,7 @@ fn run(command: Command) -> Done {
         Command::Restore { file, place } => data::restore(&file, &place),
         Command::Unit(command) => units::unit(command),
         Command::User(command) => users::user(command),
+        Command::Import(command) => import::import(command),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "motcua", &mut io::stdout());
             Ok(ExitCode::SUCCESS)

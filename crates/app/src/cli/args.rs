@@ -185,6 +185,9 @@ pub enum Command {
     /// Keep accounts and roles; `user add` makes the first administrator.
     #[command(subcommand)]
     User(super::users::UserCommand),
+    /// Switch over from another program: its open dossiers, and figures of the time before.
+    #[command(subcommand)]
+    Import(super::import::ImportCommand),
     /// Print shell completions.
     #[command(after_help = "Example:\n  motcua completions bash > /etc/bash_completion.d/motcua")]
     Completions {

@@ -1,0 +1,12 @@
+//! Switching over: files of another program, read cell by cell. Everything wrong is told at once, by file, row and
+//! column; where anything is wrong nothing is taken, and what was taken before is not taken twice.
+
+mod book;
+mod cells;
+pub mod dossiers;
+pub mod figures;
+mod grid;
+mod sheet;
+
+pub use cells::Problems;
+pub use grid::{FileFormat, Grid, MAX_BYTES, MAX_ROWS, Value, read};

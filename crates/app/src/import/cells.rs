@@ -1,7 +1,7 @@
 //! Columns by their names, and a row's cells as what they should be. Every mistake is noted with its place, and
 //! reading goes on.
 
-use super::grid::{Grid, Value};
+use super::grid::{self, Grid, Value};
 use kernel::text::fold;
 use kernel::{Day, Instant, Refusal};
 use province::Problem;
@@ -199,7 +199,12 @@ impl Cells<'_> {
 
     /// The cell must not be empty; `None` when it is. Nothing is said of a column that is missing altogether.
     fn filled(&mut self, column: &'static str) -> Option<Value> {
-        match self.value(column).clone() {
+        // A grid may have been made by others than the readers: its texts are looked at once more.
+        let value = match self.value(column) {
+            Value::Text(text) => grid::text(text),
+            value => value.clone(),
+        };
+        match value {
             Value::Empty => {
                 if self.header.has(column) {
                     self.wrong(column, "Ô trống. Hãy điền.", "the cell is empty; fill it in");

@@ -4,6 +4,8 @@
 
 mod architecture;
 mod conditions;
+mod import;
+mod import_fuzz;
 mod province;
 mod run;
 mod tampered;

@@ -42,6 +42,7 @@ fn lived_in(db: &TestDb) {
     let desk = dossier::desk::Desk::open(db.handle(), dossier::desk::Tokens::Seeded(1));
     let options = replay::RunOptions { batch: 100, stop_after: Some(600) };
     replay::run(&desk, plan, options, &mut |_| {}).unwrap();
+    switched_over(db);
     reorganised(db);
     store::seal(db).unwrap();
 }
@@ -96,6 +97,14 @@ fn peopled(db: &TestDb) {
         identity::token::make(tx, &ctx, new).map(|_| ())
     })
     .unwrap();
+}
+
+/// Figures of the time before, entered by hand.
+fn switched_over(db: &TestDb) {
+    let text = "unit,coverage_from,from,source,received\nX99.11,2026-02-02,2026-01-01,Báo cáo (minh họa),7\n";
+    let grid = motcua::import::read("figures.csv", text.as_bytes(), None, None).unwrap();
+    let now = day("2026-02-02").at_minute(480);
+    motcua::import::figures::enter(db, now, "figures.csv", grid, false).unwrap().unwrap();
 }
 
 /// A re-organisation, so that its tables have rows.

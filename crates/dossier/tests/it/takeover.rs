@@ -136,6 +136,7 @@ store::db_test! {
             ("takeover.code_ours", |c| c.code = "U1-201109-0007".into()),
             ("applicant.name", |c| c.applicant.name = " ".into()),
             ("takeover.too_long", |c| c.content = "x".repeat(2_001)),
+            ("takeover.unreadable", |c| c.applicant.address = "\0".into()),
             ("takeover.future", |c| c.accepted_at = day("2020-11-10").start()),
             ("takeover.before_accepted", |c| c.promised = day("2020-11-01")),
             ("dossier.announce", |c| c.announced = Some(day("2020-11-12"))),

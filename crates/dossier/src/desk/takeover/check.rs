@@ -74,20 +74,12 @@ fn code(reference: &Reference, now: Instant, d: &Draft, found: &mut Found) {
 }
 
 fn texts(d: &Draft, found: &mut Found) {
-    let mut long = |about, text: &str, most: usize| {
-        if text.chars().count() > most {
-            found.add(
-                about,
-                "takeover.too_long",
-                format!("Dài quá {most} ký tự. Hãy rút gọn."),
-                format!("longer than {most} characters; shorten it"),
-            );
-        }
-    };
-    long("content", &d.content, TEXT);
+    text("content", &d.content, TEXT, found);
     if let Some(applicant) = &d.applicant {
-        long("name", &applicant.name, NAME);
-        long("address", &applicant.address, TEXT);
+        text("name", &applicant.name, NAME, found);
+        text("phone", &applicant.phone, CODE, found);
+        text("card", &applicant.card, CODE, found);
+        text("address", &applicant.address, TEXT, found);
         if applicant.name.trim().is_empty() {
             found.add(
                 "name",
@@ -96,6 +88,26 @@ fn texts(d: &Draft, found: &mut Found) {
                 "the applicant's name is missing; enter it",
             );
         }
+    }
+}
+
+/// Neither too long nor with characters that no form can show, and that a database may not keep.
+fn text(about: &'static str, text: &str, most: usize, found: &mut Found) {
+    if text.chars().count() > most {
+        found.add(
+            about,
+            "takeover.too_long",
+            format!("Dài quá {most} ký tự. Hãy rút gọn."),
+            format!("longer than {most} characters; shorten it"),
+        );
+    }
+    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+        found.add(
+            about,
+            "takeover.unreadable",
+            "Có ký tự điều khiển không đọc được. Hãy gõ lại.",
+            "there are control characters; type it again",
+        );
     }
 }
 

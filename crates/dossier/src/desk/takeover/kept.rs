@@ -36,7 +36,9 @@ impl Shift<'_, '_> {
     /// # Errors
     /// A fault of the database.
     pub fn judge_take_over(&mut self, ctx: &Ctx<'_>, drafts: &[Draft]) -> Result<Judged> {
-        let codes: Vec<&str> = drafts.iter().filter_map(|d| d.code.as_deref()).collect();
+        // A code with a character that no database keeps is nowhere.
+        let codes: Vec<&str> =
+            drafts.iter().filter_map(|d| d.code.as_deref()).filter(|code| !code.contains('\0')).collect();
         let kept = self.kept(&codes)?;
         let mut judged = Judged::default();
         for (at, draft) in drafts.iter().enumerate() {

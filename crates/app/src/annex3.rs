@@ -330,19 +330,39 @@ fn line(
     told: &Told,
     units: usize,
 ) -> Line {
-    use OpeningFigure as F;
-    let unknown = told.unknown;
-    let sure = |known: bool, n: i64| if known { Cell::Number(n) } else { Cell::Unknown(()) };
-    let number = |figure: F, n: i64| sure(!unknown.has(figure), n);
-    let row = &told.row;
-    let came = [F::CarriedOver, F::Received, F::Moved].iter().all(|f| !unknown.has(*f));
     let cell = |figure: &str| match figure {
         "tier" => Cell::Text(tier.into()),
         "parent" => Cell::Text(parent.into()),
         "unit" => Cell::Text(name.into()),
         "code" => Cell::Text(code.into()),
         "note" => Cell::Text(note(kind, told)),
-        "to_process" => sure(came, row.to_process()),
+        figure => number(told, figure),
+    };
+    let cells = form.columns.iter().map(|c| cell(&c.figure)).collect();
+    Line {
+        kind,
+        cells,
+        sums: told.unknown.nothing().then_some(told.row),
+        overdue: (!told.unknown.pending()).then_some(told.row.overdue),
+        entered: told.entered.is_some(),
+        since: told.since,
+        tier: tier.into(),
+        units,
+    }
+}
+
+/// A figure of a row; empty where it is not known.
+fn number(told: &Told, figure: &str) -> Cell {
+    use OpeningFigure as F;
+    let unknown = told.unknown;
+    let sure = |known: bool, n: i64| if known { Cell::Number(n) } else { Cell::Unknown(()) };
+    let number = |figure: F, n: i64| sure(!unknown.has(figure), n);
+    let row = &told.row;
+    match figure {
+        "to_process" => {
+            let came = [F::CarriedOver, F::Received, F::Moved].iter().all(|f| !unknown.has(*f));
+            sure(came, row.to_process())
+        }
         "carried_over" => number(F::CarriedOver, row.carried_over),
         "received" => number(F::Received, row.received),
         "online" => number(F::Online, row.online),
@@ -359,16 +379,5 @@ fn line(
         "taken_for_others" => number(F::TakenForOthers, row.taken_for_others),
         // The folder was checked when it was loaded: there is no other figure.
         _ => Cell::Unknown(()),
-    };
-    let cells = form.columns.iter().map(|c| cell(&c.figure)).collect();
-    Line {
-        kind,
-        cells,
-        sums: unknown.nothing().then_some(told.row),
-        overdue: (!unknown.pending()).then_some(told.row.overdue),
-        entered: told.entered.is_some(),
-        since: told.since,
-        tier: tier.into(),
-        units,
     }
 }

@@ -6,7 +6,9 @@ mod cells;
 pub mod dossiers;
 pub mod figures;
 mod grid;
+mod header;
 mod sheet;
+mod when;
 
-pub use cells::Problems;
 pub use grid::{FileFormat, Grid, MAX_BYTES, MAX_ROWS, Value, read};
+pub use header::Problems;

@@ -58,7 +58,6 @@ impl Opening {
 
     /// Everything that contradicts itself; the names are those of the columns.
     pub fn check(&self) -> Vec<Wrong> {
-        use OpeningFigure as F;
         let mut found = Vec::new();
         match self.from {
             Some(from) if from >= self.coverage_from => found.push(wrong(
@@ -76,7 +75,7 @@ impl Opening {
             _ => {}
         }
         for (figure, value) in &self.figures {
-            if *value < 0 && *figure != F::Moved {
+            if *value < 0 && *figure != OpeningFigure::Moved {
                 found.push(wrong(
                     figure.word(),
                     "opening.negative",
@@ -85,7 +84,13 @@ impl Opening {
                 ));
             }
         }
-        let settled = self.get(F::OnTimeOrEarly) + self.get(F::Late);
+        self.check_sums(&mut found);
+        found
+    }
+
+    /// No part is more than its whole, as far as both are there.
+    fn check_sums(&self, found: &mut Vec<Wrong>) {
+        use OpeningFigure as F;
         let mut more = |about: F, part: i64, whole: i64, vi: &str, en: &str| {
             if part > whole {
                 found.push(wrong(
@@ -96,9 +101,8 @@ impl Opening {
                 ));
             }
         };
-        let parts = [F::Online, F::Post];
-        let received = self.figures.contains_key(&F::Received);
-        if received && parts.iter().any(|f| self.figures.contains_key(f)) {
+        let all = |figures: &[F]| figures.iter().all(|f| self.figures.contains_key(f));
+        if all(&[F::Received]) {
             more(
                 F::Received,
                 self.get(F::Online) + self.get(F::Post),
@@ -107,26 +111,25 @@ impl Opening {
                 "online and by post are more than received",
             );
         }
-        let all = [F::CarriedOver, F::Received, F::OnTimeOrEarly, F::Late];
-        if all.iter().all(|f| self.figures.contains_key(f)) {
-            let came = self.get(F::CarriedOver) + self.get(F::Received) + self.get(F::Moved);
-            more(
-                F::OnTimeOrEarly,
-                settled,
-                came,
-                "Đã giải quyết nhiều hơn phải giải quyết",
-                "more settled than there were to process",
-            );
-            let apart = self.get(F::Refused) + self.get(F::Stopped) + self.get(F::Withdrawn);
+        let settled = self.get(F::OnTimeOrEarly) + self.get(F::Late);
+        if all(&[F::OnTimeOrEarly, F::Late]) {
             more(
                 F::Refused,
-                apart,
+                self.get(F::Refused) + self.get(F::Stopped) + self.get(F::Withdrawn),
                 settled,
                 "Từ chối, dừng, rút nhiều hơn đã giải quyết",
                 "refused, stopped and withdrawn are more than settled",
             );
         }
-        found
+        if all(&[F::CarriedOver, F::Received, F::OnTimeOrEarly, F::Late]) {
+            more(
+                F::OnTimeOrEarly,
+                settled,
+                self.get(F::CarriedOver) + self.get(F::Received) + self.get(F::Moved),
+                "Đã giải quyết nhiều hơn phải giải quyết",
+                "more settled than there were to process",
+            );
+        }
     }
 }
 

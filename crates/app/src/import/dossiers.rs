@@ -1,7 +1,8 @@
 //! The open dossiers of another program.
 
-use super::cells::{Cells, Column, Header, Problems, optional, required};
+use super::cells::Cells;
 use super::grid::Grid;
+use super::header::{Column, Header, Problems, optional, required};
 use dossier::desk::takeover::{Draft, Standing};
 use dossier::desk::{Applicant, Channel, Ctx, Desk, PauseReason, ResultBy, Shift};
 use dossier::reference::Reference;
@@ -262,7 +263,7 @@ fn pause(c: &mut Cells<'_>, state: Option<StateName>) -> Option<Standing> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::cells::same;
+    use super::super::header::same;
     use super::*;
 
     #[test]

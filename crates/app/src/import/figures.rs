@@ -1,7 +1,8 @@
 //! Figures of the time before the data begins, and from which day on each unit's are computed.
 
-use super::cells::{Cells, Column, Header, Problems, optional, required};
+use super::cells::Cells;
 use super::grid::Grid;
+use super::header::{Column, Header, Problems, optional, required};
 use dossier::opening::{self, Opening};
 use dossier::words::OpeningFigure;
 use kernel::{Actor, Day, Instant, Result, UnitId};

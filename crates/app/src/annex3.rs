@@ -2,6 +2,8 @@
 
 use catalogue::settings;
 use dossier::figures::{UnitRow, unit_rows};
+use dossier::opening::{Coverage, Told};
+use dossier::words::OpeningFigure;
 use kernel::{Day, Fault, Period, Refusal, Result, UnitId};
 use organisation::{Directory, UnitVersion};
 use province::{Form, FormColumn, Tier};
@@ -77,9 +79,18 @@ pub struct Line {
     pub kind: RowKind,
     /// The cells in the form's order.
     pub cells: Vec<Cell>,
-    /// The sums behind them; none before the data begins.
+    /// The sums behind them; none where some of them are not known.
     #[serde(skip)]
     pub sums: Option<UnitRow>,
+    /// Pending and overdue at the end, where that is known.
+    #[serde(skip)]
+    pub overdue: Option<i64>,
+    /// Whether a part of it was entered by hand.
+    #[serde(skip)]
+    pub entered: bool,
+    /// The first day of computed figures, where that is not before the period.
+    #[serde(skip)]
+    pub since: Option<Day>,
     /// Code of the tier; empty for the province.
     #[serde(skip)]
     pub tier: String,
@@ -123,9 +134,17 @@ impl Annex {
         }
     }
 
-    /// Whether the period begins before the data does: then nothing in it is computed.
+    /// Whether the period begins before the data of all units does: then nothing in it is computed.
     pub fn uncovered(&self) -> bool {
-        self.period.from < self.coverage_from
+        self.period.from < self.coverage_from && self.of_kind(RowKind::Unit).all(|l| l.since.is_some())
+    }
+
+    /// Units whose data begins later, with the day; they may have been entered for the time before.
+    pub fn begun_later(&self) -> Vec<(String, Day)> {
+        let name = self.form.columns.iter().position(|c| c.figure == "unit");
+        self.of_kind(RowKind::Unit)
+            .filter_map(|l| Some((name.map_or_else(String::new, |at| l.cells[at].plain()), l.since?)))
+            .collect()
     }
 
     /// Rows of one kind.
@@ -137,7 +156,7 @@ impl Annex {
 struct Entry<'d> {
     version: &'d UnitVersion,
     parent: Option<&'d UnitVersion>,
-    row: UnitRow,
+    told: Told,
 }
 
 /// Writes the table.
@@ -170,8 +189,15 @@ pub fn annex(tx: &mut Tx<'_>, q: Question) -> Result<Annex> {
     }
     let directory = Directory::load(tx)?;
     let rows = unit_rows(tx, q.period, q.as_of)?;
-    let covered = q.period.from >= coverage_from;
-    let entries = entries(&directory, rows, q);
+    let coverage = Coverage::load(tx, coverage_from, q.period, q.as_of)?;
+    let entries = entries(&directory, rows, &coverage, q);
+    if entries.iter().any(|e| e.told.entered.is_some()) {
+        form.columns.push(FormColumn {
+            header: "note".into(),
+            label: "Ghi chú".into(),
+            figure: "note".into(),
+        });
+    }
     let mut lines = Vec::new();
     for tier in &tiers {
         let mut of_tier: Vec<&Entry<'_>> = entries.iter().filter(|e| e.version.tier == tier.code).collect();
@@ -191,7 +217,7 @@ pub fn annex(tx: &mut Tx<'_>, q: Question) -> Result<Annex> {
             if q.subtotals && parent != last_parent && parent.is_some() {
                 let of_parent: Vec<&&Entry<'_>> =
                     of_tier.iter().filter(|e| e.parent.map(|p| p.unit) == parent).collect();
-                let sum = sum(of_parent.iter().map(|e| &e.row));
+                let sum = sum(of_parent.iter().map(|e| &e.told));
                 let name = entry.parent.map_or("", |p| &p.name);
                 lines.push(line(
                     &form,
@@ -200,26 +226,17 @@ pub fn annex(tx: &mut Tx<'_>, q: Question) -> Result<Annex> {
                     name,
                     &form.total,
                     "",
-                    covered.then_some(sum),
+                    &sum,
                     of_parent.len(),
                 ));
             }
             last_parent = parent;
             let v = entry.version;
             let above = entry.parent.map_or("", |p| &p.name);
-            lines.push(line(
-                &form,
-                RowKind::Unit,
-                &tier.code,
-                above,
-                &v.name,
-                &v.code,
-                covered.then_some(entry.row),
-                1,
-            ));
+            lines.push(line(&form, RowKind::Unit, &tier.code, above, &v.name, &v.code, &entry.told, 1));
         }
         if q.subtotals {
-            let sum = sum(of_tier.iter().map(|e| &e.row));
+            let sum = sum(of_tier.iter().map(|e| &e.told));
             lines.push(line(
                 &form,
                 RowKind::Tier,
@@ -227,43 +244,47 @@ pub fn annex(tx: &mut Tx<'_>, q: Question) -> Result<Annex> {
                 "",
                 &format!("{} {}", form.total, tier.name),
                 "",
-                covered.then_some(sum),
+                &sum,
                 of_tier.len(),
             ));
         }
     }
     if q.subtotals {
-        let sum = sum(entries.iter().map(|e| &e.row));
-        lines.push(line(
-            &form,
-            RowKind::Total,
-            "",
-            "",
-            &form.total,
-            "",
-            covered.then_some(sum),
-            entries.len(),
-        ));
+        let sum = sum(entries.iter().map(|e| &e.told));
+        lines.push(line(&form, RowKind::Total, "", "", &form.total, "", &sum, entries.len()));
     }
     let closed_to = dossier::figures::closed_to(tx)?;
     Ok(Annex { form, tiers, lines, coverage_from, period: q.period, as_of: q.as_of, closed_to })
 }
 
 /// The units of the table in order, each with what is counted for it.
-fn entries(directory: &Directory, rows: FxHashMap<UnitId, UnitRow>, q: Question) -> Vec<Entry<'_>> {
+fn entries<'d>(
+    directory: &'d Directory,
+    mut rows: FxHashMap<UnitId, UnitRow>,
+    coverage: &Coverage,
+    q: Question,
+) -> Vec<Entry<'d>> {
     let day = q.mapped_to.unwrap_or(q.period.to.plus(-1));
-    let mut counted: FxHashMap<UnitId, UnitRow> = FxHashMap::default();
-    for (unit, row) in rows {
-        let unit = if q.mapped_to.is_some() { directory.map(unit, day) } else { unit };
-        counted.entry(unit).or_default().add_row(&row);
+    let mut counted: FxHashMap<UnitId, Told> = FxHashMap::default();
+    let mut units: Vec<UnitId> = directory.units().collect();
+    units.sort_unstable();
+    for unit in units {
+        let row = rows.remove(&unit);
+        // Of a unit that was there in the period something may be unknown, even if nothing came to it.
+        let there =
+            |v: &UnitVersion| v.valid_from < q.period.to && v.valid_to.is_none_or(|to| q.period.from < to);
+        if row.is_some() || directory.versions(unit).iter().any(there) {
+            let holder = if q.mapped_to.is_some() { directory.map(unit, day) } else { unit };
+            counted.entry(holder).or_default().add(&coverage.told(unit, row.unwrap_or_default()));
+        }
     }
     let mut found = Vec::new();
     for unit in directory.units() {
-        let row = counted.remove(&unit).unwrap_or_default();
+        let told = counted.remove(&unit).unwrap_or_default();
         let at = directory.version_at(unit, day);
         // A unit that ended within the period still has its row, and so has one that reports nothing by rule but
         // has something to show: a total must not lose it.
-        let shown = at.is_some_and(|v| v.reports) || row != UnitRow::default();
+        let shown = at.is_some_and(|v| v.reports) || told.row != UnitRow::default();
         // One that was founded later can have something to show, too: a correction may name it for a day before.
         let version = at
             .or_else(|| directory.versions(unit).iter().rev().find(|v| v.valid_from <= day))
@@ -279,18 +300,36 @@ fn entries(directory: &Directory, rows: FxHashMap<UnitId, UnitRow>, q: Question)
                     )
                 })
                 .filter(|p| p.command.is_some());
-            found.push(Entry { version, parent, row });
+            found.push(Entry { version, parent, told });
         }
     }
     found.sort_by_key(|e| (e.version.position, e.version.unit));
     found
 }
 
-fn sum<'r>(rows: impl Iterator<Item = &'r UnitRow>) -> UnitRow {
-    rows.fold(UnitRow::default(), |mut sum, row| {
-        sum.add_row(row);
+fn sum<'r>(rows: impl Iterator<Item = &'r Told>) -> Told {
+    rows.fold(Told::default(), |mut sum, told| {
+        sum.add(told);
         sum
     })
+}
+
+/// What is said of a row that was entered for a part, in Vietnamese like the form.
+fn note(kind: RowKind, told: &Told) -> String {
+    let Some(entered) = &told.entered else {
+        return String::new();
+    };
+    if kind != RowKind::Unit {
+        return "có phần nhập tay".into();
+    }
+    let mut text = format!("nhập tay đến {}", entered.until.plus(-1).vietnamese());
+    if !entered.source.is_empty() {
+        text.push_str(&format!(" ({})", entered.source));
+    }
+    if let Some(pending) = entered.pending.filter(|pending| *pending != entered.here) {
+        text.push_str(&format!("; lệch: theo số nhập còn {pending} hồ sơ, trong hệ thống {}", entered.here));
+    }
+    text
 }
 
 #[expect(clippy::too_many_arguments, reason = "each is one cell of the row")]
@@ -301,34 +340,57 @@ fn line(
     parent: &str,
     name: &str,
     code: &str,
-    sums: Option<UnitRow>,
+    told: &Told,
     units: usize,
 ) -> Line {
-    let number =
-        |get: fn(&UnitRow) -> i64| sums.as_ref().map_or(Cell::Unknown(()), |row| Cell::Number(get(row)));
     let cell = |figure: &str| match figure {
         "tier" => Cell::Text(tier.into()),
         "parent" => Cell::Text(parent.into()),
         "unit" => Cell::Text(name.into()),
         "code" => Cell::Text(code.into()),
-        "to_process" => number(UnitRow::to_process),
-        "carried_over" => number(|r| r.carried_over),
-        "received" => number(|r| r.received),
-        "online" => number(|r| r.online),
-        "post" => number(|r| r.post),
-        "moved" => number(|r| r.moved),
-        "on_time_or_early" => number(|r| r.on_time_or_early),
-        "late" => number(|r| r.late),
-        "in_term" => number(|r| r.in_term),
-        "overdue" => number(|r| r.overdue),
-        "refused" => number(|r| r.apart[0]),
-        "stopped" => number(|r| r.apart[1]),
-        "withdrawn" => number(|r| r.apart[2]),
-        "delivered_post" => number(|r| r.delivered_post),
-        "taken_for_others" => number(|r| r.taken_for_others),
-        // The folder was checked when it was loaded: there is no other figure.
-        _ => Cell::Unknown(()),
+        "note" => Cell::Text(note(kind, told)),
+        figure => number(told, figure),
     };
     let cells = form.columns.iter().map(|c| cell(&c.figure)).collect();
-    Line { kind, cells, sums, tier: tier.into(), units }
+    Line {
+        kind,
+        cells,
+        sums: told.unknown.nothing().then_some(told.row),
+        overdue: (!told.unknown.pending()).then_some(told.row.overdue),
+        entered: told.entered.is_some(),
+        since: told.since,
+        tier: tier.into(),
+        units,
+    }
+}
+
+/// A figure of a row; empty where it is not known.
+fn number(told: &Told, figure: &str) -> Cell {
+    use OpeningFigure as F;
+    let unknown = told.unknown;
+    let sure = |known: bool, n: i64| if known { Cell::Number(n) } else { Cell::Unknown(()) };
+    let number = |figure: F, n: i64| sure(!unknown.has(figure), n);
+    let row = &told.row;
+    match figure {
+        "to_process" => {
+            let came = [F::CarriedOver, F::Received, F::Moved].iter().all(|f| !unknown.has(*f));
+            sure(came, row.to_process())
+        }
+        "carried_over" => number(F::CarriedOver, row.carried_over),
+        "received" => number(F::Received, row.received),
+        "online" => number(F::Online, row.online),
+        "post" => number(F::Post, row.post),
+        "moved" => number(F::Moved, row.moved),
+        "on_time_or_early" => number(F::OnTimeOrEarly, row.on_time_or_early),
+        "late" => number(F::Late, row.late),
+        "in_term" => sure(!unknown.pending(), row.in_term),
+        "overdue" => sure(!unknown.pending(), row.overdue),
+        "refused" => number(F::Refused, row.apart[0]),
+        "stopped" => number(F::Stopped, row.apart[1]),
+        "withdrawn" => number(F::Withdrawn, row.apart[2]),
+        "delivered_post" => number(F::DeliveredPost, row.delivered_post),
+        "taken_for_others" => number(F::TakenForOthers, row.taken_for_others),
+        // The folder was checked when it was loaded: there is no other figure.
+        _ => Cell::Unknown(()),
+    }
 }

@@ -5,6 +5,7 @@ mod calendar;
 mod data;
 mod demo;
 mod due;
+pub mod import;
 mod list;
 mod report;
 mod units;
@@ -104,6 +105,7 @@ fn run(command: Command) -> Done {
         Command::Calendar(command) => calendar::calendar(command),
         Command::Explain(asked) => due::explain(&asked),
         Command::Term(asked) => due::term(&asked),
+        Command::Import(command) => import::import(command),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "motcua", &mut io::stdout());
             Ok(ExitCode::SUCCESS)

@@ -4,6 +4,7 @@
 pub mod annex3;
 pub mod cli;
 pub mod domains;
+pub mod import;
 pub mod load;
 mod output;
 mod serve;

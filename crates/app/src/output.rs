@@ -64,7 +64,11 @@ pub(crate) fn json(table: &Annex) -> Result<Vec<u8>> {
             for (column, cell) in table.form.columns.iter().zip(&line.cells) {
                 row.insert(column.header.clone(), serde_json::json!(cell));
             }
-            row.insert("overdue".into(), line.sums.map_or(serde_json::Value::Null, |s| s.overdue.into()));
+            row.insert("partly_entered".into(), line.entered.into());
+            if let Some(since) = line.since {
+                row.insert("computed_from".into(), since.to_string().into());
+            }
+            row.insert("overdue".into(), line.overdue.into());
             row.into()
         })
         .collect();
@@ -117,7 +121,7 @@ pub(crate) fn markdown(table: &Annex) -> Vec<u8> {
 }
 
 pub(crate) fn is_word(figure: &str) -> bool {
-    matches!(figure, "tier" | "parent" | "unit" | "code")
+    matches!(figure, "tier" | "parent" | "unit" | "code" | "note")
 }
 
 /// A workbook with one sheet.

@@ -8,6 +8,7 @@ mod days;
 mod decree;
 mod intake;
 mod reorganise;
+pub mod takeover;
 mod texts;
 mod work;
 
@@ -21,6 +22,7 @@ pub use kernel::timeliness::Timeliness;
 pub use kernel::{Actor, IdSource, PersonId, Right, UnitId};
 pub use reorganise::{Passing, Reorganised};
 pub use store::Ctx;
+pub use takeover::{TakeOver, TakenOver};
 pub use work::{LateReason, Resumed, Settle, Settled, StepEntered};
 
 use crate::event::{standing_of, verdict_text};
@@ -174,6 +176,11 @@ impl Shift<'_, '_> {
         &self.reference.directory
     }
 
+    /// What is looked up: units, calendars, procedures, as this transaction sees them.
+    pub fn reference(&self) -> &Reference {
+        &self.reference
+    }
+
     /// The day from which on something that happens today is known.
     fn known(&self, today: Day) -> Day {
         today.max(self.sealed_to)
@@ -308,6 +315,19 @@ fn log(
     kind: EventKind,
     body: Option<&str>,
 ) -> Result<()> {
+    log_at(tx, ctx, ctx.now, known, d, kind, body)
+}
+
+/// Appends an event that happened at another instant than now: before the dossier was taken over.
+fn log_at(
+    tx: &mut Tx,
+    ctx: &Ctx<'_>,
+    at: kernel::Instant,
+    known: Day,
+    d: &Dossier,
+    kind: EventKind,
+    body: Option<&str>,
+) -> Result<()> {
     let verdict = verdict_text(&d.stage);
     let armed = event_armed(d);
     tx.insert(
@@ -315,7 +335,7 @@ fn log(
         &vals![
             d.id.0,
             d.version,
-            ctx.now.0,
+            at.0,
             known.0,
             kind.word(),
             ctx.actor.person.0,

@@ -9,6 +9,7 @@ pub mod explain;
 pub mod figures;
 pub mod listing;
 pub mod model;
+pub mod opening;
 pub mod recount;
 pub mod reference;
 mod row;
@@ -38,7 +39,8 @@ pub static DOMAIN: Domain = Domain {
         Migration { no: 30, name: "dossier", sql: include_str!("../migrations/0030_dossier.sql") },
         Migration { no: 31, name: "tally", sql: include_str!("../migrations/0031_tally.sql") },
         Migration { no: 32, name: "search", sql: include_str!("../migrations/0032_search.sql") },
+        Migration { no: 36, name: "opening", sql: include_str!("../migrations/0036_opening.sql") },
     ],
-    tables: &[&row::DOSSIER, &row::DOSSIER_EVENT],
+    tables: &[&row::DOSSIER, &row::DOSSIER_EVENT, &opening::UNIT_COVERAGE, &opening::OPENING_FIGURE],
     counters: &[&STAT_UNIT_DAY, &STAT_SEAL, &DAY_CLOSE, &CODE_COUNTER],
 };

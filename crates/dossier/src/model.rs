@@ -31,8 +31,8 @@ pub struct Applicant {
 pub struct Intake {
     /// The dossier's code.
     pub code: String,
-    /// Its number of the day at the receiving desk.
-    pub number: i64,
+    /// Its number of the day at the receiving desk; none for one taken over, whose code another program gave.
+    pub number: Option<i64>,
     /// When it was accepted.
     pub at: Instant,
     /// The date printed on the slip; never changes.
@@ -248,8 +248,32 @@ impl Dossier {
         // Sent to a desk that has ended since: its heir takes it in.
         self.receiving = c.desk;
         self.lying = self.lie(c, 1)?;
-        self.intake = Some(Intake { code: String::new(), number: 0, at: c.now, promised: running.due_day });
+        self.intake =
+            Some(Intake { code: String::new(), number: Some(0), at: c.now, promised: running.due_day });
         self.stage = Stage::Accepted(running);
+        Ok(self)
+    }
+
+    /// Takes over what another program accepted: with its dates, in the step where it lies.
+    ///
+    /// # Errors
+    /// A refusal when it was accepted, refused or voided before, or the process has no such step.
+    pub fn take_over(
+        mut self,
+        c: &Circumstances<'_>,
+        intake: Intake,
+        running: Running,
+        step: i64,
+    ) -> Result<Self, Refusal> {
+        if self.stage != Stage::Submitted || self.intake.is_some() {
+            return Err(wrong_state(
+                "Hồ sơ này đã được tiếp nhận hoặc từ chối trước đó.",
+                "This dossier has been accepted or turned away before.",
+            ));
+        }
+        self.lying = self.lie(c, step)?;
+        self.intake = Some(intake);
+        self.stage = if step == 1 { Stage::Accepted(running) } else { Stage::InStep(running) };
         Ok(self)
     }
 

@@ -21,6 +21,57 @@ impl CodePattern {
             .replace("{yymmdd}", &format!("{:02}{m:02}{d:02}", y.rem_euclid(100)))
             .replace("{nnnn}", &format!("{number:04}"))
     }
+
+    /// Whether some desk may still give this code itself: it follows the pattern, with a day not yet over. Whatever
+    /// stands where the unit's code belongs is taken for one, since units come and are renamed.
+    pub fn may_give(&self, code: &str, today: Day) -> bool {
+        fits(&self.0, code, None, today)
+    }
+}
+
+/// Whether a code fits the rest of a pattern with a day not before `today`; a pattern without a day fits any day.
+fn fits(pattern: &str, code: &str, day: Option<Day>, today: Day) -> bool {
+    // Every length of a part is tried: patterns and codes are short, and have three parts that vary.
+    let tried =
+        |rest: &str, ends: &mut dyn Iterator<Item = usize>, read: &dyn Fn(&str) -> Option<Option<Day>>| {
+            ends.filter_map(|end| Some((code.get(..end)?, code.get(end..)?)))
+                .any(|(part, left)| read(part).is_some_and(|found| fits(rest, left, found.or(day), today)))
+        };
+    let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    if let Some(rest) = pattern.strip_prefix("{unit}") {
+        return tried(rest, &mut (1..=code.len()), &|_| Some(None));
+    }
+    if let Some(rest) = pattern.strip_prefix("{nnnn}") {
+        // Four digits, or more without a zero in front.
+        let number = |part: &str| digits(part) && (part.len() == 4 || !part.starts_with('0'));
+        return tried(rest, &mut (4..=code.len().min(18)), &|part| number(part).then_some(None));
+    }
+    if let Some(rest) = pattern.strip_prefix("{yyyymmdd}") {
+        return tried(rest, &mut std::iter::once(8), &|part| {
+            read_day(part.get(..4)?, part.get(4..)?).map(Some)
+        });
+    }
+    if let Some(rest) = pattern.strip_prefix("{yymmdd}") {
+        // Two digits of a year mean the one nearest to today.
+        let (this, ..) = today.ymd();
+        let year = |yy: &str| {
+            let yy: i32 = yy.parse().ok()?;
+            let same = this - this.rem_euclid(100) + yy;
+            [same - 100, same, same + 100].into_iter().min_by_key(|y| (y - this).abs())
+        };
+        return tried(rest, &mut std::iter::once(6), &|part| {
+            read_day(&year(part.get(..2)?)?.to_string(), part.get(2..)?).map(Some)
+        });
+    }
+    match (pattern.chars().next(), code.chars().next()) {
+        (None, None) => day.is_none_or(|day| day >= today),
+        (Some(a), Some(b)) if a == b => fits(&pattern[a.len_utf8()..], &code[b.len_utf8()..], day, today),
+        _ => false,
+    }
+}
+
+fn read_day(year: &str, rest: &str) -> Option<Day> {
+    format!("{year}-{}-{}", rest.get(..2)?, rest.get(2..)?).parse().ok()
 }
 
 /// Everything looked up, as of one committed moment.
@@ -99,5 +150,31 @@ impl Reference {
     /// Who holds a unit's work on a day: itself, or its heir.
     pub fn holder(&self, unit: UnitId, day: Day) -> UnitId {
         self.directory.map(unit, day)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_that_a_desk_may_still_give_is_known_as_such() {
+        let today: Day = "2026-11-24".parse().unwrap();
+        for (pattern, code, may) in [
+            ("{unit}-{yymmdd}-{nnnn}", "X99.11-261124-0001", true),
+            ("{unit}-{yymmdd}-{nnnn}", "X99.11-261123-0001", false),
+            ("{unit}-{yymmdd}-{nnnn}", "X99.11-270101-12345", true),
+            ("{unit}-{yymmdd}-{nnnn}", "X99.11-270101-01234", false),
+            ("{unit}-{yymmdd}-{nnnn}", "X99.11-261131-0001", false),
+            ("{unit}-{yymmdd}-{nnnn}", "cũ/2026/17", false),
+            ("{unit}-{yymmdd}-{nnnn}", "", false),
+            // 991231 was in the last century, not seventy-three years ahead.
+            ("{unit}-{yymmdd}-{nnnn}", "X-991231-0001", false),
+            ("{unit}{yyyymmdd}{nnnn}", "000202611240001", true),
+            ("{unit}{yyyymmdd}{nnnn}", "000202611230001", false),
+            ("{unit}.{nnnn}", "H.0001", true),
+        ] {
+            assert_eq!(CodePattern(pattern.into()).may_give(code, today), may, "{pattern} {code}");
+        }
     }
 }

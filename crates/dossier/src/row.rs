@@ -90,7 +90,7 @@ pub(crate) fn values<'a>(d: &'a Dossier, search: &'a str) -> [V<'a>; COLUMNS] {
         V::Text(search),
         at(d.submitted_at),
         at(d.intake.as_ref().map(|i| i.at)),
-        V::from(d.intake.as_ref().map(|i| i.number)),
+        V::from(d.intake.as_ref().and_then(|i| i.number)),
         day(d.intake.as_ref().map(|i| i.promised)),
         day(d.announced),
         at(clock.map(|c| c.from)),
@@ -154,10 +154,10 @@ pub(crate) fn read(row: &mut Row<'_>, catalogue: &Catalogue) -> Result<Dossier> 
     let verdict = (row.opt_int()?, row.opt_text()?, row.opt_text()?, row.opt_text()?);
     let delivered = (row.opt_int()?, row.opt_text()?);
     let version = row.int()?;
-    let intake = match (code, number, accepted_at, promised) {
-        (Some(code), Some(number), Some(at), Some(promised)) => Some(Intake { code, number, at, promised }),
-        (None, None, None, None) => None,
-        _ => return Err(broken("code, number, accepted_at and promised_day must be there together").into()),
+    let intake = match (code, accepted_at, promised) {
+        (Some(code), Some(at), Some(promised)) => Some(Intake { code, number, at, promised }),
+        (None, None, None) if number.is_none() => None,
+        _ => return Err(broken("code, accepted_at and promised_day must be there together").into()),
     };
     let filed = catalogue
         .at_revision(procedure, revision)

@@ -129,6 +129,9 @@ words!(
         NotAccepted = "not_accepted",
         /// Accepted: the clock starts.
         Accepted = "accepted",
+        /// Accepted by another program before, and taken over from it: it happened then, and is known since the
+        /// day on which it was taken over.
+        TakenOver = "taken_over",
         /// Handed over to the next step.
         Forwarded = "forwarded",
         /// Sent back to the previous step.
@@ -159,6 +162,36 @@ words!(
         UnitCorrected = "unit_corrected",
         /// A wrong intake was voided.
         Voided = "voided",
+    }
+);
+
+words!(
+    /// A figure of a period that may be entered for the time before the data begins.
+    OpeningFigure {
+        /// Pending at the start.
+        CarriedOver = "carried_over",
+        /// Accepted.
+        Received = "received",
+        /// Of these online.
+        Online = "online",
+        /// Of these by post.
+        Post = "post",
+        /// Came from (+) or went to (−) other units.
+        Moved = "moved",
+        /// Settled before or on the due date.
+        OnTimeOrEarly = "on_time_or_early",
+        /// Settled after it.
+        Late = "late",
+        /// Of the settled: refused.
+        Refused = "refused",
+        /// Of the settled: stopped.
+        Stopped = "stopped",
+        /// Of the settled: withdrawn.
+        Withdrawn = "withdrawn",
+        /// Results handed over by post.
+        DeliveredPost = "delivered_post",
+        /// Taken in for other units.
+        TakenForOthers = "taken_for_others",
     }
 );
 

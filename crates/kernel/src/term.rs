@@ -339,3 +339,43 @@ pub fn changed(
     let same = (then.from, then.due_day, then.due_at) == (anew.from, anew.due_day, anew.due_at);
     Ok((!same).then_some(Running { left: running.left, ..anew }))
 }
+
+/// A clock that another program started: runs from `at`, and is due on exactly `due_day`.
+///
+/// What is left is what the calendar has between the two, below zero when it is overdue; so a decree, a pause or a
+/// resumption from `at` on moves the due date as it moves any other. `None` when no term counted this way can be due
+/// on that day: the unit does not work on it.
+///
+/// # Errors
+/// [`CalendarError::OutOfRange`].
+pub fn taken_over(
+    calendar: &Calendar,
+    term: Term,
+    rules: TermRules,
+    at: Instant,
+    due_day: Day,
+) -> Result<Option<Running>, CalendarError> {
+    let any_day = matches!(term, Term::CalendarDays(_)) && !rules.move_off_days;
+    if !any_day && !calendar.is_working_day(due_day)? {
+        return Ok(None);
+    }
+    // Days are counted from a working day, else what was due on Friday and is taken over on Saturday would have
+    // nothing left, and be due on Monday.
+    let from = match term {
+        Term::CalendarDays(_) => at,
+        _ if calendar.is_working_day(at.day())? => at,
+        _ => calendar.add_working_days(at.day(), 1)?.start(),
+    };
+    let left = match term {
+        Term::WorkingDays(_) => calendar.working_days_between(from.day(), due_day)?,
+        Term::CalendarDays(_) => due_day.0 - from.day().0,
+        Term::Hours(_) => {
+            let left = calendar.working_minutes(from, calendar.closing(due_day)?)?;
+            // Between the closing of one day and the opening of the next nothing is worked: a minute tells the two
+            // apart.
+            if due_day < from.day() { left - 1 } else { left }
+        }
+    };
+    let running = run(calendar, term, rules, from, left)?;
+    Ok((running.due_day == due_day).then_some(running))
+}

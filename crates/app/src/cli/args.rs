@@ -212,6 +212,9 @@ pub enum Command {
         after_help = "Examples:\n  motcua term --from \"2020-11-02 09:30\" --term \"3 working days\" --unit A01.01\n  motcua term --from \"2020-11-06 15:30\" --term \"the same day\" --unit A01.01 --cut-off 15:00\n  motcua term --from \"2020-11-02 09:30\" --term \"16 hours\" --unit A01.01"
     )]
     Term(Term),
+    /// Switch over from another program: its open dossiers, and figures of the time before.
+    #[command(subcommand)]
+    Import(super::import::ImportCommand),
     /// Print shell completions.
     #[command(after_help = "Example:\n  motcua completions bash > /etc/bash_completion.d/motcua")]
     Completions {

@@ -41,6 +41,14 @@ pub(super) fn annex3(asked: &Annex3) -> Done {
             table.coverage_from.vietnamese()
         ));
     }
+    let later = table.begun_later();
+    if let (Some((name, day)), false) = (later.first(), table.uncovered()) {
+        tell(&format!(
+            "motcua: the data of {} units begins within or after this period ({name}: {day}): what was not entered for them is empty, not zero / {} đơn vị có số liệu muộn hơn",
+            later.len(),
+            later.len()
+        ));
+    }
     if table.provisional() {
         tell(&format!(
             "motcua: days from {} on are not closed yet, so figures as of {} may still change / số liệu từ ngày {} chưa khóa",
@@ -49,7 +57,7 @@ pub(super) fn annex3(asked: &Annex3) -> Done {
             table.closed_to.vietnamese()
         ));
     }
-    let overdue: i64 = table.of_kind(RowKind::Unit).filter_map(|l| l.sums).map(|s| s.overdue).sum();
+    let overdue: i64 = table.of_kind(RowKind::Unit).filter_map(|l| l.overdue).sum();
     if overdue > 0 && !asked.overdue && asked.format != Format::Json {
         tell(&format!(
             "motcua: {overdue} pending dossiers are overdue and in no column of this form; add --overdue / {overdue} hồ sơ đang giải quyết đã quá hạn"

@@ -5,6 +5,8 @@
 mod architecture;
 mod conditions;
 mod decisions;
+mod import;
+mod import_fuzz;
 mod province;
 mod run;
 mod tampered;

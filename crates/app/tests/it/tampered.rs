@@ -38,10 +38,12 @@ fn lived_in(db: &TestDb) {
     .unwrap();
     motcua::load::load(db, &province).unwrap();
     peopled(db);
+    opened(db);
     let plan = motcua::year::plan(db, &province, None, 1).unwrap();
     let desk = dossier::desk::Desk::open(db.handle(), dossier::desk::Tokens::Seeded(1));
     let options = replay::RunOptions { batch: 100, stop_after: Some(600) };
     replay::run(&desk, plan, options, &mut |_| {}).unwrap();
+    switched_over(db);
     reorganised(db);
     store::seal(db).unwrap();
 }
@@ -94,6 +96,35 @@ fn peopled(db: &TestDb) {
             days: 30,
         };
         identity::token::make(tx, &ctx, new).map(|_| ())
+    })
+    .unwrap();
+}
+
+/// Figures of the time before, entered by hand.
+fn switched_over(db: &TestDb) {
+    let text = "unit,coverage_from,from,source,received\nX99.11,2026-02-02,2026-01-01,Báo cáo (minh họa),7\n";
+    let grid = motcua::import::read("figures.csv", text.as_bytes(), None, None).unwrap();
+    let now = day("2026-02-02").at_minute(480);
+    motcua::import::figures::enter(db, now, "figures.csv", grid, false).unwrap().unwrap();
+}
+
+/// A unit whose figures of the time before were entered.
+fn opened(db: &TestDb) {
+    use dossier::opening::Opening;
+    use dossier::words::OpeningFigure;
+    db.write(|tx| {
+        let ids = tx.ids();
+        let now = day("2026-01-05").at_minute(500);
+        let ctx = store::Ctx { actor: kernel::Actor::SYSTEM, now, ids: &ids };
+        let directory = organisation::Directory::load(tx)?;
+        let opening = Opening {
+            unit: directory.reporting_at(now.day())[0].unit,
+            coverage_from: day("2026-01-01"),
+            from: Some(day("2025-01-01")),
+            figures: [(OpeningFigure::Received, 12)].into(),
+            source: "báo cáo cũ (minh họa)".into(),
+        };
+        dossier::opening::keep(tx, &ctx, &opening).map(|_| ())
     })
     .unwrap();
 }

@@ -246,7 +246,7 @@ impl Shift<'_, '_> {
         let unit = self.reference.unit_code(d.receiving, today)?.to_owned();
         let number = self.next_number(d.receiving, today)?;
         if let Some(intake) = &mut d.intake {
-            intake.number = number;
+            intake.number = Some(number);
             intake.code = self.reference.codes.code(&unit, today, number);
         }
         Ok(())

@@ -11,6 +11,7 @@ mod passing;
 mod random;
 mod scan;
 mod seams;
+mod takeover;
 mod world;
 
 use dossier::desk::{Channel, LateReason, Outcome, ResultBy, Settle, Submit, Timeliness};

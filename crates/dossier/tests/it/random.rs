@@ -2,7 +2,8 @@
 
 use crate::scan::scan;
 use crate::world::{World, day, schema};
-use dossier::desk::{DossierId, LateReason, Outcome, ResultBy, Settle};
+use dossier::desk::takeover::Standing;
+use dossier::desk::{DossierId, LateReason, Outcome, PauseReason, ResultBy, Settle};
 use dossier::figures::{UnitRow, unit_rows};
 use kernel::calendar::DayKind;
 use kernel::{Actor, Day, Instant, Period, Result, UnitId};
@@ -23,6 +24,10 @@ impl Chance {
 
 /// Does one random thing; what the rules refuse is refused, and nothing else may happen.
 fn act(w: &World, chance: &mut Chance, now: Instant, dossiers: &mut Vec<DossierId>, units: usize) {
+    if chance.below(8) == 0 {
+        dossiers.extend(take_over(w, chance, now, dossiers.len(), units));
+        return;
+    }
     if dossiers.is_empty() || chance.below(4) == 0 {
         let mut cmd = w.intake(chance.below(units), chance.below(units), chance.below(3));
         if chance.below(3) == 0 {
@@ -52,6 +57,30 @@ fn act(w: &World, chance: &mut Chance, now: Instant, dossiers: &mut Vec<DossierI
     });
     if let Err(kernel::Error::Fault(fault)) = done {
         panic!("{fault}");
+    }
+}
+
+/// An open dossier of another program comes, accepted and perhaps stopped there before; none when its due date would
+/// fall on a day off.
+fn take_over(w: &World, chance: &mut Chance, now: Instant, n: usize, units: usize) -> Option<DossierId> {
+    let mut back = |most: usize| i64::try_from(chance.below(most)).unwrap();
+    let accepted = now.day().plus(-1 - back(30));
+    let mut cmd = w.brought(&format!("CU/{n}/{}", now.0), 0, accepted, accepted.plus(back(40)));
+    let paused = accepted.plus(back(30)).min(now.day().plus(-1));
+    cmd.unit = w.units[chance.below(units)];
+    cmd.receiving = w.units[chance.below(units)];
+    cmd.procedure = w.procedures[chance.below(3)];
+    cmd.step = 1 + i64::try_from(chance.below(3)).unwrap();
+    if chance.below(3) == 0 {
+        cmd.paused = Some(Standing { why: PauseReason::Supplement, since: paused.at_minute(700) });
+    }
+    match w.at(now, move |s, c| s.take_over(c, cmd)) {
+        Ok(taken) => Some(taken.id),
+        Err(kernel::Error::Refused(refusal)) => {
+            assert_eq!(refusal.code, "takeover.day_off");
+            None
+        }
+        Err(kernel::Error::Fault(fault)) => panic!("{fault}"),
     }
 }
 

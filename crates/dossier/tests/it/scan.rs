@@ -8,6 +8,8 @@ use store::Db;
 #[derive(Clone)]
 struct Event {
     at: Day,
+    /// Since when it is known: later than it happened for what was taken over from another program.
+    known: Day,
     kind: String,
     state: String,
     unit: UnitId,
@@ -20,7 +22,7 @@ pub(crate) fn scan(db: &Db, period: Period, as_of: Day) -> BTreeMap<UnitId, Unit
     let mut dossiers: BTreeMap<i64, (i64, i64, Vec<Event>)> = BTreeMap::new();
     db.read(|tx| {
         tx.each(
-            "SELECT d.id, d.channel, d.receiving_id, e.at, e.kind, e.state, e.unit_id, e.armed_day, e.verdict \
+            "SELECT d.id, d.channel, d.receiving_id, e.at, e.known_day, e.kind, e.state, e.unit_id, e.armed_day, e.verdict \
              FROM dossier d JOIN dossier_event e ON e.dossier_id = d.id ORDER BY d.id, e.seq",
             &[],
             |row| {
@@ -28,6 +30,7 @@ pub(crate) fn scan(db: &Db, period: Period, as_of: Day) -> BTreeMap<UnitId, Unit
                 (entry.0, entry.1) = (row.int()?, row.int()?);
                 entry.2.push(Event {
                     at: Instant(row.int()?).day(),
+                    known: Day(row.int()?),
                     kind: row.text()?,
                     state: row.text()?,
                     unit: UnitId(row.int()?),
@@ -41,7 +44,7 @@ pub(crate) fn scan(db: &Db, period: Period, as_of: Day) -> BTreeMap<UnitId, Unit
     .unwrap();
     let mut rows: BTreeMap<UnitId, UnitRow> = BTreeMap::new();
     for (channel, receiving, events) in dossiers.values() {
-        let known: Vec<Event> = events.iter().filter(|e| e.at < as_of).cloned().collect();
+        let known: Vec<Event> = events.iter().filter(|e| e.known < as_of).cloned().collect();
         if !known.iter().any(|e| e.kind == "voided") {
             one(&known, *channel, UnitId(*receiving), period, &mut rows);
         }

@@ -1,7 +1,9 @@
 //! A small province for tests: three units of one tier, three procedures.
 
 use catalogue::{Competent, Place, ProcedureId, Step, desk as catalogue_desk};
-use dossier::desk::{Accept, Actor, Applicant, Channel, Ctx, Desk, DossierId, ResultBy, Tokens, UnitId};
+use dossier::desk::{
+    Accept, Actor, Applicant, Channel, Ctx, Desk, DossierId, ResultBy, TakeOver, Tokens, UnitId,
+};
 use kernel::calendar::Span;
 use kernel::term::{Term, TermRules};
 use kernel::{Day, IdSource, Instant, Result};
@@ -60,6 +62,28 @@ impl World {
     pub(crate) fn accept(&self, now: Instant, unit: usize, procedure: usize) -> DossierId {
         let cmd = self.intake(unit, unit, procedure);
         self.at(now, move |shift, ctx| shift.accept(ctx, cmd)).unwrap().id
+    }
+
+    /// An open dossier of another program, accepted there and due on these days, in its second step.
+    pub(crate) fn brought(&self, code: &str, unit: usize, accepted: Day, due: Day) -> TakeOver {
+        let accept = self.intake(unit, unit, 1);
+        TakeOver {
+            code: code.into(),
+            procedure: accept.procedure,
+            unit: accept.unit,
+            receiving: accept.receiving,
+            channel: accept.channel,
+            result_by: accept.result_by,
+            applicant: accept.applicant,
+            content: accept.content,
+            accepted_at: accepted.at_minute(540),
+            promised: due,
+            due,
+            announced: None,
+            step: 2,
+            step_unit: None,
+            paused: None,
+        }
     }
 
     pub(crate) fn intake(&self, receiving: usize, unit: usize, procedure: usize) -> Accept {

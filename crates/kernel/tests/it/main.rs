@@ -4,7 +4,7 @@
 
 use kernel::calendar::{Calendar, CalendarSpec, DayKind, DayRule, HoursRule, Span};
 use kernel::explain::{Run, explain};
-use kernel::term::{ResumeRule, Running, Term, TermRules, pause, recompute, resume, start};
+use kernel::term::{ResumeRule, Running, Term, TermRules, pause, recompute, resume, start, taken_over};
 use kernel::timeliness::Timeliness;
 use kernel::{Day, Instant};
 use proptest::prelude::*;
@@ -165,6 +165,21 @@ fn a_half_day_on_a_saturday_is_a_morning_worked() {
     let calendar = Calendar::build(&spec, day("2020-01-01"), day("2021-12-31")).unwrap();
     assert_eq!(calendar.spans(day("2020-11-14")).unwrap(), [Span { from: 420, to: 690 }]);
     assert_eq!(calendar.add_working_days(day("2020-11-13"), 1).unwrap(), day("2020-11-14"));
+}
+
+#[test]
+fn a_clock_taken_over_on_a_day_off_is_due_when_the_old_one_was() {
+    let calendar = year_2020();
+    let saturday = at("2020-11-14", 9, 0);
+    for term in [Term::WorkingDays(5), Term::Hours(8), Term::CalendarDays(10)] {
+        for due in ["2020-11-12", "2020-11-13", "2020-11-16", "2020-11-20"] {
+            let running =
+                taken_over(&calendar, term, TermRules::default(), saturday, day(due)).unwrap().unwrap();
+            assert_eq!(running.due_day, day(due), "{term} due on {due}");
+        }
+    }
+    let off = taken_over(&calendar, Term::WorkingDays(5), TermRules::default(), saturday, day("2020-11-15"));
+    assert_eq!(off.unwrap(), None);
 }
 
 #[test]
@@ -366,6 +381,50 @@ proptest! {
         }
         let whole: i64 = explain(&calendar, &[Run { running, stopped: None }]).unwrap().iter().map(|l| l.counted).sum();
         prop_assert_eq!(whole, running.left.max(0));
+    }
+
+    #[test]
+    fn a_clock_taken_over_is_due_on_exactly_the_day_given(spec in calendars(), t in terms(), r in rules(), a in instants(), d in -60i64..90) {
+        let calendar = build(&spec);
+        let due = a.day().plus(d);
+        let works = calendar.is_working_day(due).unwrap();
+        match taken_over(&calendar, t, r, a, due).unwrap() {
+            Some(running) => {
+                prop_assert_eq!(running.due_day, due);
+                prop_assert!(running.from >= a);
+                prop_assert_eq!(recompute(&running, &calendar).unwrap(), running);
+            }
+            None => prop_assert!(!works),
+        }
+        // Only a term in calendar days that never moves is ever due on a day off.
+        let any_day = matches!(t, Term::CalendarDays(_)) && !r.move_off_days;
+        prop_assert_eq!(taken_over(&calendar, t, r, a, due).unwrap().is_some(), works || any_day);
+    }
+
+    #[test]
+    fn a_clock_taken_over_is_moved_by_pauses_as_many_working_days_as_they_took(spec in calendars(), a in instants(), d in -60i64..90, wait in 0i64..30, rest in 0i64..30) {
+        let calendar = build(&spec);
+        let due = calendar.working_day_from(a.day().plus(d)).unwrap();
+        let running = taken_over(&calendar, Term::WorkingDays(5), TermRules::default(), a, due).unwrap().unwrap();
+        // Both on working days: what is stopped on a day off has used up the day before.
+        let stopped = calendar.working_day_from(running.from.day().plus(wait)).unwrap().at_minute(600);
+        let again = calendar.working_day_from(stopped.day().plus(rest)).unwrap().at_minute(660);
+        let resumed = resume(pause(running, &calendar, stopped).unwrap(), &calendar, again).unwrap();
+        let took = calendar.working_days_between(stopped.day(), again.day()).unwrap();
+        prop_assert_eq!(calendar.working_days_between(due, resumed.due_day).unwrap(), took);
+    }
+
+    #[test]
+    fn a_decree_moves_a_clock_taken_over_by_that_one_day(spec in calendars(), a in instants(), d in 1i64..90, decreed in 0i64..90) {
+        let calendar = build(&spec);
+        let due = calendar.working_day_from(a.day().plus(d)).unwrap();
+        let running = taken_over(&calendar, Term::WorkingDays(5), TermRules::default(), a, due).unwrap().unwrap();
+        let holiday = a.day().plus(decreed);
+        let mut later = spec.clone();
+        later.days.push(DayRule { day: holiday, kind: DayKind::Holiday, name: "decreed".into(), spans: None });
+        let moved = recompute(&running, &build(&later)).unwrap();
+        let included = running.from.day() < holiday && holiday <= due && calendar.is_working_day(holiday).unwrap();
+        prop_assert_eq!(calendar.working_days_between(due, moved.due_day).unwrap(), i64::from(included));
     }
 
     #[test]

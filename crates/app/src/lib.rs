@@ -8,3 +8,6 @@ pub mod load;
 mod output;
 mod serve;
 pub mod year;
+
+/// The setting of a database made for measurements: what is special about it, in English. Nobody works in one.
+pub const BENCH: &str = "bench";

@@ -194,7 +194,10 @@ struct View {
 fn look(db: &Db, asked: &Asked, until: Option<Day>) -> kernel::Result<View> {
     db.read(|tx| {
         let province = catalogue::settings::need(tx, "name")?;
-        let note = catalogue::settings::get(tx, "illustrative")?.unwrap_or_default();
+        let mut note = catalogue::settings::get(tx, "illustrative")?.unwrap_or_default();
+        if let Some(bench) = catalogue::settings::get(tx, crate::BENCH)? {
+            note = format!("CƠ SỞ DỮ LIỆU ĐO TỐC ĐỘ, không dùng để làm việc ({bench}). {note}");
+        }
         let plan: serde_json::Value = catalogue::settings::get(tx, "plan")?
             .and_then(|text| serde_json::from_str(&text).ok())
             .unwrap_or(serde_json::Value::Null);

@@ -155,6 +155,7 @@ pub(super) fn recount(place: &Place, fix: bool) -> Done {
 
 pub(super) fn verify(place: &Place, anchor: Option<&Path>, write_anchor: Option<&Path>) -> Done {
     let db = open(place, Open::Existing)?;
+    say_if_bench(&db)?;
     if write_anchor.is_some() {
         store::seal(&db)?;
     }
@@ -186,6 +187,16 @@ pub(super) fn verify(place: &Place, anchor: Option<&Path>, write_anchor: Option<
         crate::output::write_whole(file, format!("{head}\n").as_bytes())?;
     }
     Ok(if report.problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// A database for measurements says so before anything else is said of it.
+pub(super) fn say_if_bench(db: &Db) -> Result<(), Failure> {
+    if let Some(what) = db.read(|tx| catalogue::settings::get(tx, crate::BENCH))? {
+        tell(&format!(
+            "motcua: this database is for measurements, nobody works in it: {what} / cơ sở dữ liệu này chỉ để đo tốc độ, không dùng để làm việc"
+        ));
+    }
+    Ok(())
 }
 
 pub(super) fn backup(file: &Path, place: &Place, force: bool) -> Done {

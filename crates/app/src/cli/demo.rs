@@ -10,6 +10,7 @@ use store::{Db, Open};
 
 /// Serves an existing database.
 pub(super) fn serve(db: &Db, port: u16) -> Done {
+    super::data::say_if_bench(db)?;
     Server::bind(db.clone(), port, Progress::done())
         .map_err(Failure::new)?
         .run(&|url| tell(&format!("motcua: {url}")))

@@ -37,6 +37,7 @@ pub static DOMAIN: Domain = Domain {
         Migration { no: 30, name: "dossier", sql: include_str!("../migrations/0030_dossier.sql") },
         Migration { no: 31, name: "tally", sql: include_str!("../migrations/0031_tally.sql") },
         Migration { no: 32, name: "search", sql: include_str!("../migrations/0032_search.sql") },
+        Migration { no: 33, name: "search_walk", sql: include_str!("../migrations/0033_search_walk.sql") },
     ],
     tables: &[&row::DOSSIER, &row::DOSSIER_EVENT],
     counters: &[&STAT_UNIT_DAY, &STAT_SEAL, &DAY_CLOSE, &CODE_COUNTER],

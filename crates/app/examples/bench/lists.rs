@@ -20,8 +20,11 @@ struct Dice(u64);
 
 impl Dice {
     fn below(&mut self, n: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % n.max(1)
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (z ^ (z >> 31)) % n.max(1)
     }
 
     fn one<T: Copy>(&mut self, of: &[T]) -> Option<T> {
@@ -75,7 +78,7 @@ fn look(db: &Db) -> Done<World> {
 
 fn somewhere(dice: &mut Dice, oldest: i64, newest: i64) -> i64 {
     let span = u64::try_from(newest - oldest).unwrap_or(0);
-    oldest + i64::try_from(dice.below(span >> 8) << 8).unwrap_or(0)
+    oldest + i64::try_from(dice.below(span)).unwrap_or(0)
 }
 
 /// Where a page begins: the first one, or one deep in the past, half and half.
@@ -92,15 +95,23 @@ fn unit(dice: &mut Dice, of: &[UnitId]) -> UnitId {
 /// The questions, and how often each is asked of a hundred searches; 0 for lists, which are no searches.
 fn questions(w: &World) -> Vec<(&'static str, usize, Ask<'_>)> {
     let text = |dice: &mut Dice, of: &[String]| {
-        of.get(usize::try_from(dice.below(u64::try_from(of.len()).unwrap_or(1))).unwrap_or(0)).cloned().unwrap_or_default()
+        of.get(usize::try_from(dice.below(u64::try_from(of.len()).unwrap_or(1))).unwrap_or(0))
+            .cloned()
+            .unwrap_or_default()
     };
     vec![
         ("newest of a unit", 0, Box::new(|tx, d| listing::newest(tx, unit(d, &w.units), before(d, w), PAGE))),
-        ("pending of a unit", 0, Box::new(|tx, d| listing::pending(tx, unit(d, &w.units), after(d, w), PAGE))),
+        (
+            "pending of a unit",
+            0,
+            Box::new(|tx, d| listing::pending(tx, unit(d, &w.units), after(d, w), PAGE)),
+        ),
         (
             "search: nguyen van, one commune",
             50,
-            Box::new(|tx, d| listing::search(tx, Some(unit(d, &w.communes)), "nguyen van", before(d, w), PAGE)),
+            Box::new(|tx, d| {
+                listing::search(tx, Some(unit(d, &w.communes)), "nguyen van", before(d, w), PAGE)
+            }),
         ),
         (
             "search: nguyen van, the province",
@@ -145,8 +156,9 @@ fn questions(w: &World) -> Vec<(&'static str, usize, Ask<'_>)> {
 
 fn after(dice: &mut Dice, w: &World) -> Option<(Day, DossierId)> {
     (dice.below(2) == 0).then(|| {
+        // Ids count milliseconds since 2010, in front of 22 bits.
         let id = DossierId(somewhere(dice, w.oldest, w.newest));
-        (kernel::Instant((id.0 >> 22) * 1000).day(), id)
+        (Day(14_610 + (id.0 >> 22) / 86_400_000), id)
     })
 }
 

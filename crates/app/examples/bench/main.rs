@@ -8,6 +8,7 @@ mod lists;
 mod out;
 mod ratio;
 mod ten_years;
+mod world;
 
 use out::Done;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! Ten years from one: nine copies of a lived year, each 364 days later than the one before, so that weekdays stay.
+//! Ten years from one: nine copies of a lived year, each 371 days later than the one before, so that weekdays stay.
 //!
 //! Ids, codes, tokens, instants, days, events and counters move; days are sealed by the desk's own use case. Audit
 //! rows are not copied: the database says of itself that it is for measurements.
@@ -14,7 +14,7 @@ use store::{Db, Engine, Open, Target};
 /// Copies besides the year itself.
 const COPIES: i64 = 9;
 /// Days from one copy to the next: whole weeks, and more than the lived year takes.
-const SHIFT: i64 = 364;
+const SHIFT: i64 = 371;
 const US_PER_DAY: i64 = 86_400_000_000;
 /// What an id is made of: milliseconds, then 22 bits.
 const ID_PER_DAY: i64 = 86_400_000 << 22;
@@ -57,8 +57,12 @@ pub(crate) fn make(target: &Target) -> Done<()> {
     })?;
     tell("indexes");
     raw.batch(match raw.engine() {
-        Engine::Sqlite => "INSERT INTO dossier_text (dossier_text) VALUES ('rebuild'); ANALYZE; PRAGMA journal_mode = WAL",
-        Engine::Postgres => "VACUUM ANALYZE dossier; VACUUM ANALYZE dossier_event; VACUUM ANALYZE stat_unit_day",
+        Engine::Sqlite => {
+            "INSERT INTO dossier_text (dossier_text) VALUES ('rebuild'); ANALYZE; PRAGMA journal_mode = WAL"
+        }
+        Engine::Postgres => {
+            "VACUUM ANALYZE dossier; VACUUM ANALYZE dossier_event; VACUUM ANALYZE stat_unit_day"
+        }
     })?;
     drop(raw);
     seal(&open(target, Open::Existing)?, &year)
@@ -68,7 +72,8 @@ fn look(db: &Db) -> Done<Year> {
     Ok(db.read(|tx| {
         let last_id = tx.query_one("SELECT MAX(id) FROM dossier", &[], |row| row.int())?;
         let sealed_to = tx.query_one("SELECT sealed_to FROM day_close WHERE id = 1", &[], |row| row.int())?;
-        let days = tx.query("SELECT DISTINCT day FROM code_counter ORDER BY day", &[], |row| Ok(Day(row.int()?)))?;
+        let days =
+            tx.query("SELECT DISTINCT day FROM code_counter ORDER BY day", &[], |row| Ok(Day(row.int()?)))?;
         Ok(Year { last_id, days, sealed_to: Day(sealed_to) })
     })?)
 }
@@ -78,7 +83,12 @@ fn mark(db: &Db) -> Done<()> {
     let now = db.technical_now();
     db.write(move |tx| {
         let ctx = Ctx { actor: Actor::SYSTEM, now, ids: &ids };
-        catalogue::settings::keep(tx, &ctx, motcua::BENCH, "ten years made of one; the copies are not audited")
+        catalogue::settings::keep(
+            tx,
+            &ctx,
+            motcua::BENCH,
+            "ten years made of one; the copies are not audited",
+        )
     })?;
     Ok(())
 }

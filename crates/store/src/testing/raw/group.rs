@@ -21,6 +21,8 @@ pub struct Timed {
     pub whole: Duration,
     /// From each call to its answer.
     pub calls: Vec<Duration>,
+    /// Transactions that it took.
+    pub commits: usize,
 }
 
 /// Runs the jobs, each a transaction of its own that is answered after its COMMIT. Each inner list has a caller of
@@ -72,16 +74,16 @@ fn through_a_writer(target: &Target, statements: &[String], callers: Vec<Vec<Job
             timed.calls.extend(thread.join().expect("a caller does not panic")?);
         }
         timed.whole = watch.elapsed();
-        writer.join().expect("the writer does not panic")?;
+        timed.commits = writer.join().expect("the writer does not panic")?;
         Ok(timed)
     })
 }
 
-fn write(conn: &rusqlite::Connection, statements: &[String], jobs: &Receiver<(Job, Reply)>) -> Result<()> {
+fn write(conn: &rusqlite::Connection, statements: &[String], jobs: &Receiver<(Job, Reply)>) -> Result<usize> {
     let prepare = |text: &str| conn.prepare(&sql::statement(Engine::Sqlite, text)).map_err(lite);
     let mut prepared = statements.iter().map(|text| prepare(text)).collect::<Result<Vec<_>>>()?;
     let (mut begin, mut commit) = (prepare("BEGIN IMMEDIATE")?, prepare("COMMIT")?);
-    let mut waiting = Vec::new();
+    let (mut waiting, mut commits) = (Vec::new(), 0);
     while let Ok(first) = jobs.recv() {
         run_sqlite(&mut begin, &[])?;
         let mut next = Some(first);
@@ -93,12 +95,13 @@ fn write(conn: &rusqlite::Connection, statements: &[String], jobs: &Receiver<(Jo
             next = if waiting.len() < MOST_IN_A_BATCH { jobs.try_recv().ok() } else { None };
         }
         run_sqlite(&mut commit, &[])?;
+        commits += 1;
         for reply in waiting.drain(..) {
             // A caller that has gone away is not waited for.
             let _ = reply.send(Ok(()));
         }
     }
-    Ok(())
+    Ok(commits)
 }
 
 fn connections(target: &Target, statements: &[String], callers: Vec<Vec<Job>>) -> Result<Timed> {

@@ -82,7 +82,8 @@ impl Raw {
             for table in migrate::table_names(tx)? {
                 if !schema::listed(&schema.not_backed_up, &table) {
                     // Append-only tables refuse a DELETE even of nothing.
-                    let any = tx.unrecorded(format!("SELECT 1 FROM {table} LIMIT 1"), &[], |row| row.int())?;
+                    let any =
+                        tx.unrecorded(format!("SELECT 1 FROM {table} LIMIT 1"), &[], |row| row.int())?;
                     if !any.is_empty() {
                         tx.batch(&format!("DELETE FROM {table}"))?;
                     }
@@ -106,8 +107,7 @@ impl Raw {
         match target {
             Target::Sqlite(path) => Ok(Self::Sqlite(sqlite::connect_writer(path).map_err(lite)?)),
             Target::Postgres { url, schema } => {
-                let client =
-                    pg::connect_alone(url, schema).map_err(|e| Fault::because("connecting", e))?;
+                let client = pg::connect_alone(url, schema).map_err(|e| Fault::because("connecting", e))?;
                 Ok(Self::Postgres(client))
             }
         }
@@ -180,11 +180,17 @@ impl Raw {
     pub fn without_indexes(&mut self, table: &str, f: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
         let (names, texts) = match self {
             Self::Sqlite(_) => (
-                format!("SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = '{table}' AND sql IS NOT NULL ORDER BY name"),
-                format!("SELECT sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = '{table}' AND sql IS NOT NULL ORDER BY name"),
+                format!(
+                    "SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = '{table}' AND sql IS NOT NULL ORDER BY name"
+                ),
+                format!(
+                    "SELECT sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = '{table}' AND sql IS NOT NULL ORDER BY name"
+                ),
             ),
             Self::Postgres(_) => {
-                let from = format!("FROM pg_indexes WHERE schemaname = current_schema() AND tablename = '{table}' AND indexname <> '{table}_pkey' ORDER BY indexname");
+                let from = format!(
+                    "FROM pg_indexes WHERE schemaname = current_schema() AND tablename = '{table}' AND indexname <> '{table}_pkey' ORDER BY indexname"
+                );
                 (format!("SELECT indexname::text {from}"), format!("SELECT indexdef {from}"))
             }
         };

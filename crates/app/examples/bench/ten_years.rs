@@ -24,14 +24,13 @@ struct Year {
     last_id: i64,
     /// Days on which a dossier was accepted.
     days: Vec<Day>,
-    sealed_to: Day,
 }
 
 pub(crate) fn make(target: &Target) -> Done<()> {
     let db = open(target, Open::Existing)?;
     if db.read(|tx| catalogue::settings::get(tx, motcua::BENCH))?.is_some() {
-        tell("the ten years are there already");
-        return Ok(());
+        tell("the copies are there already");
+        return seal(&db);
     }
     let year = look(&db)?;
     mark(&db)?;
@@ -56,25 +55,27 @@ pub(crate) fn make(target: &Target) -> Done<()> {
         })
     })?;
     tell("indexes");
-    raw.batch(match raw.engine() {
-        Engine::Sqlite => {
-            "INSERT INTO dossier_text (dossier_text) VALUES ('rebuild'); ANALYZE; PRAGMA journal_mode = WAL"
-        }
+    let last: &[&str] = match raw.engine() {
+        Engine::Sqlite => &[
+            "INSERT INTO dossier_text (dossier_text) VALUES ('rebuild')",
+            "ANALYZE",
+            "PRAGMA journal_mode = WAL",
+        ],
         Engine::Postgres => {
-            "VACUUM ANALYZE dossier; VACUUM ANALYZE dossier_event; VACUUM ANALYZE stat_unit_day"
+            &["VACUUM ANALYZE dossier", "VACUUM ANALYZE dossier_event", "VACUUM ANALYZE stat_unit_day"]
         }
-    })?;
+    };
+    last.iter().try_for_each(|text| raw.batch(text))?;
     drop(raw);
-    seal(&open(target, Open::Existing)?, &year)
+    seal(&open(target, Open::Existing)?)
 }
 
 fn look(db: &Db) -> Done<Year> {
     Ok(db.read(|tx| {
         let last_id = tx.query_one("SELECT MAX(id) FROM dossier", &[], |row| row.int())?;
-        let sealed_to = tx.query_one("SELECT sealed_to FROM day_close WHERE id = 1", &[], |row| row.int())?;
         let days =
             tx.query("SELECT DISTINCT day FROM code_counter ORDER BY day", &[], |row| Ok(Day(row.int()?)))?;
-        Ok(Year { last_id, days, sealed_to: Day(sealed_to) })
+        Ok(Year { last_id, days })
     })?)
 }
 
@@ -211,14 +212,18 @@ fn one(raw: &mut Raw, year: &Year, copy: i64) -> kernel::Result<()> {
     Ok(())
 }
 
-/// Seals the days of the copies, a month in a transaction.
-fn seal(db: &Db, year: &Year) -> Done<()> {
+/// Seals the days up to the last one on which anything was accepted, two months in a transaction.
+fn seal(db: &Db) -> Done<()> {
     let desk = Desk::open(db.clone(), Tokens::Seeded(1));
-    let last = year.sealed_to.plus(COPIES * SHIFT).plus(-1);
-    let mut day = year.sealed_to;
+    let (sealed, last) = db.read(|tx| {
+        let sealed = tx.query_one("SELECT sealed_to FROM day_close WHERE id = 1", &[], |row| row.int())?;
+        let last = tx.query_one("SELECT MAX(day) FROM code_counter", &[], |row| row.int())?;
+        Ok((Day(sealed), Day(last)))
+    })?;
+    let mut day = sealed;
     while day < last {
-        day = day.plus(30).min(last);
-        tell(&format!("sealing up to {day}"));
+        day = day.plus(60).min(last);
+        tell(&format!("sealing up to {day} of {last}"));
         desk.shift(move |shift| {
             let ids = IdSource::new(3);
             shift.close_day(&Ctx { actor: Actor::SYSTEM, now: day.plus(1).start(), ids: &ids }, day)

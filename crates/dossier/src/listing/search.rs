@@ -124,11 +124,16 @@ impl Page {
                 &vals![&trigrams(text), before, unit, &pattern, missing],
                 item,
             )?,
-            // `id + 0` keeps the planner from walking the key backwards for a rare word.
+            // The index knows the stretch of time a dossier is from (seven weeks of ids): stretch by stretch from
+            // the newest until the page is full. `id + 0` keeps the planner from walking the key backwards.
             Engine::Postgres => tx.query(
-                "SELECT id, code, applicant_name, unit_id, accepted_at, due_day, state FROM dossier \
-                 WHERE search LIKE $1 AND ($2 = 0 OR unit_id = $2) AND id < $3 ORDER BY id + 0 DESC LIMIT $4",
-                &vals![&pattern, unit, before, missing],
+                "/* postgres */ SELECT d.* FROM \
+                 generate_series(LEAST((SELECT MAX(id) FROM dossier), $1) >> 54, (SELECT MIN(id) FROM dossier) >> 54, -1) \
+                 AS stretch (no) CROSS JOIN LATERAL \
+                 (SELECT id, code, applicant_name, unit_id, accepted_at, due_day, state FROM dossier \
+                 WHERE (id >> 54) = stretch.no AND search LIKE $3 AND id < $1 AND ($2 = 0 OR unit_id = $2) \
+                 ORDER BY id + 0 DESC LIMIT $4) d LIMIT $4",
+                &vals![before, unit, &pattern, missing],
                 item,
             )?,
         };

@@ -11,7 +11,7 @@ const HELP: &str = "\
 cargo xtask test            formatting, lints and every test; installs PostgreSQL when it is missing
 cargo xtask test --quick    the same without the full year
 cargo xtask bench           measures on both engines, prints a table, writes target/bench.json
-cargo xtask bench NAME …    only these measurements (cargo xtask bench --list)
+cargo xtask bench NAME …    only these measurements (cargo xtask bench --list); --keep DIR keeps databases
 ";
 
 fn main() -> ExitCode {

@@ -7,6 +7,7 @@ mod creates;
 mod lists;
 mod out;
 mod ratio;
+mod size;
 mod ten_years;
 mod world;
 
@@ -21,6 +22,7 @@ bench creates EMPTY EMPTY [N]    durable creates by 16 callers, beside bare grou
 bench ten-years PLACE            makes nine shifted copies of the year lived there
 bench annex PLACE WHICH          annex 3 as a query; WHICH is put into the names
 bench lists PLACE WHICH          lists and search
+bench size PLACE WHICH           bytes per dossier
 A place is a folder (SQLite) or an URL with the schema after # (PostgreSQL).
 ";
 
@@ -48,6 +50,7 @@ fn run(words: &[&str]) -> Done<()> {
         ["ten-years", year] => ten_years::make(&place(year)),
         ["annex", of, which] => annex::annex(&open(&place(of), Open::Existing)?, which),
         ["lists", of, which] => lists::lists(&open(&place(of), Open::Existing)?, which),
+        ["size", of, which] => size::size(&place(of), which),
         _ => Err(HELP.into()),
     }
 }

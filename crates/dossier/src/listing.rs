@@ -2,7 +2,7 @@
 
 mod search;
 
-pub use search::search;
+pub use search::{Effort, search, search_within};
 
 use crate::desk::DossierId;
 use crate::words::StateName;

@@ -9,10 +9,23 @@ use crate::desk::DossierId;
 use kernel::{Refusal, Result, UnitId};
 use store::{Engine, Tx, vals};
 
-/// Dossiers walked before anything else: enough for whatever fills a page within a few thousand.
-const STROLL: i64 = 4_000;
-/// Dossiers of one unit walked at most. Twice the size of most units after ten years.
-const MARCH: i64 = 50_000;
+/// How far a search walks before it asks the text index.
+#[derive(Clone, Copy, Debug)]
+pub struct Effort {
+    /// Dossiers walked before anything else.
+    pub stroll: i64,
+    /// Dossiers of one unit walked at most, the stroll included.
+    pub march: i64,
+}
+
+impl Default for Effort {
+    /// A stroll fills a page with whatever one in two hundred has; a march is the whole of most units after ten
+    /// years.
+    fn default() -> Self {
+        Self { stroll: 4_000, march: 50_000 }
+    }
+}
+
 /// Trigrams that SQLite's index is asked for. Each costs a list as long as it is frequent; three rare ones leave
 /// so few candidates that looking at them costs less than a fourth list.
 const ASKED: usize = 3;
@@ -27,6 +40,21 @@ pub fn search(
     asked: &str,
     before: Option<DossierId>,
     limit: i64,
+) -> Result<Vec<Item>> {
+    search_within(tx, unit, asked, before, limit, Effort::default())
+}
+
+/// The same with another effort: what is found does not depend on it, only how.
+///
+/// # Errors
+/// As [`search`].
+pub fn search_within(
+    tx: &mut Tx,
+    unit: Option<UnitId>,
+    asked: &str,
+    before: Option<DossierId>,
+    limit: i64,
+    effort: Effort,
 ) -> Result<Vec<Item>> {
     let folded = kernel::text::fold(asked);
     if folded.chars().filter(|c| c.is_alphanumeric()).count() < 3 {
@@ -43,14 +71,14 @@ pub fn search(
     if let Some(one) = page.by_code(tx, asked.trim())? {
         return Ok(one);
     }
-    let walks: &[i64] = match (unit, tx.engine()) {
-        (Some(_), _) => &[STROLL, MARCH - STROLL],
-        (None, Engine::Postgres) => &[STROLL],
+    let walks = match (unit, tx.engine()) {
+        (Some(_), _) => [effort.stroll, effort.march - effort.stroll],
+        (None, Engine::Postgres) => [effort.stroll, 0],
         // SQLite's index gives the newest first and stops when the page is full.
-        (None, Engine::Sqlite) => &[],
+        (None, Engine::Sqlite) => [0, 0],
     };
-    for most in walks {
-        if page.walk(tx, &text, *most)? {
+    for most in walks.into_iter().filter(|most| *most > 0) {
+        if page.walk(tx, &text, most)? {
             return Ok(page.found);
         }
     }
@@ -58,6 +86,7 @@ pub fn search(
     Ok(page.found)
 }
 
+/// A page in the making. In its statements unit 0 stands for all units; the cast tells PostgreSQL how long an id is.
 struct Page {
     unit: Option<UnitId>,
     /// What is older than this has not been looked at.
@@ -75,7 +104,7 @@ impl Page {
         let unit = self.unit.map_or(0, |u| u.0);
         let found = tx.query(
             "SELECT id, code, applicant_name, unit_id, accepted_at, due_day, state FROM dossier \
-             WHERE (code = $1 OR code = $2) AND ($3 = 0 OR unit_id = $3) AND id < $4 ORDER BY id DESC",
+             WHERE (code = $1 OR code = $2) AND (CAST($3 AS BIGINT) = 0 OR unit_id = $3) AND id < $4 ORDER BY id DESC",
             &vals![asked, &asked.to_uppercase(), unit, self.before],
             item,
         )?;
@@ -99,9 +128,9 @@ impl Page {
                  ORDER BY id DESC LIMIT $5) ORDER BY id DESC",
             ),
             None => (
-                "SELECT id FROM dossier WHERE $1 = 0 AND id < $2 ORDER BY id DESC LIMIT 1 OFFSET $3",
+                "SELECT id FROM dossier WHERE CAST($1 AS BIGINT) = 0 AND id < $2 ORDER BY id DESC LIMIT 1 OFFSET $3",
                 "SELECT id, code, applicant_name, unit_id, accepted_at, due_day, state FROM dossier WHERE id IN \
-                 (SELECT id FROM dossier WHERE $1 = 0 AND id < $2 AND id >= $3 AND search || '' LIKE $4 \
+                 (SELECT id FROM dossier WHERE CAST($1 AS BIGINT) = 0 AND id < $2 AND id >= $3 AND search || '' LIKE $4 \
                  ORDER BY id DESC LIMIT $5) ORDER BY id DESC",
             ),
         };
@@ -119,7 +148,7 @@ impl Page {
             Engine::Sqlite => tx.query(
                 "/* sqlite */ SELECT d.id, code, applicant_name, unit_id, accepted_at, due_day, state \
                  FROM dossier_text CROSS JOIN dossier d ON d.id = dossier_text.rowid \
-                 WHERE dossier_text MATCH $1 AND dossier_text.rowid < $2 AND ($3 = 0 OR unit_id = $3) \
+                 WHERE dossier_text MATCH $1 AND dossier_text.rowid < $2 AND (CAST($3 AS BIGINT) = 0 OR unit_id = $3) \
                  AND d.search LIKE $4 ORDER BY dossier_text.rowid DESC LIMIT $5",
                 &vals![&trigrams(text), before, unit, &pattern, missing],
                 item,
@@ -131,7 +160,7 @@ impl Page {
                  generate_series(LEAST((SELECT MAX(id) FROM dossier), $1) >> 54, (SELECT MIN(id) FROM dossier) >> 54, -1) \
                  AS stretch (no) CROSS JOIN LATERAL \
                  (SELECT id, code, applicant_name, unit_id, accepted_at, due_day, state FROM dossier \
-                 WHERE (id >> 54) = stretch.no AND search LIKE $3 AND id < $1 AND ($2 = 0 OR unit_id = $2) \
+                 WHERE (id >> 54) = stretch.no AND search LIKE $3 AND id < $1 AND (CAST($2 AS BIGINT) = 0 OR unit_id = $2) \
                  ORDER BY id + 0 DESC LIMIT $4) d LIMIT $4",
                 &vals![before, unit, &pattern, missing],
                 item,

@@ -4,6 +4,7 @@
 
 mod random;
 mod scan;
+mod search;
 mod world;
 
 use dossier::desk::{Channel, LateReason, Outcome, ResultBy, Settle, Submit, Timeliness};

@@ -17,7 +17,7 @@ const CALLERS: usize = 16;
 const TURNS: usize = 8;
 
 pub(crate) fn creates(at_desk: &Target, at_bare: &Target, n: usize) -> Done<()> {
-    let (db, plan) = load(at_desk)?;
+    let (db, plan) = load(at_desk, 1)?;
     copy(&db, &mut bare(at_bare)?)?;
     let desk = Desk::open(db.clone(), Tokens::System);
     let day = plan.period.from.plus(69);

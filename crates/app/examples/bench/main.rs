@@ -17,7 +17,9 @@ use std::process::ExitCode;
 use store::{Db, Open, Target};
 
 const HELP: &str = "\
-bench ratio PLACE EMPTY EMPTY    a year again, slice by slice beside bare inserts of the same rows
+bench ratio PLACE EMPTY EMPTY [SAMPLE]
+                                 a year again (or one dossier in SAMPLE, as PLACE has it), beside bare inserts of
+                                 the same rows
 bench creates EMPTY EMPTY [N]    durable creates by 16 callers, beside bare group commit of the same rows
 bench ten-years PLACE            makes nine shifted copies of the year lived there
 bench annex PLACE WHICH          annex 3 as a query; WHICH is put into the names
@@ -44,7 +46,10 @@ fn open(target: &Target, how: Open) -> Done<Db> {
 
 fn run(words: &[&str]) -> Done<()> {
     match words {
-        ["ratio", year, desk, bare] => ratio::ratio(&place(year), &place(desk), &place(bare)),
+        ["ratio", year, desk, bare] => ratio::ratio(&place(year), &place(desk), &place(bare), 1),
+        ["ratio", year, desk, bare, sample] => {
+            ratio::ratio(&place(year), &place(desk), &place(bare), sample.parse()?)
+        }
         ["creates", desk, bare] => creates::creates(&place(desk), &place(bare), 8_000),
         ["creates", desk, bare, n] => creates::creates(&place(desk), &place(bare), n.parse()?),
         ["ten-years", year] => ten_years::make(&place(year)),

@@ -3,7 +3,7 @@
 
 use crate::open;
 use crate::out::{Done, float, row, tell};
-use crate::world::{TELL_TEXT, bare, in_order, load};
+use crate::world::{TELL_TEXT, bare, check_keys, in_order, load};
 use dossier::desk::{Desk, Tokens};
 use kernel::clock::Stopwatch;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -17,9 +17,9 @@ const TOGETHER: usize = 2_000;
 /// Actions after which the program seals the audit, as `motcua replay` does.
 const SEAL: u64 = 200_000;
 
-pub(crate) fn ratio(year: &Target, at_desk: &Target, at_bare: &Target) -> Done<()> {
+pub(crate) fn ratio(year: &Target, at_desk: &Target, at_bare: &Target, sample: u32) -> Done<()> {
     let lived = open(year, Open::Existing)?;
-    let (db, plan) = load(at_desk)?;
+    let (db, plan) = load(at_desk, sample)?;
     let mut beside = Beside::new(&lived, bare(at_bare)?)?;
     let dossiers = lived.read(|tx| tx.query_one("SELECT COUNT(*) FROM dossier", &[], |row| row.int()))?;
     let desk = Desk::open(db.clone(), Tokens::Seeded(plan.seed));
@@ -34,8 +34,11 @@ pub(crate) fn ratio(year: &Target, at_desk: &Target, at_bare: &Target) -> Done<(
                 sealed = p.done;
                 failed = failed.take().or(store::seal(&db).err().map(Into::into));
             }
-            if let Err(e) = beside.keep_up(&chunks, p.done, p.total_estimate) {
-                failed.get_or_insert(e);
+            if failed.is_none() {
+                failed = beside.keep_up(&chunks, p.done, p.total_estimate).err();
+                if let Some(e) = &failed {
+                    tell(&format!("the bare inserts failed: {e}"));
+                }
             }
         })?;
         store::seal(&db)?;
@@ -126,6 +129,8 @@ impl Beside {
             }
             _ => Vec::new(),
         };
+        // The lists of units and procedures are filled in any order; where there are many rows, keys are checked.
+        check_keys(&mut self.raw, table.table.starts_with("dossier"))?;
         let watch = Stopwatch::start();
         if texts.is_empty() {
             self.raw.insert(&[(&table.insert, rows)])?;

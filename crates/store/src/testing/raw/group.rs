@@ -140,6 +140,7 @@ fn connections(target: &Target, statements: &[String], callers: Vec<Vec<Job>>) -
         for thread in threads {
             timed.calls.extend(thread.join().expect("a caller does not panic")?);
         }
+        timed.commits = timed.calls.len();
         timed.whole = watch.elapsed();
         Ok(timed)
     })

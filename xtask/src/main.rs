@@ -13,7 +13,7 @@ cargo xtask test            formatting, lints and every test; installs PostgreSQ
 cargo xtask test --quick    the same without the full year
 cargo xtask test --browser  only the pages in a browser
 cargo xtask bench           measures on both engines, prints a table, writes target/bench.json
-cargo xtask bench NAME …    only these measurements (cargo xtask bench --list)
+cargo xtask bench NAME …    only these measurements (cargo xtask bench --list); --keep DIR keeps databases
 ";
 
 fn main() -> ExitCode {

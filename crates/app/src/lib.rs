@@ -10,3 +10,6 @@ mod output;
 mod serve;
 pub mod worker;
 pub mod year;
+
+/// The setting of a database made for measurements: what is special about it, in English. Nobody works in one.
+pub const BENCH: &str = "bench";

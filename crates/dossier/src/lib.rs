@@ -39,6 +39,7 @@ pub static DOMAIN: Domain = Domain {
         Migration { no: 30, name: "dossier", sql: include_str!("../migrations/0030_dossier.sql") },
         Migration { no: 31, name: "tally", sql: include_str!("../migrations/0031_tally.sql") },
         Migration { no: 32, name: "search", sql: include_str!("../migrations/0032_search.sql") },
+        Migration { no: 33, name: "search_walk", sql: include_str!("../migrations/0033_search_walk.sql") },
         Migration { no: 36, name: "opening", sql: include_str!("../migrations/0036_opening.sql") },
     ],
     tables: &[&row::DOSSIER, &row::DOSSIER_EVENT, &opening::UNIT_COVERAGE, &opening::OPENING_FIGURE],

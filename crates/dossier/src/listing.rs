@@ -1,8 +1,12 @@
 //! Finding dossiers: lists of a unit, what is due next, search by name or code. Pages by key, never by offset.
 
+mod search;
+
+pub use search::{Effort, search, search_within};
+
 use crate::desk::DossierId;
 use crate::words::StateName;
-use kernel::{Day, Fault, Instant, Refusal, Result, UnitId};
+use kernel::{Day, Fault, Instant, Result, UnitId};
 use std::collections::BTreeMap;
 use store::{Engine, Row, Tx, V, vals};
 
@@ -115,104 +119,4 @@ pub fn pending(tx: &mut Tx, unit: UnitId, after: Option<(Day, DossierId)>, limit
         &vals![unit.0, day, id, limit],
         item,
     )
-}
-
-/// How many of a unit's newest dossiers are looked through before the text index is asked.
-const WALK: i64 = 3_000;
-
-/// Dossiers whose name or code contains all the words, newest first, older than `before`; of one unit, or of all.
-///
-/// Frequent words are found by walking the newest dossiers; what is rare, by the text index.
-///
-/// # Errors
-/// A refusal for fewer than three letters.
-pub fn search(
-    tx: &mut Tx,
-    unit: Option<UnitId>,
-    asked: &str,
-    before: Option<DossierId>,
-    limit: i64,
-) -> Result<Vec<Item>> {
-    let folded = kernel::text::fold(asked);
-    if folded.chars().filter(|c| c.is_alphanumeric()).count() < 3 {
-        return Err(Refusal::new(
-            "search.too_short",
-            "Hãy nhập ít nhất ba ký tự.",
-            "Enter at least three letters or digits.",
-        )
-        .into());
-    }
-    let pattern = format!("%{}%", folded.replace(['%', '_', '\\'], " "));
-    let before = before.map_or(i64::MAX, |id| id.0);
-    let (walked, last) = walk(tx, unit, &pattern, before, limit)?;
-    let enough = i64::try_from(walked.len()).is_ok_and(|n| n >= limit);
-    let Some(last) = last.filter(|_| !enough) else {
-        return Ok(walked);
-    };
-    let left = limit - i64::try_from(walked.len()).unwrap_or(0);
-    let mut found = walked;
-    found.extend(by_index(tx, unit, &pattern, last, left)?);
-    Ok(found)
-}
-
-/// Matches among the newest, and where the walk ended if there is more beyond.
-fn walk(
-    tx: &mut Tx,
-    unit: Option<UnitId>,
-    pattern: &str,
-    before: i64,
-    limit: i64,
-) -> Result<(Vec<Item>, Option<i64>)> {
-    let (mut found, mut seen, mut last) = (Vec::new(), 0i64, before);
-    let needle = pattern.trim_matches('%');
-    let sql = match unit {
-        Some(_) => {
-            "SELECT id, code, applicant_name, unit_id, accepted_at, due_day, state, search FROM dossier \
-             WHERE unit_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3"
-        }
-        None => {
-            "SELECT id, code, applicant_name, unit_id, accepted_at, due_day, state, search FROM dossier \
-             WHERE $1 = 0 AND id < $2 ORDER BY id DESC LIMIT $3"
-        }
-    };
-    let mut chunk = 100i64;
-    while seen < WALK {
-        let args: [V<'_>; 3] = vals![unit.map_or(0, |u| u.0), last, chunk];
-        let mut read = 0i64;
-        tx.each(sql, &args, |row| {
-            let item = item(row)?;
-            read += 1;
-            last = item.id.0;
-            if row.str()?.contains(needle) {
-                found.push(item);
-            }
-            Ok(())
-        })?;
-        seen += read;
-        if i64::try_from(found.len()).is_ok_and(|n| n >= limit) {
-            found.truncate(usize::try_from(limit).unwrap_or(0));
-            return Ok((found, None));
-        }
-        if read < chunk {
-            return Ok((found, None));
-        }
-        chunk = (chunk * 3).min(WALK - seen).max(1);
-    }
-    Ok((found, Some(last)))
-}
-
-fn by_index(tx: &mut Tx, unit: Option<UnitId>, pattern: &str, before: i64, limit: i64) -> Result<Vec<Item>> {
-    let sql = match tx.engine() {
-        Engine::Sqlite => {
-            "/* sqlite */ SELECT id, code, applicant_name, unit_id, accepted_at, due_day, state FROM dossier \
-             WHERE id IN (SELECT rowid FROM dossier_text WHERE search LIKE $1) AND (unit_id = $2 OR $2 = 0) \
-             AND id < $3 ORDER BY id DESC LIMIT $4"
-        }
-        // `id + 0` keeps the planner from walking the key backwards for a rare word.
-        Engine::Postgres => {
-            "SELECT id, code, applicant_name, unit_id, accepted_at, due_day, state FROM dossier \
-             WHERE search LIKE $1 AND (unit_id = $2 OR $2 = 0) AND id < $3 ORDER BY id + 0 DESC LIMIT $4"
-        }
-    };
-    tx.query(sql, &vals![pattern, unit.map_or(0, |u| u.0), before, limit], item)
 }

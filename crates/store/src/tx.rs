@@ -111,6 +111,8 @@ impl<'c> Tx<'c> {
         args: &[V<'_>],
         mut f: impl FnMut(&mut Row<'_>) -> Result<()>,
     ) -> Result<()> {
+        #[cfg(any(test, feature = "testing"))]
+        crate::testing::statements::note();
         let sql = sql.into();
         let mut ours = true;
         let mut seen = |row: &mut Row<'_>| {
@@ -140,6 +142,8 @@ impl<'c> Tx<'c> {
         sql: &Sql,
         args: impl ExactSizeIterator<Item = V<'v>>,
     ) -> Result<u64> {
+        #[cfg(any(test, feature = "testing"))]
+        crate::testing::statements::note();
         let done = match &mut self.driver {
             Driver::Sqlite(session) => session.exec(sql, args),
             Driver::Pg(conn) => conn.exec(sql, args),

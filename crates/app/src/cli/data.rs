@@ -155,19 +155,13 @@ pub(super) fn recount(place: &Place, fix: bool) -> Done {
 
 pub(super) fn verify(place: &Place, anchor: Option<&Path>, write_anchor: Option<&Path>) -> Done {
     let db = open(place, Open::Existing)?;
+    say_if_bench(&db)?;
     if write_anchor.is_some() {
         store::seal(&db)?;
     }
-    let anchor = match anchor {
-        Some(file) => {
-            let text = std::fs::read_to_string(file).map_err(|e| {
-                Failure::new(format!("{} cannot be read ({e}) / không đọc được tệp", file.display()))
-            })?;
-            let anchor = text.trim().parse::<store::Anchor>();
-            Some(anchor.map_err(|e| Failure::new(format!("{}: {e} / không phải mốc neo", file.display())))?)
-        }
-        None => None,
-    };
+    // The file that is to be written holds the last anchor: what is written now must follow from it.
+    let last = write_anchor.filter(|file| anchor.is_none() && file.exists());
+    let anchor = anchor.or(last).map(read_anchor).transpose()?;
     let options = store::VerifyOptions { anchor };
     let report = store::verify(&db, &options)?;
     for problem in report.problems.iter().take(200) {
@@ -183,9 +177,33 @@ pub(super) fn verify(place: &Place, anchor: Option<&Path>, write_anchor: Option<
     say(&format!("head of the chain {head}"))?;
     say(&format!("{problems} problems; {} audit rows not yet sealed", report.unsealed))?;
     if let Some(file) = write_anchor {
+        if !report.problems.is_empty() {
+            let f = file.display();
+            return Err(Failure::new(format!(
+                "{f} is not written: an anchor of a log with problems would hide them / chưa ghi {f} vì nhật ký có lỗi"
+            )));
+        }
         crate::output::write_whole(file, format!("{head}\n").as_bytes())?;
     }
     Ok(if report.problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Reads an exported head of the chain.
+fn read_anchor(file: &Path) -> Result<store::Anchor, Failure> {
+    let text = std::fs::read_to_string(file)
+        .map_err(|e| Failure::new(format!("{} cannot be read ({e}) / không đọc được tệp", file.display())))?;
+    let text = text.trim_start_matches('\u{feff}').trim();
+    text.parse().map_err(|e| Failure::new(format!("{}: {e} / không phải mốc neo", file.display())))
+}
+
+/// A database for measurements says so before anything else is said of it.
+pub(super) fn say_if_bench(db: &Db) -> Result<(), Failure> {
+    if let Some(what) = db.read(|tx| catalogue::settings::get(tx, crate::BENCH))? {
+        tell(&format!(
+            "motcua: this database is for measurements, nobody works in it: {what} / cơ sở dữ liệu này chỉ để đo tốc độ, không dùng để làm việc"
+        ));
+    }
+    Ok(())
 }
 
 pub(super) fn backup(file: &Path, place: &Place, force: bool) -> Done {

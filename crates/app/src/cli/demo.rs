@@ -16,6 +16,7 @@ use webkit::Server;
 
 /// Serves an existing database, and does what has to be done by itself meanwhile.
 pub(super) fn serve(db: &Db, port: u16, web: &Web) -> Done {
+    super::data::say_if_bench(db)?;
     let server = Server::bind(port).map_err(Failure::new)?;
     let site = crate::serve::site(db.clone(), web.config(), Progress::done())?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);

@@ -43,7 +43,10 @@ struct View {
 }
 
 fn look(tx: &mut store::Tx<'_>, asked: &Asked, until: Option<Day>) -> kernel::Result<View> {
-    let note = catalogue::settings::get(tx, "illustrative")?.unwrap_or_default();
+    let mut note = catalogue::settings::get(tx, "illustrative")?.unwrap_or_default();
+    if let Some(bench) = catalogue::settings::get(tx, crate::BENCH)? {
+        note = format!("CƠ SỞ DỮ LIỆU ĐO TỐC ĐỘ, không dùng để làm việc ({bench}). {note}");
+    }
     let plan: serde_json::Value = catalogue::settings::get(tx, "plan")?
         .and_then(|text| serde_json::from_str(&text).ok())
         .unwrap_or(serde_json::Value::Null);

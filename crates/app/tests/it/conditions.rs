@@ -236,3 +236,30 @@ fn a_full_disk_is_said_and_leaves_what_was_whole() {
     }
     assert!(!said.out.contains("panicked") && !said.out.contains(".part"), "{}", said.out);
 }
+
+#[test]
+fn an_anchor_is_not_replaced_by_one_of_a_broken_log() {
+    let place = Place::sqlite();
+    place.good(&["load", SMALL]);
+    let dir = tempfile::tempdir().unwrap();
+    let (anchor, letter) = (dir.path().join("head.txt"), dir.path().join("letter.txt"));
+    let write = |file: &std::path::Path| place.run(&["verify", "--write-anchor", file.to_str().unwrap()]);
+    assert_eq!(write(&anchor).code, 0);
+    let good = std::fs::read_to_string(&anchor).unwrap();
+    std::fs::write(&letter, "Dear colleague").unwrap();
+    assert!(write(&letter).err.contains("an anchor is a number, a colon"), "{}", write(&letter).err);
+    assert_eq!(std::fs::read_to_string(&letter).unwrap(), "Dear colleague");
+    // Somebody takes the newest seals and their rows away, so that the rest is a whole chain.
+    let file = place.with(&[]).last().map(|d| std::path::Path::new(d).join("motcua.sqlite")).unwrap();
+    let target = store::Target::Sqlite(file);
+    let db = store::Db::open(&target, &motcua::domains::schema(), store::Open::Existing).unwrap();
+    db.write(|tx| {
+        tx.exec("/* sqlite */ DROP TRIGGER audit_seal_no_delete", &[])?;
+        tx.exec("DELETE FROM audit_seal", &[])
+    })
+    .unwrap();
+    drop(db);
+    let refused = write(&anchor);
+    assert!(refused.code == 1 && refused.err.contains("is not written"), "{}{}", refused.out, refused.err);
+    assert_eq!(std::fs::read_to_string(&anchor).unwrap(), good);
+}

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a panic is a test's report")]
 
 mod architecture;
+mod bench;
 mod conditions;
 mod decisions;
 mod import;

@@ -11,6 +11,7 @@ mod passing;
 mod random;
 mod scan;
 mod seams;
+mod search;
 mod takeover;
 mod world;
 

@@ -139,7 +139,7 @@ impl Conn {
 
 /// A value on the wire, in the type that the server wants.
 #[derive(Debug)]
-struct Value<'a>(V<'a>);
+pub(crate) struct Value<'a>(pub(crate) V<'a>);
 
 impl ToSql for Value<'_> {
     fn to_sql(

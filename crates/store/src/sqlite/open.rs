@@ -234,7 +234,7 @@ fn claim_node(path: &Path) -> Result<(u16, Option<File>), OpenError> {
     }
 }
 
-fn connect_writer(path: &Path) -> rusqlite::Result<Connection> {
+pub(crate) fn connect_writer(path: &Path) -> rusqlite::Result<Connection> {
     let flags =
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(path, flags)?;

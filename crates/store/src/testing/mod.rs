@@ -2,12 +2,15 @@
 
 pub mod cluster;
 mod db;
+pub mod raw;
 mod recorded;
 mod schema;
+pub(crate) mod statements;
 
 pub use db::TestDb;
 pub use recorded::{Prepared, prepare_recorded};
 pub use schema::schema_difference;
+pub use statements::statements;
 
 /// The environment variable with the URL of a PostgreSQL whose superuser the tests may use.
 pub const SERVER: &str = "MOTCUA_TEST_PG";

@@ -7,5 +7,6 @@ mod basics;
 mod engines;
 mod opening;
 mod queues;
+mod raw;
 mod world;
 mod writing;

@@ -20,6 +20,11 @@ const ORDER: [&str; 11] = [
     "motcua",
 ];
 
+/// The folders of all crates.
+fn ours() -> impl Iterator<Item = &'static str> {
+    ORDER.into_iter().map(|name| if name == "motcua" { "app" } else { name })
+}
+
 fn metadata() -> Metadata {
     MetadataCommand::new().manifest_path(root().join("Cargo.toml")).no_deps().exec().unwrap()
 }
@@ -96,19 +101,7 @@ fn below_the_pages_nothing_is_asynchronous() {
 
 #[test]
 fn no_crate_knows_which_province_or_which_tiers_there_are() {
-    for of in [
-        "webkit-build",
-        "kernel",
-        "province",
-        "store",
-        "webkit",
-        "organisation",
-        "identity",
-        "catalogue",
-        "dossier",
-        "replay",
-        "app",
-    ] {
+    for of in ours() {
         for (path, code) in sources(of) {
             for word in ["Cà Mau", "ca-mau", "H12", "huyện"] {
                 assert!(!code.contains(word), "{} mentions {word}", path.display());
@@ -119,19 +112,7 @@ fn no_crate_knows_which_province_or_which_tiers_there_are() {
 
 #[test]
 fn nothing_reads_the_shared_folder_at_run_time() {
-    for of in [
-        "webkit-build",
-        "kernel",
-        "province",
-        "store",
-        "webkit",
-        "organisation",
-        "identity",
-        "catalogue",
-        "dossier",
-        "replay",
-        "app",
-    ] {
+    for of in ours() {
         for (path, code) in sources(of) {
             assert!(!code.contains("../shared"), "{}", path.display());
         }
@@ -182,19 +163,7 @@ fn no_template_carries_a_style_or_a_script_of_its_own() {
 
 #[test]
 fn files_stay_small_enough_to_read() {
-    for of in [
-        "webkit-build",
-        "kernel",
-        "province",
-        "store",
-        "webkit",
-        "organisation",
-        "identity",
-        "catalogue",
-        "dossier",
-        "replay",
-        "app",
-    ] {
+    for of in ours() {
         for (path, _) in sources(of) {
             let lines = fs::read_to_string(&path).unwrap().lines().count();
             let limit = if path.file_name() == Some(Path::new("lib.rs").as_os_str()) { 100 } else { 520 };

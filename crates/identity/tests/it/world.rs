@@ -72,6 +72,8 @@ pub(crate) fn version(n: usize, command: Option<UnitId>) -> UnitVersion {
 fn tree(tx: &mut Tx) -> Result<Vec<UnitId>> {
     let ids = tx.ids();
     let ctx = Ctx { actor: Actor::SYSTEM, now: Day(18_000).start(), ids: &ids };
+    let hours = [kernel::calendar::Span { from: 420, to: 690 }];
+    organisation::desk::keep_hours(tx, &ctx, "office", 1, Day(0), &hours)?;
     let mut units: Vec<UnitId> = Vec::new();
     for (n, above) in [None, Some(0), Some(0), Some(1), Some(1), Some(2)].into_iter().enumerate() {
         let above = above.map(|a: usize| units[a]);

@@ -4,7 +4,7 @@ use super::args::{Annex3, Format};
 use super::{Done, Failure, open, tell};
 use crate::annex3::{Question, RowKind, annex};
 use crate::output;
-use kernel::Period;
+use kernel::{Day, Period};
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 use store::Open;
@@ -50,12 +50,14 @@ pub(super) fn annex3(asked: &Annex3) -> Done {
         ));
     }
     if table.provisional() {
-        tell(&format!(
-            "motcua: days from {} on are not closed yet, so figures as of {} may still change / số liệu từ ngày {} chưa khóa",
-            table.closed_to,
-            table.as_of,
-            table.closed_to.vietnamese()
-        ));
+        let (en, vi) = match table.closed_to {
+            Day(0) => ("no day is closed yet".to_owned(), "chưa khóa ngày nào".to_owned()),
+            day => (
+                format!("days from {day} on are not closed yet"),
+                format!("số liệu từ ngày {} chưa khóa", day.vietnamese()),
+            ),
+        };
+        tell(&format!("motcua: {en}, so figures as of {} may still change / {vi}", table.as_of));
     }
     let overdue: i64 = table.of_kind(RowKind::Unit).filter_map(|l| l.overdue).sum();
     if overdue > 0 && !asked.overdue && asked.format != Format::Json {

@@ -125,6 +125,7 @@ fn load_settings(tx: &mut Tx<'_>, ctx: &Ctx<'_>, p: &Province, loaded: &mut Load
         ("name", p.settings.name.as_str()),
         ("name_en", &p.settings.name_en),
         ("illustrative", &p.settings.illustrative),
+        ("illustrative_en", &p.settings.illustrative_en),
         ("code_pattern", &p.settings.code_pattern),
         ("coverage_from", &p.coverage_from.to_string()),
         ("tiers", &tiers),

@@ -20,8 +20,11 @@ pub struct Settings {
     pub valid_from: String,
     /// Figures before this day are entered or null, never computed.
     pub coverage_from: String,
-    /// What of the folder is invented.
+    /// What of the folder is invented, in Vietnamese.
     pub illustrative: String,
+    /// The same in English; the Vietnamese text stands in where it is missing.
+    #[serde(default)]
+    pub illustrative_en: String,
     /// How dossier codes are made: `{unit}-{yymmdd}-{nnnn}`.
     pub code_pattern: String,
     /// From this minute of the day on, same-day procedures count from the next working day.

@@ -28,7 +28,8 @@ async fn home(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     let stand = progress.stand();
     // While the year is being lived, the figures are those of the part that is over.
     let until = stand.day.filter(|_| !stand.finished);
-    let view = visit.kit().read(move |tx| look(tx, &asked, until)).await?;
+    let lang = visit.lang();
+    let view = visit.kit().read(move |tx| look(tx, &asked, until, lang)).await?;
     let t = T(visit.lang());
     let mut shell = visit.shell(Layout::Leader, t.home_title());
     if !stand.finished && stand.failed.is_none() {
@@ -42,8 +43,15 @@ struct View {
     table: Annex,
 }
 
-fn look(tx: &mut store::Tx<'_>, asked: &Asked, until: Option<Day>) -> kernel::Result<View> {
-    let mut note = catalogue::settings::get(tx, "illustrative")?.unwrap_or_default();
+fn look(tx: &mut store::Tx<'_>, asked: &Asked, until: Option<Day>, lang: Lang) -> kernel::Result<View> {
+    let in_english = match lang {
+        Lang::En => catalogue::settings::get(tx, "illustrative_en")?.filter(|text| !text.is_empty()),
+        Lang::Vi => None,
+    };
+    let mut note = match in_english {
+        Some(text) => text,
+        None => catalogue::settings::get(tx, "illustrative")?.unwrap_or_default(),
+    };
     if let Some(bench) = catalogue::settings::get(tx, crate::BENCH)? {
         note = format!("CƠ SỞ DỮ LIỆU ĐO TỐC ĐỘ, không dùng để làm việc ({bench}). {note}");
     }

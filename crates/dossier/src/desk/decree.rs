@@ -1,11 +1,9 @@
 //! Days decreed off or worked, and what they do to due dates: both are written in one transaction, or neither.
 
 use super::{Change, Shift};
-use crate::event::standing_of;
 use crate::model::{Dossier, Stage};
 use crate::reference::Reference;
 use crate::row;
-use crate::tally::Ledger;
 use crate::words::EventKind;
 use kernel::calendar::{Calendar, CalendarError};
 use kernel::term::{self, Held};
@@ -170,11 +168,7 @@ impl Shift<'_, '_> {
         let after = Dossier { stage, version: d.version + 1, ..d.clone() };
         let change = Change { after, kind: EventKind::DueMoved, body: Some(body.to_string()) };
         self.write(ctx, "dossier.move_due_date", d, &change)?;
-        let mut ledger = Ledger::standing_at(d.channel, d.receiving, standing_of(d));
-        if let Some(standing) = standing_of(&change.after) {
-            ledger.step(standing, ctx.now.day(), self.known(ctx.now.day()));
-        }
-        self.count(ledger.bookings());
+        self.count_step(ctx, d, &change.after);
         Ok(())
     }
 }

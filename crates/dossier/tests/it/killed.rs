@@ -5,15 +5,13 @@ use dossier::desk::{LateReason, Outcome, Settle};
 use dossier::figures::unit_rows;
 use kernel::Period;
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Write};
-use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use store::testing::TestDb;
-use store::{Db, Engine, Open, Target, VerifyOptions, backup, business_digest};
+use store::testing::killed::{acknowledge, killed_after, to_be_killed};
+use store::{Db, Engine, VerifyOptions, backup, business_digest};
 
 const ROUNDS: usize = 20;
 const WRITERS: usize = 16;
-const CHILD: &str = "DOSSIER_TEST_KILLED_CHILD";
 
 /// One person's work: takes dossiers in, and settles each at once. Tells of each acknowledged code.
 fn work(w: &World, writer: usize, mut acknowledged: impl FnMut(&str) -> bool) {
@@ -50,51 +48,14 @@ fn whole(db: &Db) -> Vec<String> {
     codes
 }
 
-/// Starts this test program again as the desks, kills it after some acknowledgements, and returns them.
-fn killed_after(target: &Target, acknowledged: usize) -> Vec<String> {
-    let place = match target {
-        Target::Sqlite(path) => format!("{}|", path.display()),
-        Target::Postgres { url, schema } => format!("{url}|{schema}"),
-    };
-    let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "killed::the_desks_to_be_killed_work_when_they_are_told_where", "--nocapture"])
-        .env(CHILD, place)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let mut seen = Vec::new();
-    for line in lines.map_while(Result::ok) {
-        seen.extend(line.strip_prefix("taken ").map(str::to_owned));
-        if seen.len() == acknowledged {
-            child.kill().unwrap();
-        }
-    }
-    child.wait().unwrap();
-    assert!(seen.len() >= acknowledged, "the desks ended early");
-    seen
-}
-
 #[test]
 fn the_desks_to_be_killed_work_when_they_are_told_where() {
-    let Ok(place) = std::env::var(CHILD) else { return };
-    let (place, name) = place.split_once('|').unwrap();
-    let target = match name {
-        "" => Target::Sqlite(place.into()),
-        name => Target::Postgres { url: place.to_owned(), schema: name.to_owned() },
-    };
-    let db = Db::open(&target, &schema(), Open::Existing).unwrap();
+    let Some(db) = to_be_killed(&schema()) else { return };
     let world = World::again(&db);
     std::thread::scope(|scope| {
         for n in 0..WRITERS {
             let world = &world;
-            scope.spawn(move || {
-                work(world, n, |code| {
-                    let mut out = std::io::stdout().lock();
-                    writeln!(out, "taken {code}").and_then(|()| out.flush()).is_ok()
-                });
-            });
+            scope.spawn(move || work(world, n, acknowledge));
         }
     });
 }
@@ -106,7 +67,8 @@ store::db_test! {
         let mut db = db;
         World::new(&db);
         for round in 0..ROUNDS {
-            let seen = killed_after(&db.target(), 20 + round * 7 % 60);
+            let desks = "killed::the_desks_to_be_killed_work_when_they_are_told_where";
+            let seen = killed_after(&db, desks, 20 + round * 7 % 60);
             db.reopen();
             let codes = whole(&db);
             for code in &seen {

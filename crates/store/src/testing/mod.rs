@@ -2,6 +2,7 @@
 
 pub mod cluster;
 mod db;
+pub mod killed;
 pub mod raw;
 mod recorded;
 mod schema;

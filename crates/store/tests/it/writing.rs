@@ -2,10 +2,9 @@
 
 use crate::world::{TALLY, THING, act, make, make_one, number, schema, thing};
 use kernel::{Fault, Refusal};
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::process::{Command, Stdio};
 use std::sync::Barrier;
 use store::testing::TestDb;
+use store::testing::killed::{acknowledge, killed_after, to_be_killed};
 use store::{Db, Engine, Open, Target, VerifyOptions, vals, verify};
 
 #[track_caller]
@@ -141,7 +140,8 @@ store::db_test! {
     fn what_was_acknowledged_survives_a_kill(db: TestDb) {
         let mut db = db;
         for round in 1..=3 {
-            let seen = killed_after(&db.target(), round, 60);
+            let writer = "writing::the_writer_to_be_killed_writes_when_it_is_told_where";
+            let seen: Vec<i64> = killed_after(&db, writer, 60).iter().map(|id| id.parse().unwrap()).collect();
             db.reopen();
             let there = db.read(|tx| tx.query("SELECT id FROM thing ORDER BY id", &[], |row| row.int())).unwrap();
             for id in &seen {
@@ -154,53 +154,18 @@ store::db_test! {
     }
 }
 
-const CHILD: &str = "STORE_TEST_KILLED_CHILD";
-
-/// Starts this test program again as a writer, kills it after some acknowledgements, and returns them.
-fn killed_after(target: &Target, round: i64, acknowledged: usize) -> Vec<i64> {
-    let place = match target {
-        Target::Sqlite(path) => format!("{round}|{}|", path.display()),
-        Target::Postgres { url, schema } => format!("{round}|{url}|{schema}"),
-    };
-    let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "writing::the_writer_to_be_killed_writes_when_it_is_told_where", "--nocapture"])
-        .env(CHILD, place)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let mut seen = Vec::new();
-    for line in lines.map_while(Result::ok) {
-        seen.extend(line.strip_prefix("written ").and_then(|id| id.parse::<i64>().ok()));
-        if seen.len() == acknowledged {
-            child.kill().unwrap();
-        }
-    }
-    child.wait().unwrap();
-    assert!(seen.len() >= acknowledged, "the writer ended early");
-    seen
-}
-
 #[test]
 fn the_writer_to_be_killed_writes_when_it_is_told_where() {
-    let Ok(place) = std::env::var(CHILD) else { return };
-    let parts: Vec<&str> = place.split('|').collect();
-    let round: i64 = parts[0].parse().unwrap();
-    let target = match parts[2] {
-        "" => Target::Sqlite(parts[1].into()),
-        schema => Target::Postgres { url: parts[1].to_owned(), schema: schema.to_owned() },
-    };
-    let db = Db::open(&target, &schema(), Open::Existing).unwrap();
+    let Some(db) = to_be_killed(&schema()) else { return };
+    // Behind everything that writers before it have left.
+    let first = number(&db, "SELECT COALESCE(MAX(id), 0) FROM thing") + 1;
     std::thread::scope(|scope| {
         for n in 0..8 {
             let db = &db;
             scope.spawn(move || {
-                for i in 0..100_000 {
-                    let id = round * 10_000_000 + n * 1_000_000 + i;
+                for id in (first + n * 1_000_000..).take(100_000) {
                     make_one(db, id);
-                    let mut out = std::io::stdout().lock();
-                    writeln!(out, "written {id}").and_then(|()| out.flush()).unwrap();
+                    assert!(acknowledge(&id.to_string()));
                 }
             });
         }

@@ -17,7 +17,15 @@ mod locale {
 
 /// Every route of every domain. A new domain is one line here.
 fn routes() -> Routes {
-    Routes::of("app").and(home::routes())
+    Routes::of("app")
+        .and(home::routes())
+        .and(pages_account::routes())
+        .and(pages_citizen::routes())
+        .and(pages_officer::routes())
+        .and(pages_intake::routes())
+        .and(pages_leader::routes())
+        .and(pages_admin::routes())
+        .and(api::routes())
 }
 
 /// The site over a database.

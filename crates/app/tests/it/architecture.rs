@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Lowest first: a crate may depend on those before it alone.
-const ORDER: [&str; 11] = [
+const ORDER: [&str; 18] = [
     "webkit-build",
     "kernel",
     "province",
@@ -17,6 +17,13 @@ const ORDER: [&str; 11] = [
     "catalogue",
     "dossier",
     "replay",
+    "pages-account",
+    "pages-citizen",
+    "pages-officer",
+    "pages-intake",
+    "pages-leader",
+    "pages-admin",
+    "api",
     "motcua",
 ];
 

@@ -1,0 +1,13 @@
+//! One glance: dashboard, drill-down, figures behind figures.
+
+/// The words of these pages.
+pub mod locale {
+    include!(concat!(env!("OUT_DIR"), "/locale.rs"));
+}
+
+use webkit::Routes;
+
+/// The routes.
+pub fn routes() -> Routes {
+    Routes::of("leader")
+}

@@ -1,0 +1,1 @@
+//! Through the routes, as people.

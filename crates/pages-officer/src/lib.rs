@@ -1,0 +1,13 @@
+//! An officer's desk: inbox, dossier, search, exports.
+
+/// The words of these pages.
+pub mod locale {
+    include!(concat!(env!("OUT_DIR"), "/locale.rs"));
+}
+
+use webkit::Routes;
+
+/// The routes.
+pub fn routes() -> Routes {
+    Routes::of("officer")
+}

@@ -1,7 +1,6 @@
 //! Một Cửa: the composition root. The list of domains, the command line, the pages, and the chores that need more
 //! than one domain.
 
-pub mod annex3;
 pub mod cli;
 pub mod domains;
 pub mod import;

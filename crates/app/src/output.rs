@@ -1,7 +1,7 @@
 //! Tables as files: CSV, CSV for Excel, JSON, Markdown, XLSX.
 
-use crate::annex3::{Annex, Cell, RowKind};
 use kernel::{Fault, Result};
+use report::annex3::{Annex, Cell, RowKind};
 use std::io::Write;
 use std::path::Path;
 

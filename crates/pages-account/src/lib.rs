@@ -5,9 +5,18 @@ pub mod locale {
     include!(concat!(env!("OUT_DIR"), "/locale.rs"));
 }
 
-use webkit::Routes;
+use identity::Who;
+use webkit::{Problem, Routes, Visit};
 
 /// The routes.
 pub fn routes() -> Routes {
     Routes::of("account")
+}
+
+/// Who stands behind a request to a page that asks for somebody.
+///
+/// # Errors
+/// 401: nobody has signed in.
+pub fn who(visit: &Visit) -> Result<&Who, Problem> {
+    visit.extension::<Who>().ok_or_else(Problem::not_signed_in)
 }

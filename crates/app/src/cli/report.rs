@@ -2,8 +2,8 @@
 
 use super::args::{Annex3, Format};
 use super::{Done, Failure, open, tell};
-use crate::annex3::{Question, RowKind, annex};
 use crate::output;
+use ::report::annex3::{Question, RowKind, annex};
 use kernel::{Day, Period};
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;

@@ -2,11 +2,11 @@
 
 use super::locale::T;
 use super::progress::{Progress, Stand};
-use crate::annex3::{Annex, Line, Question, RowKind, annex};
 use askama::Template;
 use axum::extract::Query;
 use dossier::figures::UnitRow;
 use kernel::{Day, Period, Refusal};
+use report::annex3::{Annex, Line, Question, RowKind, annex};
 use serde::Deserialize;
 use std::sync::Arc;
 use webkit::component::{self, Bar, Tone};

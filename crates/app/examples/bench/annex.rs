@@ -3,7 +3,7 @@
 use crate::out::{Done, percentiles, tell};
 use kernel::clock::Stopwatch;
 use kernel::{Day, Period};
-use motcua::annex3::{Question, RowKind, annex as of};
+use report::annex3::{Question, RowKind, annex as of};
 use store::Db;
 
 const TIMES: usize = 40;

@@ -1,1 +1,4 @@
-//! Through the routes, as people.
+//! Coming in, going out, and one's own account: through the routes, as people.
+
+mod account;
+mod sign_in;

@@ -101,7 +101,8 @@ async fn save(visit: Visit, room: Room, desk: UnitId, mut form: Form) -> Answer 
     match form.take(done)? {
         Some((batch, now)) => {
             let n = i64::try_from(batch.rows.len()).unwrap_or(i64::MAX);
-            let said = if now { Flash::good(t.batch_taken(n)) } else { Flash::warning(t.batch_taken_before(n)) };
+            let said =
+                if now { Flash::good(t.batch_taken(n)) } else { Flash::warning(t.batch_taken_before(n)) };
             Ok(visit.go_saying(&format!("/intake/batch/{}", batch.id), &said))
         }
         None => {
@@ -131,7 +132,7 @@ fn read(visit: &Visit, room: &Room, desk: UnitId, form: &mut Form, t: T) -> Opti
             Some(name) => Applicant { name, ..Applicant::default() },
             None => person.clone(),
         };
-        let content = T(webkit::Lang::Vi).batch_content(row.copies, &row.document, &filed.name).to_string();
+        let content = T(webkit::Lang::Vi).batch_content(&filed.name, &row.document, row.copies);
         BatchItem { applicant, document: row.document, copies: row.copies, content }
     };
     let id = key_of(visit, form).unwrap_or_else(|| visit.kit().db().ids().next(room.now));

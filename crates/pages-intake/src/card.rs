@@ -4,18 +4,18 @@
 
 /// What a card says, as far as an intake needs it.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Card {
+pub(crate) struct Card {
     /// The personal number, twelve digits.
-    pub number: String,
+    pub(crate) number: String,
     /// The full name.
-    pub name: String,
+    pub(crate) name: String,
     /// The address; may be empty.
-    pub address: String,
+    pub(crate) address: String,
 }
 
 impl Card {
     /// Reads what was scanned. `None` when it is not a card: nothing is guessed.
-    pub fn read(scanned: &str) -> Option<Self> {
+    pub(crate) fn read(scanned: &str) -> Option<Self> {
         let mut parts = scanned.trim().trim_start_matches('\u{feff}').split('|').map(one_line);
         let (number, old, name) = (parts.next()?, parts.next()?, parts.next()?);
         let (born, _sex, address) = (parts.next()?, parts.next()?, parts.next()?);
@@ -31,15 +31,16 @@ impl Card {
 }
 
 /// A number typed where a card is scanned: nine or twelve digits, however they are spaced.
-pub fn number(typed: &str) -> Option<String> {
+pub(crate) fn number(typed: &str) -> Option<String> {
     let digits: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '.').collect();
     let fits = matches!(digits.len(), 9 | 12) && digits.bytes().all(|b| b.is_ascii_digit());
     fits.then_some(digits)
 }
 
 /// A telephone number as it is kept: digits alone, the country's own prefix as 0.
-pub fn phone(typed: &str) -> Option<String> {
-    let digits: String = typed.chars().filter(|c| !matches!(c, ' ' | '.' | '-' | '(' | ')' | '\u{a0}')).collect();
+pub(crate) fn phone(typed: &str) -> Option<String> {
+    let digits: String =
+        typed.chars().filter(|c| !matches!(c, ' ' | '.' | '-' | '(' | ')' | '\u{a0}')).collect();
     let local = match digits.strip_prefix("+84") {
         Some(rest) => format!("0{rest}"),
         None => digits,

@@ -67,11 +67,8 @@ pub(crate) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Answer {
             room.today()
         }
     };
-    let batches = if form.good() {
-        visit.kit().read(move |tx| of_day(tx, desk, day)).await?
-    } else {
-        Vec::new()
-    };
+    let batches =
+        if form.good() { visit.kit().read(move |tx| of_day(tx, desk, day)).await? } else { Vec::new() };
     let rows: Vec<Row> = batches.iter().flat_map(|batch| rows(t, batch)).collect();
     let page = Page {
         shell: visit.shell(Layout::Work, t.day_title()),

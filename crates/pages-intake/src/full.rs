@@ -101,11 +101,8 @@ async fn save(visit: Visit, room: Room, desk: UnitId, mut form: Form) -> Answer 
 fn to_slip(visit: &Visit, t: T, taken: &Taken) -> axum::response::Response {
     let address = format!("/dossier/{}/slip", segment(&taken.accepted.code));
     let code = &taken.accepted.code;
-    let said = if taken.now {
-        Flash::good(t.full_taken(code).to_string())
-    } else {
-        Flash::warning(t.full_taken_before(code).to_string())
-    };
+    let said =
+        if taken.now { Flash::good(t.full_taken(code)) } else { Flash::warning(t.full_taken_before(code)) };
     visit.go_saying(&address, &said)
 }
 
@@ -159,9 +156,7 @@ fn read(
 
 fn not_chosen(found: &Found) -> Refusal {
     match found {
-        Found::Nothing => {
-            Refusal::new("procedure.needed", "Hãy chọn thủ tục.", "Choose the procedure.")
-        }
+        Found::Nothing => Refusal::new("procedure.needed", "Hãy chọn thủ tục.", "Choose the procedure."),
         Found::Several(_) => Refusal::new(
             "procedure.several",
             "Nhiều thủ tục có các từ này. Hãy chọn một thủ tục trong danh sách.",
@@ -217,21 +212,14 @@ fn told(room: &Room, t: T, twin: &Twin) -> String {
     match &twin.code {
         Some(code) if may.has(twin.unit) || may.has(twin.receiving) => {
             let day = twin.accepted_at.map(|at| webkit::words::day(t.0, at.day())).unwrap_or_default();
-            t.full_twin(code, day, room.name(twin.unit)).to_string()
+            t.full_twin(code, day, room.name(twin.unit))
         }
         Some(_) => t.full_twin_elsewhere().to_owned(),
         None => t.full_twin_online().to_owned(),
     }
 }
 
-fn shown(
-    visit: &Visit,
-    room: &Room,
-    desk: UnitId,
-    form: Form,
-    doubts: Doubts,
-    status: StatusCode,
-) -> Answer {
+fn shown(visit: &Visit, room: &Room, desk: UnitId, form: Form, doubts: Doubts, status: StatusCode) -> Answer {
     let t = words(visit);
     let found = chosen(&room.reference, desk, room.today(), &form);
     let (mut hits, mut parts, mut form) = (Vec::new(), None, form);

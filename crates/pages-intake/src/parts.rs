@@ -50,7 +50,13 @@ pub(crate) fn kind(t: T, kind: PaperKind) -> &'static str {
 
 impl Parts {
     /// Puts it together from what the form says so far.
-    pub(crate) fn of(visit: &Visit, room: &Room, desk: UnitId, filed: Arc<Revision>, form: &Form) -> Result<Self> {
+    pub(crate) fn of(
+        visit: &Visit,
+        room: &Room,
+        desk: UnitId,
+        filed: Arc<Revision>,
+        form: &Form,
+    ) -> Result<Self> {
         let (t, lang) = (words(visit), visit.lang());
         let units = room.reference.competent_units(&filed, room.today());
         let unit = competent(room, desk, &filed, form);
@@ -63,9 +69,9 @@ impl Parts {
         let foreseen = unit.map(|unit| room.reference.foresee(&filed, unit, room.now)).transpose();
         let (due, waits) = match foreseen {
             Ok(foreseen) => {
-                let due = foreseen.as_ref().map(|f| {
-                    t.full_due(said::time(lang, f.due_at), said::day_long(lang, f.promised)).to_string()
-                });
+                let due = foreseen
+                    .as_ref()
+                    .map(|f| t.full_due(said::time(lang, f.due_at), said::day_long(lang, f.promised)));
                 let line = |l: &dossier::explain::Line| {
                     format!("{}: {}", said::day_of_year(lang, l.day), lang.pick(&l.why.vi, &l.why.en))
                 };
@@ -83,7 +89,14 @@ impl Parts {
             let copies = if same && !typed.is_empty() { typed.to_owned() } else { c.copies.to_string() };
             let need = if c.required { t.full_paper_required() } else { t.full_paper_optional() };
             let hint = format!("{} {} · {need}", c.copies, kind(t, c.kind));
-            PaperRow { no: c.no, name: c.name.clone(), hint, wrong: ticked && count(&copies).is_none(), ticked, copies }
+            PaperRow {
+                no: c.no,
+                name: c.name.clone(),
+                hint,
+                wrong: ticked && count(&copies).is_none(),
+                ticked,
+                copies,
+            }
         });
         Ok(Self {
             t,
@@ -134,7 +147,13 @@ pub(crate) fn papers(room: &Room, filed: &Revision, form: &mut Form) -> Vec<Pape
                 0
             }),
         };
-        papers.push(Paper { name: c.name.clone(), kind: c.kind, wanted: c.copies, given, required: c.required });
+        papers.push(Paper {
+            name: c.name.clone(),
+            kind: c.kind,
+            wanted: c.copies,
+            given,
+            required: c.required,
+        });
     }
     papers
 }

@@ -110,9 +110,7 @@ fn pairs(room: &Room, slip: &Slip, v: T) -> Vec<(&'static str, String)> {
     let d = &slip.dossier;
     let a = &d.applicant;
     let at = d.intake.as_ref().map(|i| i.at);
-    let taken = at.map(|at| {
-        format!("{}, {}", said::time(Lang::Vi, at), said::day_long(Lang::Vi, at.day()))
-    });
+    let taken = at.map(|at| format!("{}, {}", said::time(Lang::Vi, at), said::day_long(Lang::Vi, at.day())));
     let procedure = format!("{} ({})", slip.procedure.name, slip.procedure.code);
     let content = if d.content == slip.procedure.name { String::new() } else { d.content.clone() };
     let unit = if d.unit == d.receiving { String::new() } else { room.name(d.unit) };

@@ -51,7 +51,8 @@ const NAME: usize = 200;
 
 /// What is wrong with a row, with the field it is wrong in; and the row, when nothing is.
 fn judge(form: &Form, no: usize) -> Result<Option<Row>, (&'static str, FieldError)> {
-    let (document, copies, name) = (typed(form, "doc", no), typed(form, "copies", no), typed(form, "name", no));
+    let (document, copies, name) =
+        (typed(form, "doc", no), typed(form, "copies", no), typed(form, "name", no));
     if document.is_empty() {
         let empty = name.is_empty() && (copies.is_empty() || copies == "1");
         return if empty { Ok(None) } else { Err(("doc", FieldError::Refused(no_document()))) };

@@ -28,7 +28,7 @@ pub struct Failure {
 }
 
 impl Failure {
-    fn new(message: impl Into<String>) -> Self {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), code: 1 }
     }
 }
@@ -129,7 +129,7 @@ fn open(place: &Place, how: Open) -> Result<Db, Failure> {
             Failure::new(format!("the folder {dir} cannot be made ({e}) / không tạo được thư mục {dir}"))
         })?;
     }
-    Ok(Db::open(&target(place), &crate::domains::schema(), how)?)
+    crate::upgrade::open(&target(place), &place.data.join("backups"), how, &tell)
 }
 
 /// Prints a line to standard output; a closed pipe ends the program quietly.

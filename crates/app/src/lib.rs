@@ -8,6 +8,7 @@ pub mod import;
 pub mod load;
 mod output;
 mod serve;
+mod upgrade;
 pub mod worker;
 pub mod year;
 

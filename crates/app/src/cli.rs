@@ -129,7 +129,7 @@ fn open(place: &Place, how: Open) -> Result<Db, Failure> {
             Failure::new(format!("the folder {dir} cannot be made ({e}) / không tạo được thư mục {dir}"))
         })?;
     }
-    crate::upgrade::open(&target(place), &place.data.join("backups"), how, &tell)
+    crate::upgrade::open(&target(place), &place.backups(), how, &tell)
 }
 
 /// Prints a line to standard output; a closed pipe ends the program quietly.

@@ -34,6 +34,17 @@ pub struct Place {
     /// The PostgreSQL schema that holds the province.
     #[arg(long, value_name = "NAME", default_value = "motcua")]
     pub schema: String,
+    /// Folder of the backups that are made before an upgrade and every night; `backups` in the data's folder when left
+    /// out.
+    #[arg(long, value_name = "DIR", env = "MOTCUA_BACKUPS")]
+    pub backups: Option<PathBuf>,
+}
+
+impl Place {
+    /// The folder of backups.
+    pub fn backups(&self) -> PathBuf {
+        self.backups.clone().unwrap_or_else(|| self.data.join("backups"))
+    }
 }
 
 /// The form of a report's output.

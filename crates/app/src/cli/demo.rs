@@ -70,7 +70,7 @@ pub(super) fn demo(data: &Path, province: Option<&Path>, port: u16, sample: u32,
     };
     let config = web.config();
     let province = read_province(&dir)?;
-    let place = Place { data: data.to_owned(), database: None, schema: "motcua".into() };
+    let place = Place { data: data.to_owned(), database: None, schema: "motcua".into(), backups: None };
     // The port first: nothing is written when it is taken.
     let server = Server::bind(port).map_err(Failure::new)?;
     let db = open(&place, Open::CreateOrExisting)?;

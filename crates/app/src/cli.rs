@@ -12,6 +12,7 @@ mod units;
 pub mod users;
 pub mod web;
 
+use crate::backups::Nightly;
 use args::{Cli, Command, Place};
 use clap::{CommandFactory, Parser};
 use std::io::{self, Write};
@@ -86,7 +87,11 @@ fn run(command: Command) -> Done {
         Command::Demo { data, province, port, sample, web } => {
             demo::demo(&data, province.as_deref(), port, sample, &web)
         }
-        Command::Serve { place, port, web } => demo::serve(&open(&place, Open::Existing)?, port, &web),
+        Command::Serve { place, port, backups_kept, web } => {
+            let nightly = Nightly { folder: place.backups(), kept: backups_kept };
+            let nightly = Some(nightly).filter(|n| n.kept > 0);
+            demo::serve(&open(&place, Open::Existing)?, port, nightly, &web)
+        }
         Command::Load { province, place, dry_run } => data::load(&province, &place, dry_run),
         Command::NewProvince { dir } => data::new_province(&dir),
         Command::Replay { province, place, seed, sample, batch, stop_after } => {

@@ -104,6 +104,9 @@ pub enum Command {
         /// Port on the loopback address.
         #[arg(long, default_value_t = 8020)]
         port: u16,
+        /// Nightly backups that are kept; with 0 none is made.
+        #[arg(long, value_name = "N", default_value_t = 14, env = "MOTCUA_BACKUPS_KEPT")]
+        backups_kept: usize,
         /// How it stands towards the outside.
         #[command(flatten)]
         web: Web,

@@ -32,5 +32,6 @@ pub fn routes() -> Routes {
         .post("/intake/batch", desk, batch::sent)
         .get("/intake/batch/{id}", desk, list::page)
         .get("/intake/day", desk, day::page)
+        .get("/intake/day.xlsx", desk, day::workbook)
         .get("/dossier/{code}/slip", desk, slip::page)
 }

@@ -5,7 +5,7 @@ use dossier::words::StateName;
 use identity::{Role, Scope};
 use pages_account::testing::schema;
 
-fn three<'a>(form: &'a str) -> Vec<(&'a str, &'a str)> {
+fn three(form: &str) -> Vec<(&str, &str)> {
     vec![
         ("act", "save"),
         ("form", form),
@@ -49,6 +49,8 @@ store::db_test! {
         assert_eq!((again.status, dossiers(&w).len()), (303, 3));
         let day = officer.get("/intake/day");
         assert!(day.says("3 giấy tờ, thứ Sáu, 20/11/2020") && day.says("X01-201120-0002"), "{}", day.words());
+        let file = officer.get("/intake/day.xlsx?day=2020-11-20");
+        assert_eq!((file.status, &file.bytes[..2]), (200, &b"PK"[..]));
         let day = officer.get("/intake/day?day=19/11/2020");
         assert!(day.says("Chưa có giấy tờ nào"));
         assert_eq!(officer.get("/intake/day?day=x").status, 422);
@@ -122,5 +124,6 @@ store::db_test! {
         assert_eq!((other.get(&list).status, other.get("/intake/batch/1").status, other.get("/intake/batch/x").status), (404, 404, 404));
         let desk = w.units[3];
         assert_eq!(other.get(&format!("/intake/day?desk={desk}")).status, 403);
+        assert_eq!(other.get(&format!("/intake/day.xlsx?desk={desk}")).status, 403);
     }
 }

@@ -30,7 +30,7 @@ pub(crate) fn with(world: World) -> World {
 }
 
 /// Fields of a good intake of a marriage at the commune's desk, with a form's own key.
-pub(crate) fn good<'a>(form: &'a str) -> Vec<(&'a str, &'a str)> {
+pub(crate) fn good(form: &str) -> Vec<(&str, &str)> {
     vec![
         ("act", "save"),
         ("form", form),

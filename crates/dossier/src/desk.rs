@@ -8,6 +8,7 @@ mod days;
 mod decree;
 mod intake;
 mod reorganise;
+mod take_in;
 pub mod takeover;
 mod texts;
 mod work;
@@ -22,6 +23,7 @@ pub use kernel::timeliness::Timeliness;
 pub use kernel::{Actor, IdSource, PersonId, Right, UnitId};
 pub use reorganise::{Passing, Reorganised};
 pub use store::Ctx;
+pub use take_in::{BatchItem, MOST_ITEMS, TakeBatch, TakeIn, Taken, same_day};
 pub use takeover::{TakeOver, TakenOver};
 pub use work::{LateReason, Resumed, Settle, Settled, StepEntered};
 
@@ -122,6 +124,11 @@ impl Desk {
             let reference = fresh(tx, &self.held)?;
             read(tx, &reference)
         })
+    }
+
+    /// Everything looked up as it is for this transaction.
+    pub(crate) fn fresh_reference(&self, tx: &mut Tx<'_>) -> Result<Arc<Reference>> {
+        fresh(tx, &self.held)
     }
 
     /// What bulk work noted of its progress.

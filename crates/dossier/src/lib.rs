@@ -3,19 +3,27 @@
 //! The front door is [`desk`] (everything that can be done), [`figures`] (what a period came to), [`explain`] (why a
 //! dossier is due when it is) and [`recount`] (the counters derived anew from the events).
 
+pub mod batch;
 pub mod desk;
 mod event;
 pub mod explain;
 pub mod figures;
+mod foresee;
 pub mod listing;
 pub mod model;
 pub mod opening;
+pub mod papers;
 pub mod recount;
 pub mod reference;
 mod row;
+mod slip;
 pub mod tally;
 mod token;
+pub mod twins;
 pub mod words;
+
+pub use foresee::Foreseen;
+pub use slip::Slip;
 
 use store::{CounterTable, Domain, Migration};
 
@@ -40,8 +48,17 @@ pub static DOMAIN: Domain = Domain {
         Migration { no: 31, name: "tally", sql: include_str!("../migrations/0031_tally.sql") },
         Migration { no: 32, name: "search", sql: include_str!("../migrations/0032_search.sql") },
         Migration { no: 33, name: "search_walk", sql: include_str!("../migrations/0033_search_walk.sql") },
+        Migration { no: 35, name: "papers", sql: include_str!("../migrations/0035_papers.sql") },
         Migration { no: 36, name: "opening", sql: include_str!("../migrations/0036_opening.sql") },
     ],
-    tables: &[&row::DOSSIER, &row::DOSSIER_EVENT, &opening::UNIT_COVERAGE, &opening::OPENING_FIGURE],
+    tables: &[
+        &row::DOSSIER,
+        &row::DOSSIER_EVENT,
+        &opening::UNIT_COVERAGE,
+        &opening::OPENING_FIGURE,
+        &papers::DOSSIER_COMPONENT,
+        &batch::INTAKE_BATCH,
+        &batch::INTAKE_BATCH_ROW,
+    ],
     counters: &[&STAT_UNIT_DAY, &STAT_SEAL, &DAY_CLOSE, &CODE_COUNTER],
 };

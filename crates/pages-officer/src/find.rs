@@ -33,21 +33,18 @@ struct Page {
 struct Found {
     reference: Arc<dossier::reference::Reference>,
     lines: Vec<Line>,
-    keys: bool,
 }
 
 pub(crate) async fn page(visit: Visit) -> Answer {
-    let who = pages_account::who(&visit)?.clone();
-    let keys = visit.kit().read(move |tx| keys::on(tx, who.person().id)).await?;
     let form = visit.form();
-    visit.page(&empty(&visit, form, keys))
+    visit.page(&empty(&visit, form).await?)
 }
 
-fn empty(visit: &Visit, form: Form, keys: bool) -> Page {
+async fn empty(visit: &Visit, form: Form) -> Result<Page, Problem> {
     let t = T(visit.lang());
     let mut shell = visit.shell(Layout::Work, t.find_title());
-    shell.keys = keys;
-    Page {
+    shell.keys = keys::of(visit).await?;
+    Ok(Page {
         shell,
         asked: form.value("asked").to_owned(),
         form,
@@ -56,7 +53,7 @@ fn empty(visit: &Visit, form: Form, keys: bool) -> Page {
         rows: Vec::new(),
         more: None,
         t,
-    }
+    })
 }
 
 async fn look(visit: &Visit, asked: String, before: Option<DossierId>, limit: i64) -> kernel::Result<Found> {
@@ -70,7 +67,7 @@ async fn look(visit: &Visit, asked: String, before: Option<DossierId>, limit: i6
             let reference = desk.reference()?;
             desk.db().read(|tx| {
                 let lines = find(tx, &units, &asked, before, limit)?;
-                Ok(Found { reference, lines, keys: keys::on(tx, who.person().id)? })
+                Ok(Found { reference, lines })
             })
         })
         .await
@@ -81,11 +78,11 @@ pub(crate) async fn found(visit: Visit, mut form: Form) -> Answer {
     let asked = form.need::<String>("asked", t.find_label());
     let before = form.value("before").parse().ok().map(DossierId);
     let Some(asked) = asked.filter(|_| form.good()) else {
-        return visit.page_again(&empty(&visit, form, true));
+        return visit.page_again(&empty(&visit, form).await?);
     };
     let found = look(&visit, asked.clone(), before, PAGE + 1).await;
     let Some(mut found) = form.take(found)? else {
-        return visit.page_again(&empty(&visit, form, true));
+        return visit.page_again(&empty(&visit, form).await?);
     };
     let today: Day = visit.business_now().day();
     let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
@@ -99,7 +96,7 @@ pub(crate) async fn found(visit: Visit, mut form: Form) -> Answer {
         (_, true) => t.find_many().to_owned(),
     };
     let last = found.lines.last().map(|l| l.id.0);
-    let mut shown = empty(&visit, form, found.keys);
+    let mut shown = empty(&visit, form).await?;
     shown.rows = found.lines.iter().map(|line| teller.row(line)).collect();
     shown.searched = true;
     shown.heading = heading;
@@ -112,11 +109,11 @@ pub(crate) async fn xlsx(visit: Visit, mut form: Form) -> Answer {
     let t = T(visit.lang());
     let asked = form.need::<String>("asked", t.find_label());
     let Some(asked) = asked.filter(|_| form.good()) else {
-        return visit.page_again(&empty(&visit, form, true));
+        return visit.page_again(&empty(&visit, form).await?);
     };
     let found = look(&visit, asked, None, FILE + 1).await;
     let Some(mut found) = form.take(found)? else {
-        return visit.page_again(&empty(&visit, form, true));
+        return visit.page_again(&empty(&visit, form).await?);
     };
     let now = visit.business_now();
     let most = usize::try_from(FILE).unwrap_or(MOST);

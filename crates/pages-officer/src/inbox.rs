@@ -23,7 +23,7 @@ use ribbon::Tally;
 use std::sync::Arc;
 use webkit::component::{Pager, Ribbon};
 use webkit::form::Choice;
-use webkit::{Answer, Form, Html, Layout, Shell, Visit, words};
+use webkit::{Answer, Form, Layout, Shell, Visit, words};
 
 /// Lines of a page.
 const PAGE: usize = 50;
@@ -131,7 +131,7 @@ fn shown(visit: &Visit, who: &Who, today: Day, found: Found) -> Page {
         fields: filter::fields(t, &found.reference, today),
         procedures: filter::procedures(t, &found.reference, &filter, today),
         rows: found.lines.iter().map(|line| teller.row(line)).collect(),
-        pager: pager(t, &shell, &filter, &tally, &found.lines, found.more),
+        pager: pager(t, &filter, &tally, &found.lines, found.more),
         xlsx: format!("/work.xlsx?{query}"),
         csv: format!("/work.csv?{query}"),
         view: query,
@@ -144,7 +144,7 @@ fn shown(visit: &Visit, who: &Who, today: Day, found: Found) -> Page {
     }
 }
 
-fn pager(t: T, shell: &Shell, filter: &Filter, tally: &Tally, lines: &[Line], more: bool) -> Pager {
+fn pager(t: T, filter: &Filter, tally: &Tally, lines: &[Line], more: bool) -> Pager {
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let from = filter.from.max(1);
     let total = tally.due(filter.due);
@@ -157,6 +157,5 @@ fn pager(t: T, shell: &Shell, filter: &Filter, tally: &Tally, lines: &[Line], mo
         .filter(|_| has_before)
         .map(|first| filter.at(Side::Before(first.place()), (from - count(PAGE)).max(1)));
     let after = lines.last().filter(|_| has_after).map(|last| filter.at(Side::After(last.place()), to + 1));
-    let keys = if shell.keys { t.keys_shown() } else { Html::default() };
-    Pager::new(t.0, from, to, total.max(to)).before(before).after(after).note(keys)
+    Pager::new(t.0, from, to, total.max(to)).before(before).after(after)
 }

@@ -15,6 +15,12 @@ pub(crate) fn on(tx: &mut Tx, person: PersonId) -> Result<bool> {
     Ok(own::get(tx, person, KEYS)?.as_deref() != Some(OFF))
 }
 
+/// Whether whoever visits has them on.
+pub(crate) async fn of(visit: &Visit) -> std::result::Result<bool, webkit::Problem> {
+    let person = pages_account::who(visit)?.person().id;
+    Ok(visit.kit().read(move |tx| on(tx, person)).await?)
+}
+
 /// Turns them on or off, and goes back to the inbox.
 pub(crate) async fn turn(visit: Visit, form: Form) -> Answer {
     let t = T(visit.lang());

@@ -2,7 +2,7 @@
 
 use super::act::Acting;
 use crate::locale::T;
-use crate::{address, names, reach};
+use crate::{address, keys, names, reach};
 use askama::Template;
 use axum::extract::Path;
 use catalogue::ProcedureId;
@@ -45,8 +45,10 @@ async fn shown(visit: &Visit, code: String, form: Form) -> std::result::Result<P
     };
     who.actor(Right::Correct, file.dossier.lying.unit)?;
     let name = file.name();
+    let mut shell = visit.shell(Layout::Work, &format!("{name} – {}", t.correct_title()));
+    shell.keys = keys::of(visit).await?;
     Ok(Page {
-        shell: visit.shell(Layout::Work, &format!("{name} – {}", t.correct_title())),
+        shell,
         crumbs: Crumbs::new(
             t.0,
             vec![Link::to("/work", t.inbox_title()), Link::to(address::dossier(&name), name.clone())],

@@ -1,7 +1,7 @@
 //! Why a dossier is due when it is, day by day.
 
 use crate::locale::T;
-use crate::{address, said};
+use crate::{address, keys, said};
 use askama::Template;
 use axum::extract::Path;
 use dossier::desk::{Desk, Timeliness};
@@ -46,8 +46,10 @@ pub(crate) async fn page(visit: Visit, Path(code): Path<String>) -> Answer {
         })
         .await?;
     let name = file.name();
+    let mut shell = visit.shell(Layout::Work, &format!("{name} – {}", t.explain_title()));
+    shell.keys = keys::of(&visit).await?;
     visit.page(&Page {
-        shell: visit.shell(Layout::Work, &format!("{name} – {}", t.explain_title())),
+        shell,
         crumbs: Crumbs::new(
             t.0,
             vec![Link::to("/work", t.inbox_title()), Link::to(address::dossier(&name), name)],

@@ -159,7 +159,7 @@ fn put_together(
     };
     let accepted = d.intake.is_some();
     Page {
-        crumbs: Crumbs::new(t.0, vec![Link::to("/work", t.inbox_title())], name.clone()),
+        crumbs: Crumbs::new(t.0, vec![Link::to("/work", t.inbox_title())], ""),
         above: above(t, file),
         heading: file.filed.name.clone(),
         state: said::state(t, d.stage.name(), pause),

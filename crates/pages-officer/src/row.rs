@@ -84,13 +84,18 @@ impl Teller<'_> {
         let code = line.code.clone();
         let day =
             |d: Day| format!("{} {}", words::weekday_short(self.lang, d), words::day_of_year(self.lang, d));
+        let procedure = self.procedure(line);
         Row {
             urgency: self.urgency_of(line),
             state: said::state(t, line.state, line.waits_for),
             href: address::dossier(&code.clone().unwrap_or_else(|| line.id.0.to_string())),
             code: code.unwrap_or_else(|| t.no_code_yet().to_owned()),
-            procedure: self.procedure(line),
-            content: line.content.clone(),
+            // What only repeats the procedure says nothing more.
+            content: Some(&line.content)
+                .filter(|content| **content != procedure)
+                .cloned()
+                .unwrap_or_default(),
+            procedure,
             name: line.name.clone(),
             step: self.step(line),
             place: self.place(line),

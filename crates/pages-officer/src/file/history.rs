@@ -28,8 +28,11 @@ pub(super) fn path(t: T, file: &File, people: &People, today: Day) -> Path {
             Stage::Paused { why, .. } => said::state(t, d.stage.name(), Some(*why)).to_owned(),
             _ => t.path_now(step.map_or("", |s| s.name.as_str())),
         };
-        let role = step.map_or("", |s| s.role.as_str());
-        stops.push(Stop { title, note: joined([role, unit.as_str()]), when: When::Now });
+        let note = match &d.stage {
+            Stage::Paused { .. } => t.path_applicant().to_owned(),
+            _ => joined([step.map_or("", |s| s.role.as_str()), unit.as_str()]),
+        };
+        stops.push(Stop { title, note, when: When::Now });
         for no in d.lying.step + 1..=process.len() {
             if let Some(step) = process.step(no) {
                 stops.push(Stop { title: step.name.clone(), note: step.role.clone(), when: When::Ahead });

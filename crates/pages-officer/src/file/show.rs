@@ -75,6 +75,8 @@ pub(super) struct Page {
     step_title: String,
     offer: Offer,
     can_act: bool,
+    /// What the applicant was asked for, while he is waited for.
+    asked: Option<String>,
     behalf: Option<String>,
     version: i64,
     action: String,
@@ -167,6 +169,7 @@ fn put_together(
         under: under(t, file),
         step_title: step_title(t, file),
         can_act: offer.any(),
+        asked: asked(t, file),
         behalf: may.behalf.map(|person| people.name(t.0, person).to_owned()).filter(|_| offer.any()),
         version: d.version,
         slip: accepted.then(|| format!("{at}/slip")),
@@ -242,6 +245,12 @@ fn step_title(t: T, file: &File) -> String {
         }
         stage => said::state(t, stage.name(), None).to_owned(),
     }
+}
+
+fn asked(t: T, file: &File) -> Option<String> {
+    let Stage::Paused { since, .. } = file.dossier.stage else { return None };
+    let last = file.history.iter().rev().find(|e| e.at == since && !e.said.is_empty())?;
+    Some(t.asked(&last.said, words::moment(t.0, since)))
 }
 
 /// What is offered to somebody who may do this where the dossier stands.

@@ -250,4 +250,63 @@ store::db_test! {
         let said = head.post_and_see(&page, &void);
         assert!(said.says("Đã hủy tiếp nhận") && !said.says("Sửa sai"), "{}", said.words());
     }
+
+    fn a_deputy_acts_for_an_absent_colleague_in_his_own_name_and_is_told_so(db: TestDb) {
+        let world = world(&db);
+        let d = world.accept(3, 1, "Nguyễn Văn Thử");
+        forward_to(&world, d.id, 2);
+        let (absent, deputy) = (world.person("xa.xuly").id, world.person("xa.tiepnhan").id);
+        let today = kernel::Clock::now(&*world.business).day();
+        let new = identity::desk::NewDelegation {
+            absent,
+            deputy,
+            from: today,
+            to: today.plus(2),
+            role: None,
+            unit: None,
+            reason: "Đi tập huấn".into(),
+        };
+        let arranges = kernel::Actor { person: absent, ..kernel::Actor::SYSTEM };
+        world.as_actor(arranges, move |tx, ctx| identity::desk::delegate(tx, ctx, new)).unwrap();
+        let (page, seen) = (at(&d), version(&world, d.id));
+        let mut browser = world.as_person("xa.tiepnhan");
+        let said = browser.get(&page);
+        assert!(said.says("Bạn đang làm thay Cao Thị Tư Pháp."), "{}", said.words());
+        let said = browser.post_and_see(&page, &[("do", "forward"), ("version", &seen)]);
+        assert!(said.says("Mai Văn Xã") && said.says("Bước 3: Ký duyệt"), "{}", said.words());
+        world.business.pass(3 * 86_400);
+        assert!(!world.as_person("xa.tiepnhan").get(&page).text().contains(r#"value="back""#));
+    }
+
+    fn a_form_that_comes_back_after_signing_in_is_shown_filled_and_not_acted_on(db: TestDb) {
+        let world = world(&db);
+        let d = world.accept(3, 1, "Nguyễn Văn Thử");
+        forward_to(&world, d.id, 2);
+        let (page, seen) = (at(&d), version(&world, d.id));
+        let mut case = world.as_person("xa.xuly");
+        let fields = [("do", "supplement"), ("version", seen.as_str()), ("note", "Thiếu bản vẽ"), ("_again", "1")];
+        let said = case.post(&page, &fields);
+        assert!(said.status == 422 && said.says("Thiếu bản vẽ"), "{}", said.words());
+        assert_eq!(version(&world, d.id), seen);
+        // With a token of another session it is not done either.
+        let said = case.post(&page, &[("csrf", "x"), ("do", "supplement"), ("version", &seen), ("note", "Thiếu bản vẽ")]);
+        assert!(said.status == 409 && said.text().contains("Thiếu bản vẽ"), "{}", said.text());
+        assert_eq!(version(&world, d.id), seen);
+        assert_eq!(case.post(&page, &[("do", "nonsense"), ("version", &seen)]).status, 422);
+    }
+
+    fn a_result_is_taken_back_into_work_before_it_is_handed_over(db: TestDb) {
+        let world = world(&db);
+        let d = world.accept(3, 1, "Nguyễn Văn Thử");
+        forward_to(&world, d.id, 3);
+        let (page, seen) = (at(&d), version(&world, d.id));
+        let mut head = world.as_person("xa.chutich");
+        head.post_and_see(&page, &[("do", "settle"), ("version", &seen)]);
+        let seen = version(&world, d.id);
+        let said = head.post(&page, &[("do", "reopen"), ("version", &seen), ("note", "")]);
+        assert_eq!(said.status, 422);
+        let said = head.post_and_see(&page, &[("do", "reopen"), ("version", &seen), ("note", "Sai số nhà")]);
+        assert!(said.says("Bước 3: Ký duyệt") && said.says("“Sai số nhà”"), "{}", said.words());
+        assert_eq!(world.as_person("xa.tiepnhan").post(&page, &[("do", "deliver"), ("version", &version(&world, d.id)), ("deliver_by", "post")]).status, 422);
+    }
 }

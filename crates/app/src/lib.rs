@@ -8,7 +8,7 @@ pub mod domains;
 pub mod import;
 pub mod load;
 mod output;
-mod serve;
+pub mod serve;
 mod upgrade;
 pub mod worker;
 pub mod year;

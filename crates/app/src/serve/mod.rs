@@ -21,7 +21,7 @@ mod locale {
 }
 
 /// Every route of every domain. A new domain is one line here.
-fn routes() -> Routes {
+pub fn site_routes() -> Routes {
     Routes::of("app")
         .and(home::routes())
         .and(pages_account::routes())
@@ -65,5 +65,5 @@ pub(crate) fn site(serving: Serving) -> kernel::Result<Site> {
         .with(progress.clone())
         .build();
     let doors = gate::Doors { door: Door::new(gate), progress };
-    Ok(Site::new(kit, routes()).gate(Arc::new(doors)))
+    Ok(Site::new(kit, site_routes()).gate(Arc::new(doors)))
 }

@@ -8,10 +8,12 @@ pub mod desk;
 mod event;
 pub mod explain;
 pub mod figures;
+pub mod file;
 mod foresee;
 pub mod listing;
 pub mod model;
 pub mod opening;
+pub mod own;
 pub mod papers;
 pub mod recount;
 pub mod reference;
@@ -49,6 +51,7 @@ pub static DOMAIN: Domain = Domain {
         Migration { no: 32, name: "search", sql: include_str!("../migrations/0032_search.sql") },
         Migration { no: 33, name: "search_walk", sql: include_str!("../migrations/0033_search_walk.sql") },
         Migration { no: 35, name: "papers", sql: include_str!("../migrations/0035_papers.sql") },
+        Migration { no: 34, name: "desk", sql: include_str!("../migrations/0034_desk.sql") },
         Migration { no: 36, name: "opening", sql: include_str!("../migrations/0036_opening.sql") },
     ],
     tables: &[
@@ -59,6 +62,8 @@ pub static DOMAIN: Domain = Domain {
         &papers::DOSSIER_COMPONENT,
         &batch::INTAKE_BATCH,
         &batch::INTAKE_BATCH_ROW,
+        &desk::reveal::DOSSIER_REVEAL,
+        &own::DESK_SETTING,
     ],
     counters: &[&STAT_UNIT_DAY, &STAT_SEAL, &DAY_CLOSE, &CODE_COUNTER],
 };

@@ -7,6 +7,7 @@ mod decrees;
 mod explained;
 mod killed;
 mod midnight;
+mod officer;
 mod papers;
 mod passing;
 mod random;

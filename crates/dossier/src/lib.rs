@@ -15,6 +15,7 @@ pub mod opening;
 pub mod recount;
 pub mod reference;
 mod row;
+pub mod series;
 pub mod tally;
 mod token;
 pub mod words;

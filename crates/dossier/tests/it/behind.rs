@@ -4,6 +4,7 @@ use crate::world::{World, day, schema};
 use dossier::behind::{Asked, Counted, Figure, Mark, Member, behind, still_in_term, told_today};
 use dossier::desk::{LateReason, Outcome, Settle};
 use dossier::figures::{UnitRow, unit_rows};
+use dossier::series::{Point, series};
 use kernel::{Day, Period, UnitId};
 use store::Db;
 
@@ -49,6 +50,22 @@ pub(crate) fn check(db: &Db, units: &[UnitId], period: Period, as_of: Day, today
             assert_eq!(listed, figure.of(&row), "{asked:?}");
         }
     }
+}
+
+/// The stretches of a series are the periods between its midnights.
+pub(crate) fn check_series(db: &Db, period: Period, as_of: Day) {
+    let middle = period.from.plus(period.days() / 2);
+    let midnights = [period.from, middle, middle, period.to];
+    let told = db.read(|tx| series(tx, &midnights, as_of)).unwrap();
+    for (points, pair) in told.iter().zip(midnights.windows(2)) {
+        let rows = db.read(|tx| unit_rows(tx, Period { from: pair[0], to: pair[1] }, as_of)).unwrap();
+        for (unit, row) in rows {
+            let (received, on_time_or_early, late) = (row.received, row.on_time_or_early, row.late);
+            let expected = Point { received, on_time_or_early, late };
+            assert_eq!(points.get(&unit).copied().unwrap_or_default(), expected, "{pair:?} as of {as_of}");
+        }
+    }
+    assert_eq!(told.len(), 3);
 }
 
 fn settle(outcome: Outcome, late: bool) -> Settle {

@@ -158,6 +158,7 @@ fn live(db: &Db, seed: u64) {
     }
     for (period, as_of, _) in asked.iter().step_by(3) {
         behind::check(db, &w.units, *period, *as_of, *as_of);
+        behind::check_series(db, *period, *as_of);
     }
     assert!(asked.len() >= 20);
     assert_eq!(db.read(|tx| dossier::recount::recount(tx, false)).unwrap().differences, []);

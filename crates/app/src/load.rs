@@ -122,6 +122,8 @@ fn load_settings(tx: &mut Tx<'_>, ctx: &Ctx<'_>, p: &Province, loaded: &mut Load
     let form = json(serde_json::to_string(&p.annex_3))?;
     let tiers = json(serde_json::to_string(&p.settings.tiers))?;
     let contact = json(serde_json::to_string(&p.settings.contact))?;
+    let tiles = json(serde_json::to_string(&p.tiles))?;
+    let ratings = json(serde_json::to_string(&p.ratings))?;
     for (name, value) in [
         ("name", p.settings.name.as_str()),
         ("name_en", &p.settings.name_en),
@@ -132,6 +134,8 @@ fn load_settings(tx: &mut Tx<'_>, ctx: &Ctx<'_>, p: &Province, loaded: &mut Load
         ("tiers", &tiers),
         ("form.annex-3", &form),
         ("contact", &contact),
+        ("tiles", &tiles),
+        ("entered.satisfaction", &ratings),
         (
             "plan",
             &p.plan

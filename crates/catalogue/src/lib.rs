@@ -4,11 +4,13 @@
 
 pub mod desk;
 mod model;
+mod names;
 pub mod settings;
 mod snapshot;
 mod store;
 
 pub use model::{Competent, Place, ProcedureId, Process, ProcessId, Revision, Step};
+pub use names::names;
 pub use snapshot::Catalogue;
 
 use ::store::{Domain, Migration};

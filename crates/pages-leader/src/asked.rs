@@ -20,6 +20,8 @@ pub(crate) struct Query {
     pub(crate) tier: Option<String>,
     pub(crate) unit: Option<String>,
     pub(crate) under: Option<String>,
+    pub(crate) below: Option<String>,
+    pub(crate) places: Option<String>,
     pub(crate) after: Option<String>,
     pub(crate) at: Option<String>,
 }
@@ -169,6 +171,10 @@ pub(crate) enum Place {
     Unit(String),
     /// A unit and all under it.
     Under(String),
+    /// All under a unit, without itself.
+    Below(String),
+    /// Everything that lies in some territory below the root.
+    Places,
 }
 
 impl Place {
@@ -178,6 +184,10 @@ impl Place {
             Self::Unit(code)
         } else if let Some(code) = said(&query.under) {
             Self::Under(code)
+        } else if let Some(code) = said(&query.below) {
+            Self::Below(code)
+        } else if query.places.is_some() {
+            Self::Places
         } else {
             said(&query.tier).map_or(Self::Whole, Self::Tier)
         }
@@ -189,6 +199,8 @@ impl Place {
             Self::Tier(code) => address.and("tier", code),
             Self::Unit(code) => address.and("unit", code),
             Self::Under(code) => address.and("under", code),
+            Self::Below(code) => address.and("below", code),
+            Self::Places => address.and("places", "1"),
         }
     }
 }

@@ -77,6 +77,7 @@ struct Page {
     ranking: Option<Ranking>,
     all_places: String,
     trend: Option<Trend>,
+    partial: Option<String>,
     months: Vec<Month>,
     ratings: Option<Ratings>,
     compared: Vec<Compared>,
@@ -104,7 +105,13 @@ impl Page {
             areas.iter().map(|a: &Area| (a.name.clone(), a.place.clone(), a.sum.clone())).collect();
         let map = rank::map(look, &areas, &view.spots);
         let most = if every { usize::MAX } else { PLACES };
-        let total = (look.whole_name(), Place::Whole, whole.clone());
+        let places = look.sum(&Place::Places);
+        // What stands in the list is what is summed under it.
+        let total = if areas.iter().all(|a| matches!(a.place, Place::Under(_))) {
+            (t.rank_total().to_owned(), Place::Places, places)
+        } else {
+            (look.whole_name(), Place::Whole, whole.clone())
+        };
         let ranking = (areas.len() > 1).then(|| Ranking::of(look, &mut areas, total, most));
         Self {
             picker: Picker::over(look, "/lead", Vec::new()),
@@ -116,6 +123,7 @@ impl Page {
             ranking,
             all_places: look.when.address("/lead").and("all", "1").text(),
             trend: view.months.chart(look),
+            partial: view.months.partial(look),
             months: view.months.rows(look, &Place::Whole),
             ratings: Ratings::of(look, &view.ratings),
             compared: view.others.rows(look, &Place::Whole, "/lead", &whole),

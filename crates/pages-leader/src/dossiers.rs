@@ -5,6 +5,7 @@ use crate::lists::{self, Item};
 use crate::locale::T;
 use crate::look::{Look, Looker};
 use crate::picker::{self, Picker};
+use crate::sentence::inside;
 use askama::Template;
 use axum::extract::Query as Asked;
 use axum::http::StatusCode;
@@ -157,7 +158,7 @@ impl Page {
         let (n, here) = (listed.sum.get(figure), listed.sum.listed(figure));
         let written = |n: i64| words::number(t.0, n);
         let said = n.map_or_else(|| "–".to_owned(), written);
-        let head = t.dossiers_head(said, label, &listed.name);
+        let head = t.dossiers_head(said, inside(t.0, label), &listed.name);
         // What was entered by hand has no dossiers here.
         let entered = n.filter(|n| *n != here).map(|n| t.dossiers_entered(written(n - here), written(here)));
         let mut carried = picker::carried(&listed.place);
@@ -173,7 +174,11 @@ impl Page {
         });
         let first = (before > 0).then(|| listed.address("/lead/dossiers").text());
         let pager = Pager::new(t.0, before + 1, before + shown, here).before(first).after(next);
-        let up = vec![Link::to(look.when.address("/lead").text(), look.whole_name())];
+        let mut up = vec![Link::to(look.when.address("/lead").text(), look.whole_name())];
+        if let Place::Unit(code) | Place::Under(code) | Place::Below(code) = &listed.place {
+            let unit = look.by_code(code).and_then(|unit| look.version(unit));
+            up.extend(unit.map(|v| Link::to(look.unit_page(&v.code), v.name.clone())));
+        }
         let (xlsx, csv) = (listed.address("/lead/dossiers.xlsx"), listed.address("/lead/dossiers.csv"));
         Self {
             crumbs: Crumbs::new(t.0, up, label),

@@ -2,6 +2,7 @@
 
 use crate::asked::{Place, Query, When};
 use crate::locale::T;
+use crate::sentence::inside;
 use dossier::behind::Figure;
 use kernel::{Day, Right, UnitId, Units};
 use organisation::{Directory, UnitVersion};
@@ -85,8 +86,11 @@ impl Look {
             Place::Unit(code) => unit(code),
             Place::Under(code) => {
                 let several = self.by_code(code).is_some_and(|top| self.under(top).count() > 1);
-                unit(code).map(|name| if several { self.t.whole_area(name) } else { name })
+                let area = |name: String| self.t.whole_area(inside(self.t.0, &name));
+                unit(code).map(|name| if several { area(name) } else { name })
             }
+            Place::Below(code) => unit(code).map(|name| self.t.whole_below(inside(self.t.0, &name))),
+            Place::Places => Some(self.t.whole_places().to_owned()),
         }
     }
 
@@ -159,6 +163,13 @@ impl Look {
                 Some(top) => self.glance.sum(|u| self.glance.lies_under(&self.by.directory, u, top)),
                 None => Figures::default(),
             },
+            Place::Below(code) => match self.by_code(code) {
+                Some(top) => self
+                    .glance
+                    .sum(|u| u.version.unit != top && self.glance.lies_under(&self.by.directory, u, top)),
+                None => Figures::default(),
+            },
+            Place::Places => self.glance.sum(|u| u.area.is_some()),
         }
     }
 

@@ -99,5 +99,7 @@ pub(crate) fn carried(place: &Place) -> Vec<(&'static str, String)> {
         Place::Tier(code) => vec![("tier", code.clone())],
         Place::Unit(code) => vec![("unit", code.clone())],
         Place::Under(code) => vec![("under", code.clone())],
+        Place::Below(code) => vec![("below", code.clone())],
+        Place::Places => vec![("places", "1".to_owned())],
     }
 }

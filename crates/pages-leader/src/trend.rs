@@ -65,6 +65,13 @@ impl Months {
         Some(Trend::new(t.0, said, &points, Behind::default()))
     }
 
+    /// How far the last month goes, where it is not whole.
+    pub(crate) fn partial(&self, look: &Look) -> Option<String> {
+        let end = *self.midnights.last()?;
+        let whole = end == period::month(end, 0);
+        (!whole).then(|| look.t.trend_partial(words::day_of_year(look.t.0, look.when.last())))
+    }
+
     /// The table behind it.
     pub(crate) fn rows(&self, look: &Look, place: &Place) -> Vec<Month> {
         let row = |(of, point): (Period, &Point)| {

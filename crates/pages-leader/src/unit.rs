@@ -74,6 +74,7 @@ struct Page {
     own: Vec<(&'static str, Num, bool)>,
     rating: Option<(String, String)>,
     trend: Option<Trend>,
+    partial: Option<String>,
     months: Vec<Month>,
     compared: Vec<Compared>,
     overdue: Vec<(Item, String, String)>,
@@ -105,7 +106,7 @@ impl Page {
         let head = if children.is_empty() {
             alone(look, &tree, &whole)
         } else {
-            split(look, &own_place, &own_sum, &mut children)
+            split(look, code, &own_place, &own_sum, &mut children)
         };
         let total = (t.unit_total().to_owned(), tree.clone(), whole.clone());
         let ranking = (!children.is_empty()).then(|| Ranking::of(look, &mut children, total, usize::MAX));
@@ -122,6 +123,7 @@ impl Page {
             own: if own_sum.units() > 0 { own(look, &own_place, &own_sum) } else { Vec::new() },
             rating: rating(look, &view.ratings, code),
             trend: view.months.chart(look),
+            partial: view.months.partial(look),
             months: view.months.rows(look, &tree),
             compared: view.others.rows(look, &tree, &page, &whole),
             overdue: overdue.collect(),
@@ -202,16 +204,17 @@ fn alone(look: &Look, place: &Place, sum: &Figures) -> Html {
 }
 
 /// The sentence about a unit and those under it: who is late, and the three that make most of it.
-fn split(look: &Look, place: &Place, own: &Figures, children: &mut [Area]) -> Html {
+fn split(look: &Look, code: &str, place: &Place, own: &Figures, children: &mut [Area]) -> Html {
     let t = look.t;
     let number = |n: i64| words::number(t.0, n);
     let late = |figures: &Figures| figures.get(Figure::Late).unwrap_or(0);
     let below: i64 = children.iter().map(|a| late(&a.sum)).sum();
+    let url = look.when.dossiers(&Place::Below(code.to_owned()), Figure::Late);
     let mut said = if own.units() > 0 {
         let n = late(own);
-        t.unit_late_both(look.when.dossiers(place, Figure::Late), number(n), number(below)).to_string()
+        t.unit_late_both(look.when.dossiers(place, Figure::Late), number(n), url, number(below)).to_string()
     } else {
-        t.unit_late_below(number(below)).to_string()
+        t.unit_late_below(url, number(below)).to_string()
     };
     children.sort_by_key(|a| std::cmp::Reverse(late(&a.sum)));
     let worst: Vec<&Area> = children.iter().filter(|a| late(&a.sum) > 0).take(3).collect();

@@ -18,7 +18,10 @@ pub(crate) fn sentence(look: &Look, areas: &[(String, Place, Figures)]) -> Html 
     let mut said = Vec::new();
     if settled > 0 {
         let share = words::percent(t.0, settled - late, settled, 2);
-        said.push(t.head_share(look.when.dossiers(&Place::Whole, Figure::OnTimeOrEarly), share));
+        said.push(match settled - late {
+            0 => Html::fixed(t.head_share_none()),
+            _ => t.head_share(look.when.dossiers(&Place::Whole, Figure::OnTimeOrEarly), share),
+        });
         said.push(if late == 0 { Html::fixed(t.head_none_late()) } else { where_late(look, late, areas) });
     } else {
         let n = whole.get(Figure::ToProcess).unwrap_or(0);
@@ -66,14 +69,18 @@ fn least_online(look: &Look) -> Option<Html> {
     let tiers = tiers(look);
     let share = |sum: &Figures| {
         let (online, received) = (sum.get(Figure::Online)?, sum.get(Figure::Received)?);
-        (received > 0).then_some((online * 10_000 / received, online, received))
+        (received > 0).then(|| (online * 10_000 / received, online, received))
     };
     let (name, place, (of, online, received)) = tiers
         .iter()
         .filter_map(|(name, place, sum)| Some((name, place, share(sum)?)))
         .min_by_key(|(.., (of, ..))| *of)?;
-    let url = look.when.dossiers(place, Figure::Online);
-    let said = look.t.head_online(name, url, words::percent(look.t.0, online, received, 1));
+    let said = if online == 0 {
+        Html::made(webkit::html::Escaped(&look.t.head_online_none(name)).to_string())
+    } else {
+        let share = words::percent(look.t.0, online, received, 1);
+        look.t.head_online(name, look.when.dossiers(place, Figure::Online), share)
+    };
     (tiers.len() > 1 && of < 5_000).then_some(said)
 }
 

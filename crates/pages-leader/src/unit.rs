@@ -194,7 +194,10 @@ fn alone(look: &Look, place: &Place, sum: &Figures) -> Html {
         return t.head_nothing_settled(look.when.dossiers(place, Figure::ToProcess), n);
     }
     let share = words::percent(t.0, settled - late, settled, 2);
-    let first = t.head_share(look.when.dossiers(place, Figure::OnTimeOrEarly), share);
+    let first = match settled - late {
+        0 => Html::fixed(t.head_share_none()),
+        _ => t.head_share(look.when.dossiers(place, Figure::OnTimeOrEarly), share),
+    };
     let second = if late == 0 {
         Html::fixed(t.head_none_late())
     } else {

@@ -128,6 +128,8 @@ fn load_settings(tx: &mut Tx<'_>, ctx: &Ctx<'_>, p: &Province, loaded: &mut Load
     let causes = p.plan.iter().flat_map(|x| &x.settings.causes);
     let causes: Vec<_> = causes.map(|c| json!({ "code": c.code, "text": c.text })).collect();
     let causes = json(serde_json::to_string(&causes))?;
+    let tiles = json(serde_json::to_string(&p.tiles))?;
+    let ratings = json(serde_json::to_string(&p.ratings))?;
     for (name, value) in [
         ("name", p.settings.name.as_str()),
         ("name_en", &p.settings.name_en),
@@ -139,6 +141,8 @@ fn load_settings(tx: &mut Tx<'_>, ctx: &Ctx<'_>, p: &Province, loaded: &mut Load
         ("late_causes", &causes),
         ("form.annex-3", &form),
         ("contact", &contact),
+        ("tiles", &tiles),
+        ("entered.satisfaction", &ratings),
         (
             "plan",
             &p.plan

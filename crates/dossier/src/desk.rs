@@ -124,6 +124,14 @@ impl Desk {
         })
     }
 
+    /// Units, calendars and procedures, as this transaction sees them.
+    ///
+    /// # Errors
+    /// A fault when no province is loaded, or a row cannot be read.
+    pub fn reference(&self, tx: &mut Tx) -> Result<Arc<Reference>> {
+        fresh(tx, &self.held)
+    }
+
     /// What bulk work noted of its progress.
     ///
     /// # Errors

@@ -5,9 +5,40 @@ pub mod locale {
     include!(concat!(env!("OUT_DIR"), "/locale.rs"));
 }
 
-use webkit::Routes;
+mod home;
+mod index;
+mod procedure;
+mod query;
+mod search;
+mod shelf;
+mod time;
+
+use shelf::Shelves;
+use webkit::{Access, Lang, Link, Routes};
+
+/// What stands in the menu of pages for citizens.
+pub fn menu(lang: Lang) -> Vec<Link> {
+    let t = locale::T(lang);
+    vec![
+        Link::to("/search", t.menu_procedures()),
+        Link::to("/track", t.menu_track()),
+        Link::to("/statistics", t.menu_statistics()),
+    ]
+}
 
 /// The routes.
 pub fn routes() -> Routes {
+    // What is held in memory belongs to these routes: another site, such as one of a test, has its own.
+    let shelves = Shelves::default();
+    let (for_home, for_search, for_suggestions, for_procedure) =
+        (shelves.clone(), shelves.clone(), shelves.clone(), shelves);
     Routes::of("citizen")
+        .get("/", Access::Public, move |visit| home::page(for_home, visit))
+        .get("/search", Access::Public, move |visit, query| search::page(for_search, visit, query))
+        .get("/search/suggest", Access::Public, move |visit, query| {
+            search::suggest(for_suggestions, visit, query)
+        })
+        .get("/procedures/{code}", Access::Public, move |visit, code| {
+            procedure::page(for_procedure, visit, code)
+        })
 }

@@ -20,8 +20,11 @@ impl Frame for PlaceFrame {
         Place { province: self.province.clone(), ..Place::default() }
     }
 
-    fn menu(&self, _: Layout, _: &Visit) -> Vec<Link> {
-        Vec::new()
+    fn menu(&self, layout: Layout, visit: &Visit) -> Vec<Link> {
+        match layout {
+            Layout::Citizen => pages_citizen::menu(visit.lang()),
+            _ => Vec::new(),
+        }
     }
 
     fn person(&self, _: &Visit) -> Option<Person> {

@@ -2,6 +2,7 @@
 //! than one domain.
 
 pub mod cli;
+mod demo;
 pub mod domains;
 pub mod import;
 pub mod load;

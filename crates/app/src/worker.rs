@@ -146,8 +146,8 @@ fn perform(desk: &Desk, clocks: &Clocks, job: Job) -> Result<()> {
 
 /// Closes all days that are over, and passes on what lies in units that have ended by today.
 fn turn_of_day(desk: &Desk, now: Instant) -> Result<()> {
-    // A lived year has days of its own: it closes them itself, and its last one is not today.
-    if desk.bookmark(replay::BOOKMARK)?.is_some() {
+    // A year that is being lived closes its days itself. Once it is over, a demo's own time goes on.
+    if desk.bookmark(replay::BOOKMARK)?.is_some() && desk.bookmark(crate::demo::CLOCK)?.is_none() {
         return Ok(());
     }
     let ids = desk.db().ids().clone();

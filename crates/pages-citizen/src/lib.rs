@@ -14,17 +14,7 @@ mod shelf;
 mod time;
 
 use shelf::Shelves;
-use webkit::{Access, Lang, Link, Routes};
-
-/// What stands in the menu of pages for citizens.
-pub fn menu(lang: Lang) -> Vec<Link> {
-    let t = locale::T(lang);
-    vec![
-        Link::to("/search", t.menu_procedures()),
-        Link::to("/track", t.menu_track()),
-        Link::to("/statistics", t.menu_statistics()),
-    ]
-}
+use webkit::{Access, Routes};
 
 /// The routes.
 pub fn routes() -> Routes {

@@ -24,6 +24,11 @@ impl Progress {
         Arc::new(Self(Mutex::new(Stand { finished: true, ..Stand::default() })))
     }
 
+    /// Of a demo whose year was begun, and is lived by no program now.
+    pub(crate) fn halted(why: String) -> Arc<Self> {
+        Arc::new(Self(Mutex::new(Stand { failed: Some(why), ..Stand::default() })))
+    }
+
     pub(crate) fn tell(&self, p: &replay::Progress) {
         let mut stand = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         stand.percent = (p.done * 100 / p.total_estimate.max(1)).min(100);
@@ -40,7 +45,11 @@ impl Progress {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).failed = Some(why);
     }
 
-    #[allow(dead_code, reason = "told by the note on every page of a demo, which comes with sign-in")]
+    /// Whether nobody is filling the database, or nobody will go on.
+    pub(super) fn is_over(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).finished
+    }
+
     pub(super) fn stand(&self) -> Stand {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }

@@ -15,6 +15,7 @@ pub mod reference;
 mod row;
 pub mod tally;
 mod token;
+pub mod tracking;
 pub mod words;
 
 use store::{CounterTable, Domain, Migration};

@@ -12,6 +12,7 @@ mod query;
 mod search;
 mod shelf;
 mod time;
+mod track;
 
 use shelf::Shelves;
 use webkit::{Access, Routes};
@@ -31,4 +32,6 @@ pub fn routes() -> Routes {
         .get("/procedures/{code}", Access::Public, move |visit, code| {
             procedure::page(for_procedure, visit, code)
         })
+        .get("/track", Access::Public, track::page)
+        .get("/t/{token}", Access::Public, track::by_slip)
 }

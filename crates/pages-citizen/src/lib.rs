@@ -11,10 +11,12 @@ mod procedure;
 mod query;
 mod search;
 mod shelf;
+mod statistics;
 mod time;
 mod track;
 
 use shelf::Shelves;
+use statistics::Lately;
 use webkit::{Access, Routes};
 
 /// The routes.
@@ -23,8 +25,10 @@ pub fn routes() -> Routes {
     let shelves = Shelves::default();
     let (for_home, for_search, for_suggestions, for_procedure) =
         (shelves.clone(), shelves.clone(), shelves.clone(), shelves);
+    let lately = Lately::default();
+    let (at_home, on_page, in_file) = (lately.clone(), lately.clone(), lately);
     Routes::of("citizen")
-        .get("/", Access::Public, move |visit| home::page(for_home, visit))
+        .get("/", Access::Public, move |visit| home::page(for_home, at_home, visit))
         .get("/search", Access::Public, move |visit, query| search::page(for_search, visit, query))
         .get("/search/suggest", Access::Public, move |visit, query| {
             search::suggest(for_suggestions, visit, query)
@@ -34,4 +38,6 @@ pub fn routes() -> Routes {
         })
         .get("/track", Access::Public, track::page)
         .get("/t/{token}", Access::Public, track::by_slip)
+        .get("/statistics", Access::Public, move |visit, query| statistics::page(on_page, visit, query))
+        .get("/statistics.csv", Access::Public, move |visit, query| statistics::file(in_file, visit, query))
 }

@@ -86,6 +86,7 @@ struct Page {
     term: String,
     cut_off: Option<String>,
     channels: String,
+    ways: String,
     who: String,
     field: String,
     field_href: String,
@@ -118,7 +119,8 @@ impl Page {
             note: read.note.clone(),
             term: words::capital(&time::term(t.0, r.term)),
             cut_off: r.rules.cut_off_minute.map(|at| words::time(t.0, read.shelf.day.at_minute(at))),
-            channels: channels(t, r),
+            channels: ways(t.procedure_counter(), t.procedure_online(), t.procedure_post(), r),
+            ways: ways(t.procedure_counter_short(), t.procedure_online(), t.procedure_post_short(), r),
             who: read.shelf.who(r, &read.tiers, t.0),
             field: r.field.clone(),
             field_href,
@@ -136,13 +138,13 @@ impl Page {
 }
 
 /// How it may be filed.
-fn channels(t: T, r: &Revision) -> String {
-    let mut ways = vec![t.procedure_counter()];
+fn ways(counter: &str, online: &str, post: &str, r: &Revision) -> String {
+    let mut ways = vec![counter];
     if r.online {
-        ways.push(t.procedure_online());
+        ways.push(online);
     }
     if r.post {
-        ways.push(t.procedure_post());
+        ways.push(post);
     }
     words::capital(&ways.join(", "))
 }

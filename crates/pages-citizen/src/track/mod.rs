@@ -20,6 +20,7 @@ use dossier::tracking::{self, Glance};
 use dossier::words::StateName;
 use kernel::{Day, Instant};
 use webkit::component::{Facts, Pair};
+use webkit::words::capital;
 use webkit::{Answer, Layout, Limit, Shell, Visit};
 
 /// A family looks at a few codes, a school's network at some dozens; whoever tries codes one by one learns a state and
@@ -92,7 +93,7 @@ struct Page {
 struct Found {
     code: String,
     sentence: &'static str,
-    promised: Day,
+    promised: String,
     left: Option<(String, String)>,
     facts: Facts,
 }
@@ -110,7 +111,7 @@ fn days(reference: &Reference, g: &Glance, today: Day) -> Days {
 
 impl Found {
     fn of(t: T, g: &Glance, days: &Days) -> Self {
-        let day = |day: Day| webkit::words::day_long(t.0, day);
+        let day = |day: Day| capital(&webkit::words::day_long(t.0, day));
         let at = |at: Instant| day(at.day());
         let mut pairs = vec![Pair::new(t.track_accepted(), at(g.accepted))];
         pairs.push(Pair::new(t.track_promised(), day(g.promised)));
@@ -121,7 +122,7 @@ impl Found {
         Self {
             code: g.code.clone(),
             sentence: words::glance(t, g),
-            promised: g.promised,
+            promised: day(g.promised),
             left: days.left.map(|left| left.words(t)),
             facts: Facts { pairs },
         }

@@ -71,7 +71,8 @@ pub(super) fn act(t: T, f: &Followed, desk: &str) -> Act {
                 PauseReason::Supplement => t.act_supplement(),
                 PauseReason::FinancialDuty => t.act_payment(),
             };
-            must(title, t.act_paused(desk, words::day(t.0, since.day())))
+            let asked = f.asked.clone().or_else(|| Some(t.act_asked_unknown().into()));
+            Act { asked, ..must(title, t.act_paused(desk, words::day(t.0, since.day()))) }
         }
         Stage::Settled(..) => match f.dossier.result_by {
             ResultBy::Counter => must(t.act_fetch(), t.act_fetch_note(desk)),

@@ -160,6 +160,8 @@ impl Index {
         let some = |holds: &Bits| {
             let mut found: Vec<&Revision> = holds.iter().map(|at| &*self.entries[at].revision).collect();
             found.sort_by_cached_key(|r| (r.name.chars().count(), kernel::text::fold(&r.name)));
+            // Several units may have procedures of one name: the search shows them all.
+            found.dedup_by(|a, b| a.name == b.name);
             found.truncate(each);
             found
         };

@@ -156,3 +156,73 @@ impl Drop for Keeper {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demo::found;
+    use province::Province;
+    use std::path::Path;
+    use store::testing::TestDb;
+
+    fn province() -> Province {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("the repository's root");
+        Province::read(&root.join("provinces/mau-hai-cap")).expect("a province")
+    }
+
+    fn clock(db: &TestDb) -> Arc<DemoClock> {
+        DemoClock::of(db).expect("reading the clock").expect("a demo")
+    }
+
+    store::db_test! {
+        with crate::domains::schema();
+
+        fn a_demo_s_time_stands_in_its_year_and_then_runs_and_never_goes_back(db: TestDb) {
+            let province = province();
+            found(&db, &province).unwrap();
+            // Again it changes nothing.
+            found(&db, &province).unwrap();
+            let first = clock(&db);
+            assert!(!first.runs());
+            let lived: Day = "2026-03-02".parse().unwrap();
+            first.lives(lived);
+            assert_eq!(first.now(), lived.at_minute(480));
+            first.begin(&db).unwrap();
+            let end: Day = "2026-07-08".parse().unwrap();
+            let told = first.now();
+            assert!(told >= end.at_minute(480) && told < end.at_minute(490));
+            // What is lived of it now moves nothing any more.
+            first.lives(lived);
+            assert!(first.now() >= told);
+            // Killed and started again, whatever it had told lies behind.
+            let second = clock(&db);
+            assert!(second.runs() && second.now() >= first.now());
+            // Stopped in order, it goes on where it was.
+            let ahead = second.now();
+            second.keep(&db, 0).unwrap();
+            let third = clock(&db);
+            assert!(third.now() >= ahead && third.now() < ahead.plus_seconds(AHEAD));
+            third.begin(&db).unwrap();
+            assert!(third.now() < ahead.plus_seconds(AHEAD), "a second beginning moves it");
+        }
+
+        fn a_real_database_has_no_time_of_its_own_and_never_becomes_a_demo(db: TestDb) {
+            let province = province();
+            crate::load::load(&db, &province).unwrap();
+            assert!(DemoClock::of(&db).unwrap().is_none());
+            let kernel::Error::Refused(refusal) = found(&db, &province).unwrap_err() else { panic!("a fault") };
+            assert_eq!(refusal.code, "demo.kind");
+            assert_eq!(db.read(demo::listed).unwrap(), []);
+        }
+
+        fn demo_people_have_work_where_there_is_most_of_it(db: TestDb) {
+            found(&db, &province()).unwrap();
+            let people = db.read(demo::listed).unwrap();
+            assert_eq!(people.len(), 11);
+            let unit = |login: &str| people.iter().find(|p| p.login == login).unwrap().unit;
+            assert_eq!(unit("tiepnhan"), unit("thutruong"));
+            assert_ne!(unit("tiepnhan"), unit("donvikhac"));
+            assert_ne!(unit("tiepnhan"), unit("xa.tiepnhan"));
+        }
+    }
+}

@@ -20,7 +20,7 @@ mod locale {
 }
 
 /// Every route of every domain. A new domain is one line here.
-fn routes() -> Routes {
+pub fn routes() -> Routes {
     Routes::of("app")
         .and(pages_account::routes())
         .and(pages_citizen::routes())

@@ -33,7 +33,7 @@
       if (list.hidden) return;
       if (e.key === 'ArrowDown' || e.key === 'ArrowUp') { e.preventDefault(); mark((at + (e.key === 'ArrowDown' ? 1 : n - 1 + (at < 0))) % n); }
       else if (e.key === 'Enter' && at >= 0) { e.preventDefault(); list.children[at].dispatchEvent(new Event('pointerdown', { cancelable: true })); }
-      else if (e.key === 'Escape') close();
+      else if (e.key === 'Escape') { e.preventDefault(); close(); }
     });
     input.addEventListener('blur', close);
   });

@@ -218,7 +218,8 @@ fn ranks(t: T, annex: &Annex, tiers: &Tiers) -> Ranks {
             tiers.name(&line.tier, t.0).to_owned(),
         ],
     };
-    let heads = [t.stats_unit(), t.stats_per_thousand_short(), t.stats_late(), t.stats_settled(), t.stats_tier()];
+    let heads =
+        [t.stats_unit(), t.stats_per_thousand_short(), t.stats_late(), t.stats_settled(), t.stats_tier()];
     let rows: Vec<RankRow> = late_ones.into_iter().map(row).collect();
     let rank = (!rows.is_empty())
         .then(|| Rank::new(t.0, t.stats_rank(), heads.map(str::to_owned).into(), rows, None));

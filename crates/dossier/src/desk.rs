@@ -135,8 +135,11 @@ impl Desk {
         })
     }
 
-    /// Everything looked up as it is for this transaction.
-    pub(crate) fn fresh_reference(&self, tx: &mut Tx<'_>) -> Result<Arc<Reference>> {
+    /// Units, calendars and procedures, as this transaction sees them.
+    ///
+    /// # Errors
+    /// A fault when no province is loaded, or a row cannot be read.
+    pub fn reference(&self, tx: &mut Tx) -> Result<Arc<Reference>> {
         fresh(tx, &self.held)
     }
 

@@ -24,6 +24,7 @@ pub mod series;
 mod slip;
 pub mod tally;
 mod token;
+pub mod tracking;
 pub mod twins;
 pub mod words;
 

@@ -2,7 +2,6 @@
 
 mod frame;
 mod gate;
-mod home;
 mod progress;
 
 pub(crate) use progress::Progress;
@@ -23,7 +22,6 @@ mod locale {
 /// Every route of every domain. A new domain is one line here.
 pub fn site_routes() -> Routes {
     Routes::of("app")
-        .and(home::routes())
         .and(pages_account::routes())
         .and(pages_citizen::routes())
         .and(pages_officer::routes())

@@ -16,6 +16,7 @@ mod scan;
 mod seams;
 mod search;
 mod takeover;
+mod tracking;
 mod world;
 
 use dossier::desk::{Channel, LateReason, Outcome, ResultBy, Settle, Submit, Timeliness};

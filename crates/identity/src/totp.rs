@@ -19,12 +19,25 @@ pub struct Enrolment {
 /// A fault when the system gives no random numbers.
 pub fn enrol(issuer: &str, login: &str) -> Result<Enrolment> {
     let shared = totp_rs::Secret::from(secret::random::<20>()?.to_vec()).to_base32();
+    Ok(told(issuer, login, shared))
+}
+
+/// The same enrolment once more: its first code was mistyped.
+///
+/// # Errors
+/// A refusal when the secret is none.
+pub fn enrol_again(issuer: &str, login: &str, shared: &Secret) -> Result<Enrolment> {
+    of(shared)?;
+    Ok(told(issuer, login, shared.expose().split_whitespace().collect::<String>().to_ascii_uppercase()))
+}
+
+fn told(issuer: &str, login: &str, shared: String) -> Enrolment {
     let uri = format!(
         "otpauth://totp/{issuer}:{}?secret={shared}&issuer={issuer}",
         escape(login),
         issuer = escape(issuer)
     );
-    Ok(Enrolment { secret: Secret::new(shared), uri: Secret::new(uri) })
+    Enrolment { secret: Secret::new(shared), uri: Secret::new(uri) }
 }
 
 /// The step of time that a code belongs to, if it is one of the secret's, now or half a minute to either side.

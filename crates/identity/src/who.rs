@@ -17,6 +17,8 @@ pub struct Reach {
     pub role: Role,
     /// Whose it is, when it is an absent colleague's.
     pub behalf: Option<PersonId>,
+    /// Where it was granted; what of it a delegation leaves out is not told apart.
+    pub scope: Scope,
     place: Place,
 }
 
@@ -56,7 +58,12 @@ impl Standing {
         let valid = |grants: &[Grant]| grants.iter().filter(|g| g.holds(day)).cloned().collect::<Vec<_>>();
         let mut reaches: Vec<Reach> = valid(&self.grants)
             .iter()
-            .map(|g| Reach { role: g.role, behalf: None, place: place(g.scope, directory, day) })
+            .map(|g| Reach {
+                role: g.role,
+                behalf: None,
+                scope: g.scope,
+                place: place(g.scope, directory, day),
+            })
             .collect();
         for (delegation, grants) in self.delegated.iter().filter(|(d, _)| d.holds(day)) {
             for grant in valid(grants) {
@@ -68,7 +75,12 @@ impl Standing {
                     None => whole,
                     Some(unit) => only(whole, directory.map(unit, day)),
                 };
-                reaches.push(Reach { role: grant.role, behalf: Some(delegation.absent), place });
+                reaches.push(Reach {
+                    role: grant.role,
+                    behalf: Some(delegation.absent),
+                    scope: delegation.unit.map_or(grant.scope, Scope::Unit),
+                    place,
+                });
             }
         }
         reaches.retain(|r| !matches!(&r.place, Place::These(units) if units.is_empty()));

@@ -23,12 +23,22 @@ pub struct Problem {
     fault: Option<Arc<Fault>>,
     /// Seconds to wait.
     retry_after: Option<u64>,
+    /// Where to go instead.
+    instead: Option<&'static str>,
 }
 
 impl Problem {
     /// A problem with its words.
     pub fn new(status: StatusCode, code: &'static str, words: impl Fn(T) -> String) -> Self {
-        Self { status, code, vi: words(T(Lang::Vi)), en: words(T(Lang::En)), fault: None, retry_after: None }
+        Self {
+            status,
+            code,
+            vi: words(T(Lang::Vi)),
+            en: words(T(Lang::En)),
+            fault: None,
+            retry_after: None,
+            instead: None,
+        }
     }
 
     /// There is no such page.
@@ -51,6 +61,20 @@ impl Problem {
         let n = i64::try_from(seconds).unwrap_or(i64::MAX);
         let mut problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "throttled", |t| t.problem_often_words(n));
         problem.retry_after = Some(seconds);
+        problem
+    }
+
+    /// The same under another status.
+    #[must_use]
+    pub fn under(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self
+    }
+
+    /// Something else has to be done first, on another page.
+    pub fn elsewhere(page: &'static str) -> Self {
+        let mut problem = Self::forbidden();
+        (problem.status, problem.instead) = (StatusCode::SEE_OTHER, Some(page));
         problem
     }
 
@@ -105,6 +129,7 @@ impl From<Refusal> for Problem {
             en: refusal.en,
             fault: None,
             retry_after: None,
+            instead: None,
         }
     }
 }
@@ -130,6 +155,9 @@ impl From<Error> for Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let mut response = self.status.into_response();
+        if let Some(page) = self.instead {
+            response.headers_mut().insert(header::LOCATION, HeaderValue::from_static(page));
+        }
         response.extensions_mut().insert(self);
         response
     }
@@ -186,7 +214,12 @@ fn as_json(visit: &Visit, problem: &Problem) -> Response {
         "request_id": visit.id(),
     });
     let kind = [(header::CONTENT_TYPE, "application/problem+json")];
-    (problem.status, kind, body.to_string()).into_response()
+    let mut response = (problem.status, kind, body.to_string()).into_response();
+    if problem.status == StatusCode::UNAUTHORIZED {
+        // RFC 9110: a 401 says how one shows who one is.
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    response
 }
 
 fn as_page(visit: &Visit, problem: &Problem) -> Response {

@@ -83,6 +83,14 @@ impl Visit {
         Self(Arc::new(inner))
     }
 
+    /// The same for a session that has just begun: what is answered now is bound to it already.
+    #[must_use]
+    pub fn with_session(&self, session: Session) -> Self {
+        let mut inner = Inner::clone(&self.0);
+        inner.extensions.insert(session);
+        Self(Arc::new(inner))
+    }
+
     /// The kit.
     pub fn kit(&self) -> &Kit {
         &self.0.kit

@@ -33,7 +33,7 @@ pub fn remove_second_factor(tx: &mut Tx, ctx: &Ctx<'_>, id: PersonId) -> Result<
     let Some(before) = before.filter(|c| c.totp.is_some()) else {
         return refuse(
             "person.no_second_factor",
-            "Tài khoản này không bật xác thực hai bước.",
+            "Tài khoản này không bật xác thực hai lớp.",
             "This account has no second factor.",
         );
     };

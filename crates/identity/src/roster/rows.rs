@@ -17,7 +17,7 @@ pub(super) fn each_person(tx: &mut Tx, wanted: &Wanted, f: &mut dyn FnMut(Person
         concat!(
             "SELECT ",
             person_columns!(),
-            ", search FROM person p WHERE ($1 = 0 OR unit_id = $1) AND ($2 = '' OR status = $2) \
+            ", search FROM person p WHERE (unit_id = $1 OR $1 = 0) AND (status = $2 OR $2 = '') \
              AND ($3 = '' OR EXISTS (SELECT 1 FROM role_grant g WHERE g.person_id = p.id AND g.role = $3 \
              AND g.valid_from <= $4 AND (g.valid_to IS NULL OR g.valid_to > $4))) \
              AND ($5 = 0 OR EXISTS (SELECT 1 FROM credential c WHERE c.person_id = p.id AND c.must_change = 1)) \

@@ -1,1 +1,5 @@
 //! Through the routes, as people.
+
+#![allow(clippy::unwrap_used, reason = "a panic is a test's report")]
+
+mod people;

@@ -121,6 +121,7 @@ fn load_settings(tx: &mut Tx<'_>, ctx: &Ctx<'_>, p: &Province, loaded: &mut Load
     let json = |value: serde_json::Result<String>| value.map_err(|e| Fault::because("writing a setting", e));
     let form = json(serde_json::to_string(&p.annex_3))?;
     let tiers = json(serde_json::to_string(&p.settings.tiers))?;
+    let contact = json(serde_json::to_string(&p.settings.contact))?;
     for (name, value) in [
         ("name", p.settings.name.as_str()),
         ("name_en", &p.settings.name_en),
@@ -130,11 +131,14 @@ fn load_settings(tx: &mut Tx<'_>, ctx: &Ctx<'_>, p: &Province, loaded: &mut Load
         ("coverage_from", &p.coverage_from.to_string()),
         ("tiers", &tiers),
         ("form.annex-3", &form),
+        ("contact", &contact),
         (
             "plan",
             &p.plan
                 .as_ref()
-                .map(|x| json!({ "from": x.settings.from, "to": x.settings.to }).to_string())
+                .map(|x| {
+                    json!({ "from": x.settings.from, "to": x.settings.to, "end": x.settings.end }).to_string()
+                })
                 .unwrap_or_default(),
         ),
     ] {

@@ -14,6 +14,7 @@ mod role;
 mod roster;
 mod secret;
 mod session;
+pub mod site;
 mod store;
 mod sweep;
 mod throttle;
@@ -46,11 +47,10 @@ use ::store::{Domain, Migration};
 /// What the program needs to know of this domain.
 pub static DOMAIN: Domain = Domain {
     name: "identity",
-    migrations: &[Migration {
-        no: 12,
-        name: "identity",
-        sql: include_str!("../migrations/0012_identity.sql"),
-    }],
+    migrations: &[
+        Migration { no: 12, name: "identity", sql: include_str!("../migrations/0012_identity.sql") },
+        Migration { no: 13, name: "site", sql: include_str!("../migrations/0013_site.sql") },
+    ],
     tables: &[
         &store::DATABASE_KIND,
         &store::PERSON,
@@ -65,4 +65,4 @@ pub static DOMAIN: Domain = Domain {
 
 /// Neither audited nor backed up: who has come in (a restored database must not open to yesterday's sessions), who has
 /// failed to, and when accounts and tokens were last used.
-pub const LEFT_OUT: &[&str] = &["session", "sign_in_throttle", "person_use", "api_token_use"];
+pub const LEFT_OUT: &[&str] = &["session", "sign_in_throttle", "person_use", "api_token_use", "site_secret"];

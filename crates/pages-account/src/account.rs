@@ -7,7 +7,8 @@ use crate::locale::T;
 use crate::who;
 use askama::Template;
 use axum::http::HeaderMap;
-use identity::{Gate, Scope, Secret, SessionId, Who};
+use identity::{Gate, Person, Scope, Secret, SessionId, Who};
+use webkit::component::{Facts, Pair};
 use webkit::{Answer, Flash, Form, Layout, Problem, Shell, Visit, cookie};
 
 #[derive(Template)]
@@ -17,8 +18,7 @@ struct Page {
     t: T,
     form: Form,
     name: String,
-    login: String,
-    title: String,
+    facts: Facts,
     roles: Vec<RoleLine>,
     sessions: Vec<SessionLine>,
     has_password: bool,
@@ -67,8 +67,7 @@ pub(crate) async fn page(visit: Visit, headers: HeaderMap) -> Answer {
     visit.page(&Page {
         form: visit.form(),
         name: p.name.clone(),
-        login: p.login.clone(),
-        title: p.title.clone(),
+        facts: facts(t, p),
         roles: roles(t, &who),
         sessions,
         has_password: p.kind == identity::Kind::Staff,
@@ -76,6 +75,14 @@ pub(crate) async fn page(visit: Visit, headers: HeaderMap) -> Answer {
         shell,
         t,
     })
+}
+
+fn facts(t: T, person: &Person) -> Facts {
+    let mut pairs = vec![Pair::new(t.sign_in_login(), &person.login)];
+    if !person.title.is_empty() {
+        pairs.push(Pair::new(t.account_post(), &person.title));
+    }
+    Facts { pairs }
 }
 
 fn roles(t: T, who: &Who) -> Vec<RoleLine> {

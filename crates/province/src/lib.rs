@@ -11,7 +11,7 @@ pub mod template;
 
 pub use check::FIGURES;
 pub use model::{
-    Cause, Form, FormColumn, Holiday, Hours, Names, Plan, PlanSettings, PlanUnit, Procedure, Process,
-    Province, Settings, Step, Succession, Tier, Unit,
+    Cause, Contact, Form, FormColumn, Holiday, Hours, Names, Plan, PlanSettings, PlanUnit, Procedure,
+    Process, Province, Settings, Step, Succession, Tier, Unit,
 };
 pub use problem::Problem;

@@ -34,10 +34,25 @@ pub struct Settings {
     /// Whether `motcua demo` chooses this folder when none is named.
     #[serde(default)]
     pub demo: bool,
+    /// Who answers for the pages.
+    #[serde(default)]
+    pub contact: Contact,
     /// The tiers in order.
     pub tiers: Vec<Tier>,
     /// Weekly hours by calendar.
     pub calendars: BTreeMap<String, Hours>,
+}
+
+/// Who answers: stands at the foot of citizens' pages.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Contact {
+    /// The office, its address, its hours; a line each.
+    #[serde(default)]
+    pub office: Vec<String>,
+    /// A telephone number where people get help, as people write it.
+    #[serde(default)]
+    pub phone: String,
 }
 
 /// A tier of government.

@@ -3,60 +3,132 @@
 use super::data::{live, read_province};
 use super::web::Web;
 use super::{Done, Failure, args::Place, open, tell};
-use crate::serve::Progress;
+use crate::backups::Nightly;
+use crate::demo::{DemoClock, Keeper};
+use crate::serve::{Progress, Serving};
 use crate::worker::{Clocks, Worker};
 use dossier::desk::{Desk, Tokens};
 use kernel::SystemClock;
 use kernel::clock::Clock;
+use province::Province;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use store::{Db, Open};
 use webkit::Server;
 
 /// Serves an existing database, and does what has to be done by itself meanwhile.
-pub(super) fn serve(db: &Db, port: u16, web: &Web) -> Done {
+pub(super) fn serve(db: &Db, port: u16, nightly: Option<Nightly>, web: &Web) -> Done {
     super::data::say_if_bench(db)?;
+    let config = web.config();
     let server = Server::bind(port).map_err(Failure::new)?;
-    let site = crate::serve::site(db.clone(), web.config(), Progress::done())?;
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let clocks = Clocks { business: clock.clone(), technical: clock };
-    let _worker = Worker::start(Desk::open(db.clone(), Tokens::System), clocks)?;
+    let clock = DemoClock::of(db)?;
+    // Nobody lives the year on from here, so that nothing may be written in the middle of it.
+    let halted = clock.as_ref().is_some_and(|c| !c.runs());
+    let progress = if halted {
+        let why = "motcua demo goes on with it / chạy motcua demo để tiếp tục";
+        Progress::halted(why.into())
+    } else {
+        Progress::done()
+    };
+    let desk = Desk::open(db.clone(), Tokens::System);
+    let business = business(clock.as_ref());
+    let serving =
+        Serving { db: db.clone(), config, progress, business: business.clone(), desk: desk.clone() };
+    let site = crate::serve::site(serving)?;
+    let _by_itself = if halted { None } else { Some(ByItself::start(desk, business, clock, nightly)?) };
     server.run(site, &|url| tell(&format!("motcua: {url}")))?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Loads a demo province, serves it at once, and lives its year behind the page.
+/// Business time: a demo's own, or the machine's.
+fn business(demo: Option<&Arc<DemoClock>>) -> Arc<dyn Clock> {
+    match demo {
+        Some(clock) => clock.clone(),
+        None => Arc::new(SystemClock),
+    }
+}
+
+/// What a server does by itself; ends when it is dropped.
+struct ByItself {
+    _worker: Worker,
+    _keeper: Option<Keeper>,
+}
+
+impl ByItself {
+    fn start(
+        desk: Desk,
+        business: Arc<dyn Clock>,
+        demo: Option<Arc<DemoClock>>,
+        nightly: Option<Nightly>,
+    ) -> kernel::Result<Self> {
+        let keeper = demo.map(|clock| Keeper::start(desk.db().clone(), clock)).transpose()?;
+        let clocks = Clocks { business, technical: Arc::new(SystemClock) };
+        Ok(Self { _worker: Worker::start(desk, clocks, nightly)?, _keeper: keeper })
+    }
+}
+
+/// Loads a demo province, serves it at once, and lives its year behind the pages; then its time runs on.
 pub(super) fn demo(data: &Path, province: Option<&Path>, port: u16, sample: u32, web: &Web) -> Done {
     let dir = match province {
         Some(dir) => dir.to_owned(),
         None => demo_province()?,
     };
+    let config = web.config();
     let province = read_province(&dir)?;
-    let place = Place { data: data.to_owned(), database: None, schema: "motcua".into() };
-    let progress = Arc::new(Progress::default());
+    let place = Place { data: data.to_owned(), database: None, schema: "motcua".into(), backups: None };
     // The port first: nothing is written when it is taken.
     let server = Server::bind(port).map_err(Failure::new)?;
     let db = open(&place, Open::CreateOrExisting)?;
-    crate::load::load(&db, &province)?;
-    let site = crate::serve::site(db.clone(), web.config(), progress.clone())?;
-    let worker = std::thread::spawn(move || {
-        let options = replay::RunOptions { batch: 2000, stop_after: None };
-        let told = progress.clone();
-        match live(&db, &province, None, sample, options, &mut |p| told.tell(p)) {
-            Ok(_) => progress.finish(),
-            Err(failure) => {
-                tell(&format!("motcua: {}", failure.message));
-                progress.fail(failure.message);
-            }
+    crate::demo::found(&db, &province)?;
+    let clock = DemoClock::of(&db)?.ok_or_else(|| Failure::new("the database was not marked as a demo"))?;
+    let progress = Arc::new(Progress::default());
+    let desk = Desk::open(db.clone(), Tokens::System);
+    let site = crate::serve::site(Serving {
+        db: db.clone(),
+        config,
+        progress: progress.clone(),
+        business: clock.clone(),
+        desk: desk.clone(),
+    })?;
+    let by_itself = Arc::new(Mutex::new(None));
+    let going_on = by_itself.clone();
+    let worker = std::thread::spawn(move || match go_on(&db, &province, sample, desk, &clock, &progress) {
+        Ok(begun) => *going_on.lock().unwrap_or_else(PoisonError::into_inner) = Some(begun),
+        Err(failure) => {
+            tell(&format!("motcua: {}", failure.message));
+            progress.fail(failure.message);
         }
     });
     server.run(site, &|url| {
-        tell(&format!("motcua: {url}  (the year is being lived; the page shows how far it is)"))
+        tell(&format!("motcua: {url}  (the year is being lived; the pages show how far it is)"))
     })?;
     // The replay can be stopped after any transaction, and goes on with the next start.
     drop(worker);
+    drop(by_itself.lock().unwrap_or_else(PoisonError::into_inner).take());
     Ok(ExitCode::SUCCESS)
+}
+
+/// Lives what is left of the year; then the demo's own time begins.
+fn go_on(
+    db: &Db,
+    province: &Province,
+    sample: u32,
+    desk: Desk,
+    clock: &Arc<DemoClock>,
+    progress: &Progress,
+) -> Result<ByItself, Failure> {
+    if !clock.runs() {
+        let options = replay::RunOptions { batch: 2000, stop_after: None };
+        live(db, province, None, sample, options, &mut |p| {
+            clock.lives(p.day);
+            progress.tell(p);
+        })?;
+        clock.begin(db)?;
+    }
+    let begun = ByItself::start(desk, clock.clone(), Some(clock.clone()), None)?;
+    progress.finish();
+    Ok(begun)
 }
 
 /// The folder under `provinces/` that says it is the demo.

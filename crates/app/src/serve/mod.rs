@@ -1,14 +1,19 @@
 //! The site: routes of every domain, and what stands around their pages.
 
 mod frame;
+mod gate;
 mod home;
 mod progress;
 
 pub(crate) use progress::Progress;
 
+use dossier::desk::Desk;
+use identity::{Gate, Rules};
+use kernel::{Clock, SystemClock};
+use pages_account::Door;
 use std::sync::Arc;
 use store::Db;
-use webkit::{Config, Kit, Routes, Site};
+use webkit::{Config, Kit, Routes, Secret, Site};
 
 /// The words of the program's own pages.
 mod locale {
@@ -16,7 +21,7 @@ mod locale {
 }
 
 /// Every route of every domain. A new domain is one line here.
-fn routes() -> Routes {
+pub fn routes() -> Routes {
     Routes::of("app")
         .and(home::routes())
         .and(pages_account::routes())
@@ -28,9 +33,37 @@ fn routes() -> Routes {
         .and(api::routes())
 }
 
+/// What a site is served with.
+pub(crate) struct Serving {
+    /// The database.
+    pub(crate) db: Db,
+    /// How it stands towards the outside.
+    pub(crate) config: Config,
+    /// How far a demo's year has been lived.
+    pub(crate) progress: Arc<Progress>,
+    /// Business time: the machine's, but for a demo.
+    pub(crate) business: Arc<dyn Clock>,
+    /// The desks.
+    pub(crate) desk: Desk,
+}
+
 /// The site over a database.
-pub(crate) fn site(db: Db, config: Config, progress: Arc<Progress>) -> kernel::Result<Site> {
-    let frame = frame::PlaceFrame::of(&db)?;
-    let kit = Kit::over(db).config(config).frame(Arc::new(frame)).with(progress).build();
-    Ok(Site::new(kit, routes()))
+pub(crate) fn site(serving: Serving) -> kernel::Result<Site> {
+    let Serving { db, config, progress, business, desk } = serving;
+    let frame = frame::PlaceFrame::of(&db, progress.clone())?;
+    let secret = Secret::new(db.write(identity::site::secret)?);
+    let technical: Arc<dyn Clock> = Arc::new(SystemClock);
+    let gate = Gate::open(db.clone(), business.clone(), technical.clone(), Rules::default())?;
+    let kit = Kit::over(db)
+        .business(business)
+        .technical(technical)
+        .config(config)
+        .secret(secret)
+        .frame(Arc::new(frame))
+        .with(Arc::new(desk))
+        .with(Arc::new(gate.clone()))
+        .with(progress.clone())
+        .build();
+    let doors = gate::Doors { door: Door::new(gate), progress };
+    Ok(Site::new(kit, routes()).gate(Arc::new(doors)))
 }

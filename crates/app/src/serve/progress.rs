@@ -24,6 +24,11 @@ impl Progress {
         Arc::new(Self(Mutex::new(Stand { finished: true, ..Stand::default() })))
     }
 
+    /// Of a demo whose year was begun, and is lived by no program now.
+    pub(crate) fn halted(why: String) -> Arc<Self> {
+        Arc::new(Self(Mutex::new(Stand { failed: Some(why), ..Stand::default() })))
+    }
+
     pub(crate) fn tell(&self, p: &replay::Progress) {
         let mut stand = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         stand.percent = (p.done * 100 / p.total_estimate.max(1)).min(100);
@@ -38,6 +43,11 @@ impl Progress {
 
     pub(crate) fn fail(&self, why: String) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).failed = Some(why);
+    }
+
+    /// Whether nobody is filling the database, or nobody will go on.
+    pub(super) fn is_over(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).finished
     }
 
     pub(super) fn stand(&self) -> Stand {

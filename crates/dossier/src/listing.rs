@@ -1,8 +1,10 @@
 //! Finding dossiers: lists of a unit, what is due next, search by name or code. Pages by key, never by offset.
 
 mod search;
+mod trail;
 
 pub use search::{Effort, search, search_within};
+pub use trail::{Trail, codes, trail};
 
 use crate::desk::DossierId;
 use crate::words::StateName;

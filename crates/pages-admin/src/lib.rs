@@ -1,8 +1,13 @@
 //! Units, people, calendars, audit and recurring work.
 
+mod audit;
 mod base;
-mod csv;
+mod calendars;
+mod export;
+mod jobs;
 mod people;
+mod start;
+mod units;
 
 /// The words of these pages.
 pub mod locale {
@@ -31,5 +36,11 @@ impl Scopes {
 
 /// The routes.
 pub fn routes() -> Routes {
-    Routes::of("admin").and(people::routes())
+    Routes::of("admin")
+        .and(start::routes())
+        .and(people::routes())
+        .and(units::routes())
+        .and(calendars::routes())
+        .and(audit::routes())
+        .and(jobs::routes())
 }

@@ -217,10 +217,9 @@ fn preview(
 }
 
 fn facts(t: T, directory: &Directory, change: &DayChange) -> Vec<(String, String)> {
-    let unit = change.unit().map_or_else(
-        || t.calendars_all_units().to_owned(),
-        |u| unit_name(directory, u, change.day()),
-    );
+    let unit = change
+        .unit()
+        .map_or_else(|| t.calendars_all_units().to_owned(), |u| unit_name(directory, u, change.day()));
     let mut facts = vec![
         (t.calendars_day().to_owned(), words::capital(&words::day_long(t.0, change.day()))),
         (t.calendars_for().to_owned(), unit),

@@ -92,8 +92,7 @@ pub(super) async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     let unit = asked.unit.parse().ok().map(UnitId);
     let found = visit.kit().read(move |tx| read(tx, (from, to), unit)).await?;
     let address = |year: i32| {
-        let unit = if asked.unit.is_empty() { String::new() } else { format!("&unit={}", crate::csv::escaped(&asked.unit)) };
-        format!("/admin/calendars?year={year}{unit}")
+        crate::export::address("/admin/calendars", &[("year", &year.to_string()), ("unit", &asked.unit)])
     };
     let page = Page {
         shell: visit.shell(Layout::Work, t.calendars_title()),
@@ -138,9 +137,12 @@ fn exceptions(t: T, found: &Read, unit: Option<UnitId>, today: Day) -> Vec<Excep
     found.days.iter().filter(holds).map(line).collect()
 }
 
+/// Weekdays from one to another, with the hours of each.
+type Stretch<'a> = (u8, u8, &'a WeekdayHours);
+
 /// The weekly hours of each calendar since each day, weekdays with the same hours together.
 fn weeks(t: T, hours: &[WeekdayHours]) -> Vec<Week> {
-    let mut weeks: Vec<(&str, Day, Vec<(u8, u8, &WeekdayHours)>)> = Vec::new();
+    let mut weeks: Vec<(&str, Day, Vec<Stretch<'_>>)> = Vec::new();
     let mut sorted: Vec<&WeekdayHours> = hours.iter().collect();
     sorted.sort_by(|a, b| (&a.calendar, b.from, a.weekday).cmp(&(&b.calendar, a.from, b.weekday)));
     for h in sorted {
@@ -185,12 +187,20 @@ mod tests {
             from: Day(from),
             spans: if to == 0 { Vec::new() } else { vec![Span { from: 420, to }] },
         };
-        let all = [hours(1, 0, 660), hours(2, 0, 660), hours(3, 0, 660), hours(6, 0, 600), hours(7, 0, 0), hours(1, 100, 600)];
+        let all = [
+            hours(1, 0, 660),
+            hours(2, 0, 660),
+            hours(3, 0, 660),
+            hours(6, 0, 600),
+            hours(7, 0, 0),
+            hours(1, 100, 600),
+        ];
         let weeks = weeks(T(Lang::Vi), &all);
         assert_eq!(weeks.len(), 2);
         assert_eq!(weeks[0].since, "11/4/1970");
         let lines: Vec<(&str, &str)> = weeks[1].lines.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
-        let wanted = [("Thứ Hai – thứ Tư", "7 giờ – 11 giờ"), ("Thứ Bảy", "7 giờ – 10 giờ"), ("Chủ nhật", "nghỉ")];
+        let wanted =
+            [("Thứ Hai – thứ Tư", "7 giờ – 11 giờ"), ("Thứ Bảy", "7 giờ – 10 giờ"), ("Chủ nhật", "nghỉ")];
         assert_eq!(lines, wanted);
     }
 }

@@ -77,7 +77,9 @@ mod tests {
 
     #[test]
     fn hours_are_read_as_people_write_them() {
-        let read = |text: &str| Hours::parse(text).ok().map(|h| h.0.iter().map(|s| (s.from, s.to)).collect::<Vec<_>>());
+        let read = |text: &str| {
+            Hours::parse(text).ok().map(|h| h.0.iter().map(|s| (s.from, s.to)).collect::<Vec<_>>())
+        };
         assert_eq!(read("7:00-11:30, 13:30-17:00"), Some(vec![(420, 690), (810, 1020)]));
         assert_eq!(read("7h30 – 11h"), Some(vec![(450, 660)]));
         assert_eq!(read("7-11;"), Some(vec![(420, 660)]));

@@ -2,7 +2,7 @@
 
 use super::{role_choices, role_name};
 use crate::base::{crumbs, scope_words, unit_choices, unit_name};
-use crate::csv;
+use crate::export;
 use crate::locale::T;
 use askama::Template;
 use axum::extract::Query;
@@ -10,10 +10,11 @@ use identity::{Grant, Kind, Person, Role, Roster, Status, Wanted, Who, grants_of
 use kernel::{PersonId, Right, UnitId};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
+use sheet::Sheet;
 use store::Tx;
 use webkit::component::{Crumbs, Pager};
 use webkit::form::Choice;
-use webkit::{Answer, Layout, Shell, Visit};
+use webkit::{Answer, Layout, Shell, Visit, words};
 
 /// Lines of a page.
 const PAGE: usize = 50;
@@ -47,19 +48,14 @@ impl Asked {
     }
 
     fn address(&self, path: &str, after: &str) -> String {
-        let mut pairs = Vec::new();
-        for (name, value) in [
+        let pairs = [
             ("q", self.q.as_str()),
             ("unit", &self.unit),
             ("role", &self.role),
             ("state", &self.state),
             ("after", after),
-        ] {
-            if !value.is_empty() {
-                pairs.push(format!("{name}={}", csv::escaped(value)));
-            }
-        }
-        if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
+        ];
+        export::address(path, &pairs)
     }
 }
 
@@ -104,7 +100,8 @@ struct Page {
     t: T,
     crumbs: Crumbs,
     asked: Asked,
-    export: String,
+    xlsx: String,
+    csv: String,
     units: Vec<Choice>,
     roles: Vec<Choice>,
     states: Vec<Choice>,
@@ -158,7 +155,8 @@ pub(super) async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
         shell: visit.shell(Layout::Work, t.people_title()),
         t,
         crumbs: crumbs(&visit, &[], t.people_title()),
-        export: asked.address("/admin/people.csv", ""),
+        xlsx: asked.address("/admin/people.xlsx", ""),
+        csv: asked.address("/admin/people.csv", ""),
         units: unit_choices(who.directory(), who.today(), &who.units(Right::People)),
         roles: role_choices(t.0),
         states: states.map(|(value, label)| Choice::new(value, label)).into(),
@@ -172,11 +170,20 @@ pub(super) async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     visit.page(&page)
 }
 
-/// The whole list for a spreadsheet.
-pub(super) async fn csv(visit: Visit, Query(mut asked): Query<Asked>) -> Answer {
+/// The whole list as a workbook.
+pub(super) async fn xlsx(visit: Visit, Query(asked): Query<Asked>) -> Answer {
+    file(&visit, asked, export::Form::Xlsx).await
+}
+
+/// The whole list as text.
+pub(super) async fn csv(visit: Visit, Query(asked): Query<Asked>) -> Answer {
+    file(&visit, asked, export::Form::Csv).await
+}
+
+async fn file(visit: &Visit, mut asked: Asked, form: export::Form) -> Answer {
     asked.after.clear();
     let t = T(visit.lang());
-    let (_, lines) = lines(&visit, &asked, usize::MAX).await?;
+    let (_, lines) = lines(visit, &asked, usize::MAX).await?;
     let heads = [
         t.people_login(),
         t.people_name(),
@@ -188,7 +195,13 @@ pub(super) async fn csv(visit: Visit, Query(mut asked): Query<Asked>) -> Answer 
     let rows = lines.into_iter().map(|l| {
         let roles: Vec<String> = l.roles.iter().map(|(role, place)| format!("{role} – {place}")).collect();
         let state = l.tag.map_or(t.people_active(), |(_, words)| words).to_owned();
-        vec![l.login, l.name, l.title, l.unit, roles.join("; "), state]
+        export::texts(vec![l.login, l.name, l.title, l.unit, roles.join("; "), state])
     });
-    Ok(csv::answer("nguoi-dung.csv", &heads, rows))
+    let list = Sheet {
+        title: t.people_title().into(),
+        notes: vec![words::moment(t.0, visit.business_now())],
+        columns: export::columns(&heads),
+        rows: rows.collect(),
+    };
+    export::answer("nguoi-dung", form, &list)
 }

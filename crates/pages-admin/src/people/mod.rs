@@ -23,6 +23,7 @@ pub(crate) fn routes() -> Routes {
     let people = Access::Right(Right::People);
     Routes::of("admin")
         .get("/admin/people", people, list::list)
+        .get("/admin/people.xlsx", people, list::xlsx)
         .get("/admin/people.csv", people, list::csv)
         .get("/admin/people/new", people, add::form)
         .post("/admin/people/new", people, add::send)

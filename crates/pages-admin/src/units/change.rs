@@ -18,8 +18,22 @@ use webkit::{Answer, Flash, Form, Html, Layout, Link, Problem, Shell, Visit, wor
 
 /// The fields of all kinds: what the preview carries from the form to its confirmation.
 const FIELDS: [&str; 16] = [
-    "unit", "heir", "units", "code", "name", "tier", "kind", "command", "territory", "calendar", "reports",
-    "function", "on", "number", "decided", "reason",
+    "unit",
+    "heir",
+    "units",
+    "code",
+    "name",
+    "tier",
+    "kind",
+    "command",
+    "territory",
+    "calendar",
+    "reports",
+    "function",
+    "on",
+    "number",
+    "decided",
+    "reason",
 ];
 
 /// From which unit's page somebody comes.
@@ -103,10 +117,9 @@ fn told(visit: &Visit, deed: &Deed, done: &Reorganised) -> axum::response::Respo
         (n, true) => t.change_done_moved(n),
         (n, false) => t.change_done_later(n, words::day(t.0, deed.on)),
     };
-    let address = deed.leads_to().map_or_else(
-        || format!("/admin/units?on={}", deed.on),
-        |unit| format!("/admin/units/{unit}"),
-    );
+    let address = deed
+        .leads_to()
+        .map_or_else(|| format!("/admin/units?on={}", deed.on), |unit| format!("/admin/units/{unit}"));
     visit.go_saying(&address, &Flash::good(words))
 }
 
@@ -205,9 +218,8 @@ fn fields(form: &Form, t: T, kind: Kind, directory: &Directory, tiers: &[Tier], 
     let one = |name: &'static str, label: &'static str, hint: &'static str| {
         field(form.select(name, label, or_none(t.change_choose())).hint(hint).required())
     };
-    let parent = |name: &'static str, label: &'static str| {
-        field(form.select(name, label, or_none(t.units_nobody())))
-    };
+    let parent =
+        |name: &'static str, label: &'static str| field(form.select(name, label, or_none(t.units_nobody())));
     let mut fields = match kind {
         Kind::Found => found_fields(form, t, directory, tiers),
         Kind::Rename => vec![
@@ -230,7 +242,12 @@ fn fields(form: &Form, t: T, kind: Kind, directory: &Directory, tiers: &[Tier], 
         Kind::Transfer => vec![
             one("unit", t.change_from(), ""),
             one("heir", t.change_to(), ""),
-            field(form.input("function", t.change_function()).hint(t.change_function_hint()).required().width("w100")),
+            field(
+                form.input("function", t.change_function())
+                    .hint(t.change_function_hint())
+                    .required()
+                    .width("w100"),
+            ),
         ],
     };
     if matches!(kind, Kind::Found | Kind::Move) {
@@ -251,13 +268,19 @@ fn found_fields(form: &Form, t: T, directory: &Directory, tiers: &[Tier]) -> Vec
         field(form.input("name", t.units_name()).required().width("w100")),
         field(form.select("tier", t.units_tier(), tiers).required()),
         field(form.select("kind", t.units_kind(), examples(t, directory, |v| &v.kind)).required()),
-        field(form.select("calendar", t.units_calendar(), examples(t, directory, |v| &v.calendar)).required()),
+        field(
+            form.select("calendar", t.units_calendar(), examples(t, directory, |v| &v.calendar)).required(),
+        ),
         field(form.tick("reports", t.units_reports())),
     ]
 }
 
 /// Codes that units have, each with a unit that has it: the province's folder names none of them.
-fn examples(t: T, directory: &Directory, code: impl Fn(&organisation::UnitVersion) -> &String) -> Vec<Choice> {
+fn examples(
+    t: T,
+    directory: &Directory,
+    code: impl Fn(&organisation::UnitVersion) -> &String,
+) -> Vec<Choice> {
     let mut found: Vec<(&String, &organisation::UnitVersion)> = Vec::new();
     for version in directory.all_versions() {
         match found.iter_mut().find(|(known, _)| *known == code(version)) {
@@ -274,8 +297,10 @@ fn examples(t: T, directory: &Directory, code: impl Fn(&organisation::UnitVersio
 fn ticks(form: &Form, label: &str, directory: &Directory, today: Day) -> Html {
     use std::fmt::Write;
     use webkit::html::Escaped;
-    let mut text =
-        format!(r#"<fieldset class="field filt" id="units"><legend>{}</legend><div class="tall">"#, Escaped(label));
+    let mut text = format!(
+        r#"<fieldset class="field filt" id="units"><legend>{}</legend><div class="tall">"#,
+        Escaped(label)
+    );
     for (depth, version) in tree(directory, today) {
         let id = version.unit.to_string();
         let checked = if form.chosen("units", &id) { " checked" } else { "" };

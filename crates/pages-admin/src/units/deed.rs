@@ -129,7 +129,8 @@ fn what(form: &mut Form, t: T, kind: Kind, directory: &Directory, on: Option<Day
     Some(match kind {
         Kind::Found => What::Found(Box::new(founded(form, t, directory, on)?)),
         Kind::Rename => {
-            let (unit, name) = (unit(form, "unit", unit_label, directory), form.need("name", t.change_new_name()));
+            let (unit, name) =
+                (unit(form, "unit", unit_label, directory), form.need("name", t.change_new_name()));
             What::Rename { unit: unit?, name: name? }
         }
         Kind::Move => {

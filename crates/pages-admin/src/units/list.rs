@@ -2,13 +2,14 @@
 
 use super::{Tier, known, tier_words};
 use crate::base::{crumbs, tree, unit_name};
-use crate::csv;
+use crate::export;
 use crate::locale::T;
 use askama::Template;
 use axum::extract::Query;
 use kernel::{Day, Right, text};
 use organisation::Directory;
 use serde::Deserialize;
+use sheet::Sheet;
 use webkit::component::Crumbs;
 use webkit::form::{Choice, Parse};
 use webkit::{Answer, Layout, Shell, Visit, words};
@@ -44,7 +45,8 @@ struct Page {
     asked: Asked,
     day: String,
     wrong_day: bool,
-    export: String,
+    xlsx: String,
+    csv: String,
     tiers: Vec<Choice>,
     lines: Vec<Line>,
     decides: bool,
@@ -52,6 +54,10 @@ struct Page {
 }
 
 impl Asked {
+    fn address(&self, path: &str) -> String {
+        export::address(path, &[("q", &self.q), ("on", &self.on), ("tier", &self.tier)])
+    }
+
     /// The day asked for; today when none is, or what is typed is none.
     fn day(&self, today: Day) -> (Day, bool) {
         match self.on.trim() {
@@ -72,7 +78,8 @@ fn lines(t: T, directory: &Directory, tiers: &[Tier], asked: &Asked, day: Day) -
             looked.iter().all(|w| own.contains(w)) && (asked.tier.is_empty() || v.tier == asked.tier)
         })
         .map(|(depth, v)| {
-            let above = |u: Option<kernel::UnitId>| u.map_or_else(String::new, |u| unit_name(directory, u, day));
+            let above =
+                |u: Option<kernel::UnitId>| u.map_or_else(String::new, |u| unit_name(directory, u, day));
             Line {
                 id: v.unit.to_string(),
                 // Set in only where what stands above is in sight.
@@ -100,7 +107,8 @@ pub(super) async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
         crumbs: crumbs(&visit, &[], t.units_title()),
         day: words::day(t.0, day),
         wrong_day,
-        export: format!("/admin/units.csv?on={day}"),
+        xlsx: asked.address("/admin/units.xlsx"),
+        csv: asked.address("/admin/units.csv"),
         tiers: tiers.iter().map(|tier| Choice::new(&*tier.code, tier.words(t.0))).collect(),
         lines: lines(t, &directory, &tiers, &asked, day),
         decides: who.covers(Right::Administer, identity::Scope::Province),
@@ -110,10 +118,19 @@ pub(super) async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     visit.page(&page)
 }
 
-/// The whole list for a spreadsheet.
+/// The whole list as a workbook.
+pub(super) async fn xlsx(visit: Visit, Query(asked): Query<Asked>) -> Answer {
+    file(&visit, &asked, export::Form::Xlsx).await
+}
+
+/// The whole list as text.
 pub(super) async fn csv(visit: Visit, Query(asked): Query<Asked>) -> Answer {
-    let (who, t) = (pages_account::who(&visit)?, T(visit.lang()));
-    let (directory, tiers) = known(&visit).await?;
+    file(&visit, &asked, export::Form::Csv).await
+}
+
+async fn file(visit: &Visit, asked: &Asked, form: export::Form) -> Answer {
+    let (who, t) = (pages_account::who(visit)?, T(visit.lang()));
+    let (directory, tiers) = known(visit).await?;
     let (day, _) = asked.day(who.today());
     let heads = [
         t.units_code(),
@@ -126,8 +143,15 @@ pub(super) async fn csv(visit: Visit, Query(asked): Query<Asked>) -> Answer {
         t.last_day(),
     ];
     let yes = |b: bool| if b { t.yes() } else { t.no() }.to_owned();
-    let rows = lines(t, &directory, &tiers, &asked, day)
-        .into_iter()
-        .map(|l| vec![l.code, l.name, l.tier, l.command, l.territory, yes(l.reports), l.since, l.until]);
-    Ok(csv::answer("don-vi.csv", &heads, rows))
+    let rows = lines(t, &directory, &tiers, asked, day).into_iter().map(|l| {
+        let row = vec![l.code, l.name, l.tier, l.command, l.territory, yes(l.reports), l.since, l.until];
+        export::texts(row)
+    });
+    let list = Sheet {
+        title: t.units_title().into(),
+        notes: vec![t.units_on(words::day(t.0, day))],
+        columns: export::columns(&heads),
+        rows: rows.collect(),
+    };
+    export::answer("don-vi", form, &list)
 }

@@ -15,6 +15,7 @@ pub(crate) fn routes() -> Routes {
     let administer = Access::Right(Right::Administer);
     Routes::of("admin")
         .get("/admin/units", administer, list::list)
+        .get("/admin/units.xlsx", administer, list::xlsx)
         .get("/admin/units.csv", administer, list::csv)
         .get("/admin/units/{id}", administer, show::show)
         .get("/admin/units/change/{kind}", administer, change::form)
@@ -42,8 +43,7 @@ impl Tier {
 /// The province's tiers, in order.
 pub(crate) fn tiers(tx: &mut Tx) -> Result<Vec<Tier>> {
     let text = catalogue::settings::need(tx, "tiers")?;
-    serde_json::from_str(&text)
-        .map_err(|e| kernel::Fault::because("reading the setting 'tiers'", e).into())
+    serde_json::from_str(&text).map_err(|e| kernel::Fault::because("reading the setting 'tiers'", e).into())
 }
 
 /// A tier in words; its code where the province does not name it any more.

@@ -103,10 +103,9 @@ fn version(t: T, directory: &Directory, v: &UnitVersion) -> Version {
     let from = words::day(t.0, v.valid_from);
     let name = |unit| unit_name(directory, unit, v.valid_from);
     Version {
-        days: v.valid_to.map_or_else(
-            || t.days_open(&from),
-            |to| t.days_span(&from, words::day(t.0, to.plus(-1))),
-        ),
+        days: v
+            .valid_to
+            .map_or_else(|| t.days_open(&from), |to| t.days_span(&from, words::day(t.0, to.plus(-1)))),
         name: v.name.clone(),
         code: v.code.clone(),
         under: v.command.map_or_else(String::new, |unit| t.units_under(name(unit))),

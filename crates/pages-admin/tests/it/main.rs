@@ -2,4 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is a test's report")]
 
+mod audit;
+mod calendars;
+mod jobs;
 mod people;
+mod units;
+mod world;

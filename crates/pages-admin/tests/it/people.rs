@@ -1,21 +1,8 @@
 //! Accounts, roles, deputies, keys and tokens, as whoever keeps people does it.
 
-use identity::{Role, Scope};
+use crate::world::{of_a_subtree, world};
+use identity::Role;
 use pages_account::testing::{Browser, GOOD, World, schema};
-use store::testing::TestDb;
-
-fn world(db: &TestDb) -> World {
-    World::new(db, pages_admin::routes())
-}
-
-/// An administrator of the first department and all under it alone.
-fn of_a_subtree(world: &World) -> Browser {
-    world.staff("phongban", None);
-    world.grant("phongban", Role::Administrator, Scope::Subtree(world.units[0]));
-    let mut browser = world.browser();
-    assert_eq!(browser.post("/sign-in", &[("login", "phongban"), ("password", GOOD)]).status, 303);
-    browser
-}
 
 fn page_of(world: &World, login: &str) -> String {
     format!("/admin/people/{}", world.person(login).id)
@@ -94,7 +81,7 @@ store::db_test! {
 
     fn an_administrator_of_a_subtree_finds_nobody_beyond_it(db: TestDb) {
         let world = world(&db);
-        let mut admin = of_a_subtree(&world);
+        let mut admin = of_a_subtree(&world, "phongban", Role::Administrator);
         let page = admin.get("/admin/people?state=all");
         assert!(page.says("xuly") && !page.says("xa.xuly") && !page.says("donvikhac"), "{}", page.words());
         let file = admin.get("/admin/people.csv?state=all");
@@ -114,7 +101,7 @@ store::db_test! {
 
     fn nobody_grants_beyond_his_reach_or_to_himself(db: TestDb) {
         let world = world(&db);
-        let mut admin = of_a_subtree(&world);
+        let mut admin = of_a_subtree(&world, "phongban", Role::Administrator);
         let (mine, beyond) = (world.units[2].to_string(), world.units[1].to_string());
         let grant = |unit: &str, reach: &str| {
             [("role", "case_officer"), ("unit", unit), ("reach", reach), ("from", "20/11/2020"), ("reason", "QĐ 1")]

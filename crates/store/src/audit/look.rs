@@ -177,8 +177,9 @@ fn within(tx: &mut Tx<'_>, asked: &Look, (lower, upper): (i64, i64), limit: usiz
     Ok(found)
 }
 
-/// Entries of these moments, in any order, that changed this row of this table, the latest first. For rows whose own
-/// history knows when they were changed: nothing else is walked.
+/// Entries of these moments, in any order, that changed this row of this table or a row under it (in a table named
+/// `dossier_event`, say, with a key that begins alike), the latest first. For rows whose own history knows when they were
+/// changed: nothing else is walked.
 ///
 /// # Errors
 /// A fault of the database.
@@ -196,7 +197,7 @@ pub fn look_at(tx: &mut Tx<'_>, moments: &[Instant], table: &str, key: &str) -> 
                 let (id, at, recorded_at) = (row.int()?, Instant(row.int()?), Instant(row.int()?));
                 let (actor, behalf) = (PersonId(row.int()?), row.opt_int()?.map(PersonId));
                 let (action, changes) = (row.text()?, row.slice()?);
-                if touches(&schema, changes, table, Some(key)) && !found.iter().any(|e| e.id == id) {
+                if under(&schema, changes, table, key) && !found.iter().any(|e| e.id == id) {
                     let (rows, more) = rows(&schema, changes);
                     found.push(Entry { id, at, recorded_at, actor, behalf, action, rows, more });
                 }
@@ -214,6 +215,19 @@ fn touches(schema: &Schema, changes: &[u8], table: &str, key: Option<&str>) -> b
     let _ = decode_changes(changes, |change| {
         found |= schema.table_of(change.table).is_some_and(|t| t.name == table)
             && key.is_none_or(|key| words(&change.key) == key);
+    });
+    found
+}
+
+/// Whether a row was changed, or one of another table that belongs to it.
+fn under(schema: &Schema, changes: &[u8], table: &str, key: &str) -> bool {
+    let mut found = false;
+    let _ = decode_changes(changes, |change| {
+        let name = schema.table_of(change.table).map_or("", |t| t.name);
+        let below = name.strip_prefix(table).is_some_and(|rest| rest.starts_with('_'));
+        let own = words(&change.key);
+        found |= (name == table && own == key)
+            || (below && own.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with(',')));
     });
     found
 }

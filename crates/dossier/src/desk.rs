@@ -6,6 +6,7 @@
 mod correct;
 mod days;
 mod decree;
+mod foresight;
 mod intake;
 mod reorganise;
 pub mod reveal;
@@ -20,6 +21,7 @@ pub use crate::words::{Channel, Outcome, PauseReason, ResultBy};
 pub use catalogue::ProcedureId;
 pub(crate) use correct::renewed;
 pub use decree::{Moves, UnitMoves};
+pub use foresight::{Foreseen, Shifted};
 pub use intake::{Accept, Accepted, Submit};
 pub use kernel::timeliness::Timeliness;
 pub use kernel::{Actor, IdSource, PersonId, Right, UnitId};

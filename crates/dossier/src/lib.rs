@@ -7,9 +7,11 @@ pub mod desk;
 mod event;
 pub mod explain;
 pub mod figures;
+pub mod file;
 pub mod listing;
 pub mod model;
 pub mod opening;
+pub mod own;
 pub mod recount;
 pub mod reference;
 mod row;
@@ -40,8 +42,16 @@ pub static DOMAIN: Domain = Domain {
         Migration { no: 31, name: "tally", sql: include_str!("../migrations/0031_tally.sql") },
         Migration { no: 32, name: "search", sql: include_str!("../migrations/0032_search.sql") },
         Migration { no: 33, name: "search_walk", sql: include_str!("../migrations/0033_search_walk.sql") },
+        Migration { no: 34, name: "desk", sql: include_str!("../migrations/0034_desk.sql") },
         Migration { no: 36, name: "opening", sql: include_str!("../migrations/0036_opening.sql") },
     ],
-    tables: &[&row::DOSSIER, &row::DOSSIER_EVENT, &opening::UNIT_COVERAGE, &opening::OPENING_FIGURE],
+    tables: &[
+        &row::DOSSIER,
+        &row::DOSSIER_EVENT,
+        &desk::reveal::DOSSIER_REVEAL,
+        &own::DESK_SETTING,
+        &opening::UNIT_COVERAGE,
+        &opening::OPENING_FIGURE,
+    ],
     counters: &[&STAT_UNIT_DAY, &STAT_SEAL, &DAY_CLOSE, &CODE_COUNTER],
 };

@@ -1,7 +1,12 @@
 //! Finding dossiers: lists of a unit, what is due next, search by name or code. Pages by key, never by offset.
 
+mod find;
+pub mod inbox;
+mod line;
 mod search;
 
+pub use find::find;
+pub use line::Line;
 pub use search::{Effort, search, search_within};
 
 use crate::desk::DossierId;

@@ -6,9 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Lowest first: a crate may depend on those before it alone.
-const ORDER: [&str; 19] = [
+const ORDER: [&str; 20] = [
     "webkit-build",
     "kernel",
+    "sheet",
     "province",
     "store",
     "webkit",
@@ -102,6 +103,7 @@ fn the_lived_year_knows_nothing_but_the_desks_front_door() {
 fn below_the_pages_nothing_is_asynchronous() {
     for of in [
         "kernel",
+        "sheet",
         "province",
         "store",
         "organisation",

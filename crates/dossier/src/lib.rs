@@ -1,8 +1,10 @@
 //! Dossiers: taken in, handed from step to step, paused, settled, delivered, corrected, and counted.
 //!
-//! The front door is [`desk`] (everything that can be done), [`figures`] (what a period came to), [`explain`] (why a
-//! dossier is due when it is) and [`recount`] (the counters derived anew from the events).
+//! The front door is [`desk`] (everything that can be done), [`figures`] (what a period came to), [`behind`] (the
+//! dossiers behind one of these numbers), [`explain`] (why a dossier is due when it is) and [`recount`] (the counters
+//! derived anew from the events).
 
+pub mod behind;
 pub mod desk;
 mod event;
 pub mod explain;
@@ -15,6 +17,7 @@ pub mod own;
 pub mod recount;
 pub mod reference;
 mod row;
+pub mod series;
 pub mod tally;
 mod token;
 pub mod words;
@@ -44,6 +47,7 @@ pub static DOMAIN: Domain = Domain {
         Migration { no: 33, name: "search_walk", sql: include_str!("../migrations/0033_search_walk.sql") },
         Migration { no: 34, name: "desk", sql: include_str!("../migrations/0034_desk.sql") },
         Migration { no: 36, name: "opening", sql: include_str!("../migrations/0036_opening.sql") },
+        Migration { no: 38, name: "behind", sql: include_str!("../migrations/0038_behind.sql") },
     ],
     tables: &[
         &row::DOSSIER,

@@ -12,6 +12,7 @@ mod units;
 pub mod users;
 pub mod web;
 
+use crate::backups::Nightly;
 use args::{Cli, Command, Place};
 use clap::{CommandFactory, Parser};
 use std::io::{self, Write};
@@ -28,7 +29,7 @@ pub struct Failure {
 }
 
 impl Failure {
-    fn new(message: impl Into<String>) -> Self {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), code: 1 }
     }
 }
@@ -86,7 +87,11 @@ fn run(command: Command) -> Done {
         Command::Demo { data, province, port, sample, web } => {
             demo::demo(&data, province.as_deref(), port, sample, &web)
         }
-        Command::Serve { place, port, web } => demo::serve(&open(&place, Open::Existing)?, port, &web),
+        Command::Serve { place, port, backups_kept, web } => {
+            let nightly = Nightly { folder: place.backups(), kept: backups_kept };
+            let nightly = Some(nightly).filter(|n| n.kept > 0);
+            demo::serve(&open(&place, Open::Existing)?, port, nightly, &web)
+        }
         Command::Load { province, place, dry_run } => data::load(&province, &place, dry_run),
         Command::NewProvince { dir } => data::new_province(&dir),
         Command::Replay { province, place, seed, sample, batch, stop_after } => {
@@ -129,7 +134,7 @@ fn open(place: &Place, how: Open) -> Result<Db, Failure> {
             Failure::new(format!("the folder {dir} cannot be made ({e}) / không tạo được thư mục {dir}"))
         })?;
     }
-    Ok(Db::open(&target(place), &crate::domains::schema(), how)?)
+    crate::upgrade::open(&target(place), &place.backups(), how, &tell)
 }
 
 /// Prints a line to standard output; a closed pipe ends the program quietly.

@@ -1,13 +1,15 @@
 //! Một Cửa: the composition root. The list of domains, the command line, the pages, and the chores that need more
 //! than one domain.
 
+pub mod backups;
 pub mod cli;
 mod demo;
 pub mod domains;
 pub mod import;
 pub mod load;
 mod output;
-mod serve;
+pub mod serve;
+mod upgrade;
 pub mod worker;
 pub mod year;
 

@@ -1,6 +1,7 @@
 //! What a running server does by itself: seals the audit, closes days that are over, passes dossiers on where units
 //! ended. Who does it and when is agreed in the database, so that of many servers one does it.
 
+use crate::backups::Nightly;
 use dossier::desk::{Actor, Ctx, Desk};
 use kernel::clock::Clock;
 use kernel::{Fault, Instant, Result};
@@ -34,15 +35,17 @@ pub struct Clocks {
 enum Job {
     Seal,
     TurnOfDay,
+    Backup,
 }
 
 impl Job {
-    const ALL: [Self; 2] = [Self::Seal, Self::TurnOfDay];
+    const ALL: [Self; 3] = [Self::Seal, Self::TurnOfDay, Self::Backup];
 
     const fn name(self) -> &'static str {
         match self {
             Self::Seal => "audit.seal",
             Self::TurnOfDay => "dossier.turn_of_day",
+            Self::Backup => "store.backup",
         }
     }
 
@@ -55,8 +58,15 @@ impl Job {
                 let business = clocks.business.now();
                 Instant(now.0 + (business.day().plus(1).start().0 - business.0) + 5 * SECOND)
             }
+            Self::Backup => night_after(now),
         }
     }
+}
+
+/// The next half past one at night, when the day before is closed and nobody works.
+fn night_after(now: Instant) -> Instant {
+    let tonight = now.day().at_minute(90);
+    if tonight > now { tonight } else { now.day().plus(1).at_minute(90) }
 }
 
 /// Work in the background; ends when it is dropped.
@@ -70,14 +80,14 @@ impl Worker {
     ///
     /// # Errors
     /// A fault of the database.
-    pub fn start(desk: Desk, clocks: Clocks) -> Result<Self> {
+    pub fn start(desk: Desk, clocks: Clocks, nightly: Option<Nightly>) -> Result<Self> {
         declare(desk.db(), &clocks)?;
         let (stop, stopped) = channel();
         let thread = std::thread::Builder::new()
             .name("worker".into())
             .spawn(move || {
                 loop {
-                    turn(&desk, &clocks);
+                    turn(&desk, &clocks, nightly.as_ref());
                     if stopped.recv_timeout(TICK) != Err(RecvTimeoutError::Timeout) {
                         return;
                     }
@@ -105,26 +115,32 @@ impl Drop for Worker {
 /// A fault of the database.
 pub fn declare(db: &Db, clocks: &Clocks) -> Result<()> {
     let now = clocks.technical.now();
-    db.write(move |tx| Job::ALL.iter().try_for_each(|j| job::declare(tx, j.name(), now)))
+    db.write(move |tx| {
+        Job::ALL.iter().try_for_each(|j| {
+            let first = if *j == Job::Backup { night_after(now) } else { now };
+            job::declare(tx, j.name(), first)
+        })
+    })
 }
 
 /// Does what is due, once. A failure is kept with the job, logged, and tried again later.
-pub fn turn(desk: &Desk, clocks: &Clocks) {
-    for job in Job::ALL {
-        if let Err(error) = attempt(desk, clocks, job) {
+pub fn turn(desk: &Desk, clocks: &Clocks, nightly: Option<&Nightly>) {
+    // Without a place for them there are no backups, and no job that could be overdue.
+    for job in Job::ALL.into_iter().filter(|job| *job != Job::Backup || nightly.is_some()) {
+        if let Err(error) = attempt(desk, clocks, nightly, job) {
             tracing::error!(job = job.name(), %error, "recurring work could not be noted");
         }
     }
 }
 
-fn attempt(desk: &Desk, clocks: &Clocks, job: Job) -> Result<()> {
+fn attempt(desk: &Desk, clocks: &Clocks, nightly: Option<&Nightly>, job: Job) -> Result<()> {
     let db = desk.db();
     // Looked up without writing first: most of the time nothing is due.
     let now = clocks.technical.now();
     if !db.read(|tx| job::is_due(tx, job.name(), now))? || !job::claim(db, job.name(), now, LEASE_SECONDS)? {
         return Ok(());
     }
-    match perform(desk, clocks, job) {
+    match perform(desk, clocks, nightly, job) {
         Ok(()) => {
             let (ended, next) = (clocks.technical.now(), job.next(clocks));
             db.write(move |tx| job::done(tx, job.name(), ended, next))
@@ -137,8 +153,12 @@ fn attempt(desk: &Desk, clocks: &Clocks, job: Job) -> Result<()> {
     }
 }
 
-fn perform(desk: &Desk, clocks: &Clocks, job: Job) -> Result<()> {
+fn perform(desk: &Desk, clocks: &Clocks, nightly: Option<&Nightly>, job: Job) -> Result<()> {
     match job {
+        Job::Backup => match nightly {
+            Some(nightly) => nightly.make(desk.db(), clocks.technical.now().day()).map(|_| ()),
+            None => Ok(()),
+        },
         Job::Seal => store::seal(desk.db()).map(|_| ()),
         Job::TurnOfDay => turn_of_day(desk, clocks.business.now()),
     }

@@ -3,7 +3,7 @@
 use crate::open_error::OpenError;
 use crate::record::Scope;
 use crate::tx::Tx;
-use crate::{Schema, pg, sqlite};
+use crate::{Migration, Schema, migrate, pg, sqlite};
 use kernel::{Clock, IdSource, Instant, Result, SystemClock};
 use rustc_hash::FxHashSet;
 use std::path::PathBuf;
@@ -57,10 +57,20 @@ impl Target {
 pub enum Open {
     /// It must be there.
     Existing,
+    /// It must be there, and its schema stays as it is: to be looked at and backed up before an upgrade. Nothing
+    /// should be written through it while [`Db::pending`] names anything.
+    AsItIs,
     /// It must not be there, or be empty.
     Create,
     /// Either.
     CreateOrExisting,
+}
+
+impl Open {
+    /// Whether a database that is not there is a mistake.
+    pub(crate) fn must_be_there(self) -> bool {
+        matches!(self, Self::Existing | Self::AsItIs)
+    }
 }
 
 /// A database. Cheap to clone; the last clone closes it.
@@ -165,6 +175,15 @@ impl Db {
             Backend::Sqlite(db) => db.read(&self.0.shared, f),
             Backend::Pg(db) => db.read(&self.0.shared, f),
         }
+    }
+
+    /// Migrations that this program has and the database does not, in order; some only when it was opened
+    /// [as it is](Open::AsItIs).
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub fn pending(&self) -> Result<Vec<Migration>> {
+        self.read(migrate::missing)
     }
 
     /// The source of ids for rows of business tables, on business time.

@@ -13,7 +13,7 @@ pub(crate) fn bring_up(tx: &mut Tx<'_>, at: &str, how: Open) -> Result<(), OpenE
     match (ours, tables.is_empty(), how) {
         (false, false, _) => return Err(OpenError::Foreign(at.to_owned())),
         (true, _, Open::Create) => return Err(OpenError::Exists(at.to_owned())),
-        (false, true, Open::Existing) => return Err(OpenError::Missing(at.to_owned())),
+        (false, true, how) if how.must_be_there() => return Err(OpenError::Missing(at.to_owned())),
         _ => {}
     }
     let applied = if ours { applied(tx)? } else { Vec::new() };
@@ -22,9 +22,8 @@ pub(crate) fn bring_up(tx: &mut Tx<'_>, at: &str, how: Open) -> Result<(), OpenE
     if ours {
         resume_ids(tx)?;
     }
-    let missing: Vec<Migration> =
-        known.into_iter().filter(|m| !applied.iter().any(|a| a.0 == m.no)).collect();
-    if missing.is_empty() {
+    let missing = lacking(known, &applied);
+    if missing.is_empty() || how == Open::AsItIs {
         return Ok(());
     }
     let before = shapes(tx)?;
@@ -33,6 +32,16 @@ pub(crate) fn bring_up(tx: &mut Tx<'_>, at: &str, how: Open) -> Result<(), OpenE
     note_reshaped(tx, &before)?;
     tx.finish()?;
     Ok(())
+}
+
+/// Migrations that this program has and the database does not.
+pub(crate) fn missing(tx: &mut Tx<'_>) -> Result<Vec<Migration>> {
+    let applied = applied(tx)?;
+    Ok(lacking(tx.shared.schema.migrations.clone(), &applied))
+}
+
+fn lacking(known: Vec<Migration>, applied: &[Applied]) -> Vec<Migration> {
+    known.into_iter().filter(|m| !applied.iter().any(|a| a.0 == m.no)).collect()
 }
 
 /// Runs the texts without writing down that they ran.

@@ -34,6 +34,17 @@ pub struct Place {
     /// The PostgreSQL schema that holds the province.
     #[arg(long, value_name = "NAME", default_value = "motcua")]
     pub schema: String,
+    /// Folder of the backups that are made before an upgrade and every night; `backups` in the data's folder when left
+    /// out.
+    #[arg(long, value_name = "DIR", env = "MOTCUA_BACKUPS")]
+    pub backups: Option<PathBuf>,
+}
+
+impl Place {
+    /// The folder of backups.
+    pub fn backups(&self) -> PathBuf {
+        self.backups.clone().unwrap_or_else(|| self.data.join("backups"))
+    }
 }
 
 /// The form of a report's output.
@@ -93,6 +104,9 @@ pub enum Command {
         /// Port on the loopback address.
         #[arg(long, default_value_t = 8020)]
         port: u16,
+        /// Nightly backups that are kept; with 0 none is made.
+        #[arg(long, value_name = "N", default_value_t = 14, env = "MOTCUA_BACKUPS_KEPT")]
+        backups_kept: usize,
         /// How it stands towards the outside.
         #[command(flatten)]
         web: Web,

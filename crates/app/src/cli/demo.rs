@@ -3,6 +3,7 @@
 use super::data::{live, read_province};
 use super::web::Web;
 use super::{Done, Failure, args::Place, open, tell};
+use crate::backups::Nightly;
 use crate::demo::{DemoClock, Keeper};
 use crate::serve::{Progress, Serving};
 use crate::worker::{Clocks, Worker};
@@ -17,7 +18,7 @@ use store::{Db, Open};
 use webkit::Server;
 
 /// Serves an existing database, and does what has to be done by itself meanwhile.
-pub(super) fn serve(db: &Db, port: u16, web: &Web) -> Done {
+pub(super) fn serve(db: &Db, port: u16, nightly: Option<Nightly>, web: &Web) -> Done {
     super::data::say_if_bench(db)?;
     let config = web.config();
     let server = Server::bind(port).map_err(Failure::new)?;
@@ -35,7 +36,7 @@ pub(super) fn serve(db: &Db, port: u16, web: &Web) -> Done {
     let serving =
         Serving { db: db.clone(), config, progress, business: business.clone(), desk: desk.clone() };
     let site = crate::serve::site(serving)?;
-    let _by_itself = if halted { None } else { Some(ByItself::start(desk, business, clock)?) };
+    let _by_itself = if halted { None } else { Some(ByItself::start(desk, business, clock, nightly)?) };
     server.run(site, &|url| tell(&format!("motcua: {url}")))?;
     Ok(ExitCode::SUCCESS)
 }
@@ -55,10 +56,15 @@ struct ByItself {
 }
 
 impl ByItself {
-    fn start(desk: Desk, business: Arc<dyn Clock>, demo: Option<Arc<DemoClock>>) -> kernel::Result<Self> {
+    fn start(
+        desk: Desk,
+        business: Arc<dyn Clock>,
+        demo: Option<Arc<DemoClock>>,
+        nightly: Option<Nightly>,
+    ) -> kernel::Result<Self> {
         let keeper = demo.map(|clock| Keeper::start(desk.db().clone(), clock)).transpose()?;
         let clocks = Clocks { business, technical: Arc::new(SystemClock) };
-        Ok(Self { _worker: Worker::start(desk, clocks)?, _keeper: keeper })
+        Ok(Self { _worker: Worker::start(desk, clocks, nightly)?, _keeper: keeper })
     }
 }
 
@@ -70,7 +76,7 @@ pub(super) fn demo(data: &Path, province: Option<&Path>, port: u16, sample: u32,
     };
     let config = web.config();
     let province = read_province(&dir)?;
-    let place = Place { data: data.to_owned(), database: None, schema: "motcua".into() };
+    let place = Place { data: data.to_owned(), database: None, schema: "motcua".into(), backups: None };
     // The port first: nothing is written when it is taken.
     let server = Server::bind(port).map_err(Failure::new)?;
     let db = open(&place, Open::CreateOrExisting)?;
@@ -120,7 +126,7 @@ fn go_on(
         })?;
         clock.begin(db)?;
     }
-    let begun = ByItself::start(desk, clock.clone(), Some(clock.clone()))?;
+    let begun = ByItself::start(desk, clock.clone(), Some(clock.clone()), None)?;
     progress.finish();
     Ok(begun)
 }

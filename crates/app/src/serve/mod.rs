@@ -21,7 +21,7 @@ mod locale {
 }
 
 /// Every route of every domain. A new domain is one line here.
-fn routes() -> Routes {
+pub fn routes() -> Routes {
     Routes::of("app")
         .and(home::routes())
         .and(pages_account::routes())

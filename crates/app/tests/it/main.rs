@@ -11,6 +11,7 @@ mod import_fuzz;
 mod province;
 mod run;
 mod tampered;
+mod upgrade;
 mod users;
 mod worker;
 mod year;

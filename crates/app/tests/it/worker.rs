@@ -51,6 +51,11 @@ fn office(db: &TestDb) -> (Desk, UnitId, UnitId) {
     (desk, unit.unit, heir.unit)
 }
 
+/// Nightly backups in a folder, of which two stay.
+fn nightly(folder: &std::path::Path) -> motcua::backups::Nightly {
+    motcua::backups::Nightly { folder: folder.join("backups"), kept: 2 }
+}
+
 fn number(db: &TestDb, sql: &'static str) -> i64 {
     db.read(|tx| tx.query_one(sql, &[], |row| row.int())).unwrap()
 }
@@ -65,7 +70,7 @@ store::db_test! {
             let ctx = Ctx { actor: Actor::SYSTEM, now: day("2026-03-06").at_minute(900), ids: &ids };
             organisation::desk::end_into(tx, &ctx, &[unit], heir, day("2026-03-07"), SuccessionKind::Merge, "1/NQ")
         }).unwrap();
-        turn(&desk, &at(day("2026-03-09").at_minute(1), 1));
+        turn(&desk, &at(day("2026-03-09").at_minute(1), 1), None);
         assert_eq!(number(&db, "SELECT sealed_to FROM day_close"), day("2026-03-09").0);
         assert_eq!(number(&db, "SELECT unit_id FROM dossier"), heir.0);
         assert_eq!(number(&db, "SELECT received FROM stat_seal WHERE day = (SELECT MIN(day) FROM stat_seal)"), 1);
@@ -73,7 +78,7 @@ store::db_test! {
         let report = store::verify(&db, &store::VerifyOptions::default()).unwrap();
         assert!(report.is_clean());
         // The heir's inheritance came after the seal of the same turn; the next one has it.
-        turn(&desk, &at(day("2026-03-09").at_minute(3), 120));
+        turn(&desk, &at(day("2026-03-09").at_minute(3), 120), None);
         assert_eq!(store::verify(&db, &store::VerifyOptions::default()).unwrap().unsealed, 0);
         let day_job = db.read(job::all).unwrap().into_iter().find(|j| j.name == "dossier.turn_of_day").unwrap();
         assert_eq!((day_job.attempts, day_job.last_error), (0, None));
@@ -83,15 +88,15 @@ store::db_test! {
     fn work_that_fails_says_why_and_is_tried_again(db: TestDb) {
         let (desk, ..) = office(&db);
         db.tamper("ALTER TABLE stat_seal RENAME TO elsewhere");
-        turn(&desk, &at(day("2026-03-09").at_minute(1), 1));
+        turn(&desk, &at(day("2026-03-09").at_minute(1), 1), None);
         let failed = |db: &TestDb| db.read(job::all).unwrap().into_iter().find(|j| j.name == "dossier.turn_of_day").unwrap();
         let job = failed(&db);
         assert_eq!((job.attempts, job.last_finished), (1, None));
         assert!(job.last_error.unwrap().contains("stat_seal"));
         db.tamper("ALTER TABLE elsewhere RENAME TO stat_seal");
-        turn(&desk, &at(day("2026-03-09").at_minute(2), 60));
+        turn(&desk, &at(day("2026-03-09").at_minute(2), 60), None);
         assert_eq!(failed(&db).last_finished, None, "not before its time");
-        turn(&desk, &at(day("2026-03-09").at_minute(9), 600));
+        turn(&desk, &at(day("2026-03-09").at_minute(9), 600), None);
         let job = failed(&db);
         assert_eq!((job.attempts, job.last_error), (0, None));
         assert_eq!(number(&db, "SELECT sealed_to FROM day_close"), day("2026-03-09").0);
@@ -100,14 +105,50 @@ store::db_test! {
     fn a_lived_year_keeps_its_own_days(db: TestDb) {
         let (desk, ..) = office(&db);
         desk.shift(|s| s.bookmark(replay::BOOKMARK, "begun")).unwrap();
-        turn(&desk, &at(day("2026-03-09").at_minute(1), 1));
+        turn(&desk, &at(day("2026-03-09").at_minute(1), 1), None);
         assert_eq!(number(&db, "SELECT sealed_to FROM day_close"), 0);
     }
 
     fn a_worker_stops_when_it_is_told(db: TestDb) {
         let (desk, ..) = office(&db);
-        let worker = motcua::worker::Worker::start(desk, at(day("2026-03-09").at_minute(1), 1)).unwrap();
+        let worker = motcua::worker::Worker::start(desk, at(day("2026-03-09").at_minute(1), 1), None).unwrap();
         drop(worker);
         assert_eq!(number(&db, "SELECT sealed_to FROM day_close"), day("2026-03-09").0);
+    }
+
+    fn every_night_a_backup_is_made_and_restored_and_the_oldest_goes(db: TestDb) {
+        let (desk, ..) = office(&db);
+        let folder = tempfile::tempdir().unwrap();
+        let nightly = nightly(folder.path());
+        std::fs::create_dir_all(&nightly.folder).unwrap();
+        // What is not ours stays, whatever it is called.
+        std::fs::write(nightly.folder.join("nightly-notes.motcua"), "keep").unwrap();
+        let night = |n: i64| at(day("2026-03-09").at_minute(1), n * 86_400 + 3600 * 12);
+        for n in 1..=4 {
+            turn(&desk, &night(n), Some(&nightly));
+            // A second look in the same night makes none.
+            turn(&desk, &night(n), Some(&nightly));
+        }
+        let mut names: Vec<String> = std::fs::read_dir(&nightly.folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        assert_eq!(names, ["nightly-1970-01-04.motcua", "nightly-1970-01-05.motcua", "nightly-notes.motcua"]);
+        let job = db.read(job::all).unwrap().into_iter().find(|j| j.name == "store.backup").unwrap();
+        assert_eq!((job.attempts, job.last_error), (0, None));
+    }
+
+    fn a_backup_that_does_not_verify_is_said_and_put_aside(db: TestDb) {
+        let (desk, ..) = office(&db);
+        let folder = tempfile::tempdir().unwrap();
+        let nightly = nightly(folder.path());
+        db.tamper("UPDATE dossier SET applicant_name = 'ai khác'");
+        turn(&desk, &at(day("2026-03-06").at_minute(600), 2 * 86_400), Some(&nightly));
+        let job = db.read(job::all).unwrap().into_iter().find(|j| j.name == "store.backup").unwrap();
+        assert!(job.last_error.unwrap().contains("does not verify: dossier"), "it was believed");
+        let names: Vec<_> = std::fs::read_dir(&nightly.folder).unwrap().map(|e| e.unwrap().path()).collect();
+        assert_eq!(names.len(), 1);
+        assert!(names[0].display().to_string().ends_with(".does-not-restore"), "{names:?}");
     }
 }

@@ -85,6 +85,14 @@ impl World {
     /// # Panics
     /// As [`new`](Self::new).
     pub fn with(db: &Db, routes: Routes, config: Config) -> Self {
+        Self::whole(db, routes.and(crate::routes()), config)
+    }
+
+    /// A site of these routes and no others.
+    ///
+    /// # Panics
+    /// As [`new`](Self::new).
+    pub fn whole(db: &Db, routes: Routes, config: Config) -> Self {
         let (units, procedures) = db.write(place::found).expect("founding the tests' province");
         let business = Hands::at(TODAY.at_minute(8 * 60));
         // The store's own technical clock cannot be set, so that this one begins with it.
@@ -99,8 +107,7 @@ impl World {
             .with(Arc::new(desk.clone()))
             .with(Arc::new(gate.clone()))
             .build();
-        let site =
-            Site::new(kit.clone(), routes.and(crate::routes())).gate(Arc::new(Door::new(gate.clone())));
+        let site = Site::new(kit.clone(), routes).gate(Arc::new(Door::new(gate.clone())));
         let routes = site.list().to_vec();
         let router = site.router();
         Self { db: db.clone(), kit, desk, gate, units, procedures, business, technical, routes, router }

@@ -277,7 +277,7 @@ fn bring_up(
     how: Open,
 ) -> Result<Client, OpenError> {
     let mut conn = Conn::new(client, Scope::default());
-    let transaction = alone(&mut conn, name, at, how != Open::Existing)?;
+    let transaction = alone(&mut conn, name, at, !how.must_be_there())?;
     let mut tx = Tx::new(Driver::Pg(&mut *transaction.conn), shared.clone());
     migrate::bring_up(&mut tx, at, how)?;
     drop(tx);

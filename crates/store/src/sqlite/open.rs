@@ -69,6 +69,8 @@ impl SqliteDb {
         how: Open,
         clock: Arc<dyn Clock>,
     ) -> Result<(Self, Arc<Shared>), OpenError> {
+        look(path, how)?;
+        let _alone = alone(path);
         let made = !look(path, how)?;
         let opened = Self::open_file(path, schema, how, clock);
         if opened.is_err() && made {
@@ -173,6 +175,14 @@ impl Readers {
     }
 }
 
+/// Waits for whoever else is opening a database in this folder: two that switch one new file to its log at the same
+/// time refuse each other, and whoever failed would take the other's file away. Ends when it is dropped.
+fn alone(path: &Path) -> Option<File> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // Where a folder cannot be opened or locked, SQLite's own locks have to do.
+    File::open(folder).ok().filter(|folder| folder.lock().is_ok())
+}
+
 /// Whether there is a file, and whether it may be ours at first sight.
 fn look(path: &Path, how: Open) -> Result<bool, OpenError> {
     let at = path.display().to_string();
@@ -187,12 +197,12 @@ fn look(path: &Path, how: Open) -> Result<bool, OpenError> {
         Err(e) => return Err(OpenError::Other(Fault::because(format!("opening {at}"), e))),
     };
     match (head, how) {
-        (None, Open::Existing) => Err(OpenError::Missing(at)),
+        (None, how) if how.must_be_there() => Err(OpenError::Missing(at)),
         (None, _) if path.parent().is_some_and(|p| !p.as_os_str().is_empty() && !p.exists()) => {
             Err(OpenError::Missing(path.parent().unwrap_or(path).display().to_string()))
         }
         (None, _) => Ok(false),
-        (Some(head), Open::Existing) if head.is_empty() => Err(OpenError::Missing(at)),
+        (Some(head), how) if how.must_be_there() && head.is_empty() => Err(OpenError::Missing(at)),
         (Some(head), _) if head.is_empty() => Ok(true),
         (Some(head), _) if head != b"SQLite format 3\0" => Err(OpenError::Foreign(at)),
         (Some(_), _) => inspect(path).map(|()| true),

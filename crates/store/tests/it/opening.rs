@@ -160,6 +160,28 @@ store::db_test! {
         assert!(report.is_clean(), "{:?}", report.problems);
     }
 
+    fn an_older_database_is_looked_at_and_backed_up_as_it_is_before_it_is_brought_up(db: TestDb) {
+        make_one(&db, 1);
+        let target = db.target();
+        let as_it_is = Db::open(&target, &newer(), Open::AsItIs).unwrap();
+        let pending: Vec<u32> = as_it_is.pending().unwrap().iter().map(|m| m.no).collect();
+        assert_eq!(pending, [900]);
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("before.backup");
+        store::backup::write(&as_it_is, &file).unwrap();
+        drop(as_it_is);
+        // The older program still opens it, and its backup goes back to what was.
+        drop(Db::open(&target, &schema(), Open::Existing).unwrap());
+        let up = Db::open(&target, &newer(), Open::Existing).unwrap();
+        assert_eq!(up.pending().unwrap().len(), 0);
+        let place = Target::Sqlite(folder.path().join("old.sqlite"));
+        store::backup::restore(&file, &place, &schema()).unwrap();
+        let old = Db::open(&place, &schema(), Open::Existing).unwrap();
+        assert_eq!(number(&old, "SELECT COUNT(*) FROM thing"), 1);
+        let missing = Target::Sqlite(folder.path().join("none.sqlite"));
+        assert!(matches!(refused(Db::open(&missing, &newer(), Open::AsItIs)), OpenError::Missing(_)));
+    }
+
     fn a_database_of_another_build_is_refused(db: TestDb) {
         let error = refused(Db::open(&db.target(), &changed(), Open::Existing));
         assert!(matches!(error, OpenError::Changed(_, 100)), "{error}");

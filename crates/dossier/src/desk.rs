@@ -3,6 +3,7 @@
 //! A use case is one action in the audit log: state, event, counters and outbox in the same transaction. A
 //! [`Shift`] is one transaction; it may hold one use case or, in a replay or an import, a thousand.
 
+mod beside;
 mod correct;
 mod days;
 mod decree;

@@ -2,6 +2,7 @@
 
 mod find;
 pub mod inbox;
+pub mod keyed;
 mod line;
 mod search;
 mod trail;

@@ -124,6 +124,12 @@ fn load_settings(tx: &mut Tx<'_>, ctx: &Ctx<'_>, p: &Province, loaded: &mut Load
     let form = json(serde_json::to_string(&p.annex_3))?;
     let tiers = json(serde_json::to_string(&p.settings.tiers))?;
     let contact = json(serde_json::to_string(&p.settings.contact))?;
+    // What an officer chooses from when a dossier ends late; without a list the cause is written in a sentence.
+    let causes = p.plan.iter().flat_map(|x| &x.settings.causes);
+    let causes: Vec<_> = causes.map(|c| json!({ "code": c.code, "text": c.text })).collect();
+    let causes = json(serde_json::to_string(&causes))?;
+    let tiles = json(serde_json::to_string(&p.tiles))?;
+    let ratings = json(serde_json::to_string(&p.ratings))?;
     for (name, value) in [
         ("name", p.settings.name.as_str()),
         ("name_en", &p.settings.name_en),
@@ -132,8 +138,11 @@ fn load_settings(tx: &mut Tx<'_>, ctx: &Ctx<'_>, p: &Province, loaded: &mut Load
         ("code_pattern", &p.settings.code_pattern),
         ("coverage_from", &p.coverage_from.to_string()),
         ("tiers", &tiers),
+        ("late_causes", &causes),
         ("form.annex-3", &form),
         ("contact", &contact),
+        ("tiles", &tiles),
+        ("entered.satisfaction", &ratings),
         (
             "plan",
             &p.plan

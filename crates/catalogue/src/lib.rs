@@ -5,12 +5,14 @@
 mod component;
 pub mod desk;
 mod model;
+mod names;
 pub mod settings;
 mod snapshot;
 mod store;
 
 pub use component::{Component, PaperKind, keep_components};
 pub use model::{Competent, Place, ProcedureId, Process, ProcessId, Revision, Step};
+pub use names::names;
 pub use snapshot::Catalogue;
 
 use ::store::{Domain, Migration};

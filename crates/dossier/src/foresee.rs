@@ -28,7 +28,7 @@ impl Desk {
     /// # Errors
     /// A fault when no province is loaded, or a row cannot be read.
     pub fn now_in_force(&self) -> Result<Arc<Reference>> {
-        self.db().read(|tx| self.fresh_reference(tx))
+        self.db().read(|tx| self.reference(tx))
     }
 }
 

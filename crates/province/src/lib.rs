@@ -3,6 +3,7 @@
 
 mod bounds;
 mod check;
+mod entered;
 mod model;
 mod problem;
 mod read;
@@ -10,6 +11,7 @@ mod sheet;
 pub mod template;
 
 pub use check::FIGURES;
+pub use entered::{MOST_TILES, Rating, Tile};
 pub use model::{
     Cause, Component, Contact, Form, FormColumn, Holiday, Hours, Names, Plan, PlanSettings, PlanUnit,
     Procedure, Process, Province, Settings, Step, Succession, Tier, Unit,

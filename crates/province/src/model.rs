@@ -353,4 +353,8 @@ pub struct Province {
     pub plan: Option<Plan>,
     /// Invented names, needed with a plan.
     pub names: Option<Names>,
+    /// Where units lie on a map of tiles.
+    pub tiles: Vec<crate::Tile>,
+    /// Ratings that somebody entered.
+    pub ratings: Vec<crate::Rating>,
 }

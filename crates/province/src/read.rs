@@ -1,6 +1,7 @@
 //! Reading and checking a folder.
 
 use crate::check::{self, complain};
+use crate::entered;
 use crate::model::{
     Component, Form, Holiday, Names, Plan, PlanSettings, PlanUnit, Procedure, Process, Province, Settings,
     Step, Succession, Unit,
@@ -35,6 +36,7 @@ impl Province {
         } else {
             None
         };
+        let (tiles, ratings) = (entered::tiles(dir, &mut problems), entered::ratings(dir, &mut problems));
         let (Some(settings), Some(annex_3)) = (settings, annex_3) else {
             return Err(problems);
         };
@@ -53,7 +55,10 @@ impl Province {
             annex_3,
             plan,
             names,
+            tiles,
+            ratings,
         };
+        entered::check(&province.units, &province.tiles, &province.ratings, &mut problems);
         check::check(&province, &mut problems);
         crate::bounds::check(&province, &mut problems);
         if problems.is_empty() { Ok(province) } else { Err(problems) }

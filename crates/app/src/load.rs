@@ -1,6 +1,6 @@
 //! Loading a province folder into the database. Loading twice changes nothing.
 
-use catalogue::{Competent, Place, ProcessId, Step, desk as catalogue_desk, settings};
+use catalogue::{Competent, Component, PaperKind, Place, ProcessId, Step, desk as catalogue_desk, settings};
 use dossier::desk::{Desk, Tokens};
 use kernel::clock::{Clock, SystemClock};
 use kernel::term::TermRules;
@@ -25,6 +25,8 @@ pub struct Loaded {
     pub processes: u64,
     /// Procedures, new or changed.
     pub procedures: u64,
+    /// Lists of papers, new or changed.
+    pub components: u64,
     /// Settings.
     pub settings: u64,
 }
@@ -126,6 +128,8 @@ fn load_settings(tx: &mut Tx<'_>, ctx: &Ctx<'_>, p: &Province, loaded: &mut Load
     let causes = p.plan.iter().flat_map(|x| &x.settings.causes);
     let causes: Vec<_> = causes.map(|c| json!({ "code": c.code, "text": c.text })).collect();
     let causes = json(serde_json::to_string(&causes))?;
+    let tiles = json(serde_json::to_string(&p.tiles))?;
+    let ratings = json(serde_json::to_string(&p.ratings))?;
     for (name, value) in [
         ("name", p.settings.name.as_str()),
         ("name_en", &p.settings.name_en),
@@ -137,6 +141,8 @@ fn load_settings(tx: &mut Tx<'_>, ctx: &Ctx<'_>, p: &Province, loaded: &mut Load
         ("late_causes", &causes),
         ("form.annex-3", &form),
         ("contact", &contact),
+        ("tiles", &tiles),
+        ("entered.satisfaction", &ratings),
         (
             "plan",
             &p.plan
@@ -330,8 +336,36 @@ fn load_procedures(
             illustrative: x.illustrative,
         };
         let done = catalogue_desk::keep_procedure(tx, ctx, &new);
-        let (_, kept) = of_row("procedures.csv", x.line, done)?;
+        let (id, kept) = of_row("procedures.csv", x.line, done)?;
         loaded.procedures += u64::from(kept);
+        load_components(tx, ctx, p, (id, &x.code), loaded)?;
     }
+    Ok(())
+}
+
+/// The papers of one procedure, where the folder lists any.
+fn load_components(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx<'_>,
+    p: &Province,
+    (procedure, code): (catalogue::ProcedureId, &str),
+    loaded: &mut Loaded,
+) -> Result<()> {
+    let Some(rows) = &p.components else { return Ok(()) };
+    let mut list = Vec::new();
+    for row in rows.iter().filter(|row| row.procedure == code) {
+        let kind = PaperKind::from_word(&row.kind)
+            .ok_or_else(|| Fault::new(format!("components.csv: kind '{}'", row.kind)))?;
+        list.push(Component {
+            no: row.no,
+            name: row.name.clone(),
+            kind,
+            copies: row.copies,
+            required: row.required,
+            illustrative: row.illustrative,
+        });
+    }
+    let kept = catalogue::keep_components(tx, ctx, procedure, &list)?;
+    loaded.components += u64::from(kept);
     Ok(())
 }

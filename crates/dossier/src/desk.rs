@@ -3,13 +3,16 @@
 //! A use case is one action in the audit log: state, event, counters and outbox in the same transaction. A
 //! [`Shift`] is one transaction; it may hold one use case or, in a replay or an import, a thousand.
 
+mod beside;
 mod correct;
 mod days;
 mod decree;
+mod foresight;
 mod intake;
 mod reorganise;
 pub mod reveal;
 mod seen;
+mod take_in;
 pub mod takeover;
 mod texts;
 mod work;
@@ -19,11 +22,13 @@ pub use crate::words::{Channel, Outcome, PauseReason, ResultBy};
 pub use catalogue::ProcedureId;
 pub(crate) use correct::renewed;
 pub use decree::{Moves, UnitMoves};
+pub use foresight::{Foreseen, Shifted};
 pub use intake::{Accept, Accepted, Submit};
 pub use kernel::timeliness::Timeliness;
 pub use kernel::{Actor, IdSource, PersonId, Right, UnitId};
 pub use reorganise::{Passing, Reorganised};
 pub use store::Ctx;
+pub use take_in::{BatchItem, MOST_ITEMS, TakeBatch, TakeIn, Taken, same_day};
 pub use takeover::{TakeOver, TakenOver};
 pub use work::{LateReason, Resumed, Settle, Settled, StepEntered};
 
@@ -131,6 +136,14 @@ impl Desk {
             let reference = fresh(tx, &self.held)?;
             read(tx, &reference)
         })
+    }
+
+    /// Units, calendars and procedures, as this transaction sees them.
+    ///
+    /// # Errors
+    /// A fault when no province is loaded, or a row cannot be read.
+    pub fn reference(&self, tx: &mut Tx) -> Result<Arc<Reference>> {
+        fresh(tx, &self.held)
     }
 
     /// What bulk work noted of its progress.

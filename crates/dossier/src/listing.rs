@@ -2,12 +2,15 @@
 
 mod find;
 pub mod inbox;
+pub mod keyed;
 mod line;
 mod search;
+mod trail;
 
 pub use find::find;
 pub use line::Line;
 pub use search::{Effort, search, search_within};
+pub use trail::{Trail, codes, trail};
 
 use crate::desk::DossierId;
 use crate::words::StateName;

@@ -3,6 +3,8 @@
   // A form kept through signing in opens by itself.
   document.querySelector('form[data-again]')?.requestSubmit();
   document.querySelector('.errsum')?.focus();
+  // What one person had begun to type is not the next one's to find.
+  document.querySelector('form[action="/sign-out"]')?.addEventListener('submit', () => sessionStorage.clear());
   if (document.body.dataset.keys === '0') return;
   const rows = [...document.querySelectorAll('.grid tbody tr')].filter(r => r.querySelector('a'));
   let at = rows.findIndex(r => r.classList.contains('sel'));

@@ -2,18 +2,21 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is a test's report")]
 
+mod behind;
 mod chains;
 mod decrees;
 mod explained;
 mod killed;
 mod midnight;
 mod officer;
+mod papers;
 mod passing;
 mod random;
 mod scan;
 mod seams;
 mod search;
 mod takeover;
+mod tracking;
 mod world;
 
 use dossier::desk::{Channel, LateReason, Outcome, ResultBy, Settle, Submit, Timeliness};

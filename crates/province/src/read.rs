@@ -3,8 +3,8 @@
 use crate::check::{self, complain};
 use crate::entered;
 use crate::model::{
-    Form, Holiday, Names, Plan, PlanSettings, PlanUnit, Procedure, Process, Province, Settings, Step,
-    Succession, Unit,
+    Component, Form, Holiday, Names, Plan, PlanSettings, PlanUnit, Procedure, Process, Province, Settings,
+    Step, Succession, Unit,
 };
 use crate::problem::Problem;
 use crate::sheet::{self, Problems};
@@ -28,6 +28,8 @@ impl Province {
         let holidays = holidays(dir, &mut problems);
         let processes = processes(dir, &mut problems);
         let procedures = procedures(dir, &mut problems);
+        let listed = dir.join("components.csv").exists();
+        let components = listed.then(|| components(dir, &mut problems));
         let plan = if dir.join("plan").is_dir() { plan(dir, &mut problems) } else { None };
         let names = if dir.join("people").is_dir() {
             toml_file::<Names>(dir, "people/names.toml", &mut problems)
@@ -49,6 +51,7 @@ impl Province {
             holidays,
             processes,
             procedures,
+            components,
             annex_3,
             plan,
             names,
@@ -200,6 +203,32 @@ fn procedures(dir: &Path, problems: &mut Problems) -> Vec<Procedure> {
             process: c.need("process"),
             illustrative: c.yes("illustrative"),
         })
+    })
+}
+
+const COMPONENT_COLUMNS: &[&str] = &["procedure", "no", "name", "kind", "copies", "required", "illustrative"];
+
+fn components(dir: &Path, problems: &mut Problems) -> Vec<Component> {
+    let words = |w: &str| ["original", "copy", "electronic"].contains(&w).then(|| w.to_owned());
+    sheet::read(dir, "components.csv", COMPONENT_COLUMNS, problems, |c| {
+        let component = Component {
+            line: c.line(),
+            procedure: c.need("procedure"),
+            no: c.number("no"),
+            name: c.need("name"),
+            // A row with a wrong word still has its number, so that the next is not complained about as well.
+            kind: c.word("kind", words, "original, copy, electronic").unwrap_or_default(),
+            copies: c.number("copies"),
+            required: c.yes("required"),
+            illustrative: c.yes("illustrative"),
+        };
+        if !(1..=99).contains(&component.copies) {
+            c.wrong("copies", "Số bản phải từ 1 đến 99.", "there must be 1 to 99 of it");
+        }
+        if component.name.chars().count() > 300 {
+            c.wrong("name", "Tên dài quá 300 ký tự. Hãy rút gọn.", "longer than 300 characters; shorten it");
+        }
+        Some(component)
     })
 }
 

@@ -19,6 +19,17 @@ export const pages = [
   { path: '/statistics?period=nonsense', name: 'refused', budget: 60_000, status: 422 },
 ];
 
+/** Pages of staff: `as` is the demo person who looks, `first` opens the first dossier of a list. */
+export const staff = [
+  { path: '/work', name: 'inbox', as: 'xa.xuly', budget: 80_000 },
+  { path: '/work?show=all', name: 'inbox-leader', as: 'lanhdao', budget: 80_000 },
+  { path: '/work', name: 'dossier', as: 'xa.xuly', first: true, budget: 80_000 },
+  { path: '/work', name: 'dossier-head', as: 'xa.chutich', first: true, budget: 80_000 },
+  { path: '/work', name: 'explain', as: 'xa.xuly', first: true, then: '/explain', budget: 80_000 },
+  { path: '/work', name: 'correct', as: 'xa.chutich', first: true, then: '/correct', budget: 80_000 },
+  { path: '/find', name: 'find', as: 'xa.tiepnhan', budget: 80_000 },
+];
+
 /** The specimen of every layout and component. */
 export const specimen = [
   { path: '/citizen', name: 'specimen-citizen', budget: 60_000 },

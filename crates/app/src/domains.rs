@@ -4,10 +4,13 @@ use store::{Domain, Schema};
 
 /// Lowest first.
 pub const DOMAINS: &[&Domain] =
-    &[&organisation::DOMAIN, &identity::DOMAIN, &catalogue::DOMAIN, &dossier::DOMAIN];
+    &[&organisation::DOMAIN, &identity::DOMAIN, &catalogue::DOMAIN, &dossier::DOMAIN, &api::DOMAIN];
 
 /// The whole schema.
 pub fn schema() -> Schema {
     // The text index follows `dossier.search`; a restore builds it again. Nobody is signed in after a restore.
-    Schema::of(DOMAINS).leaving_out(&["dossier_text*"]).leaving_out(identity::LEFT_OUT)
+    Schema::of(DOMAINS)
+        .leaving_out(&["dossier_text*"])
+        .leaving_out(identity::LEFT_OUT)
+        .exempting(api::EXEMPT)
 }

@@ -3,11 +3,16 @@
 //! A use case is one action in the audit log: state, event, counters and outbox in the same transaction. A
 //! [`Shift`] is one transaction; it may hold one use case or, in a replay or an import, a thousand.
 
+mod beside;
 mod correct;
 mod days;
 mod decree;
+mod foresight;
 mod intake;
 mod reorganise;
+pub mod reveal;
+mod seen;
+mod take_in;
 pub mod takeover;
 mod texts;
 mod work;
@@ -17,11 +22,13 @@ pub use crate::words::{Channel, Outcome, PauseReason, ResultBy};
 pub use catalogue::ProcedureId;
 pub(crate) use correct::renewed;
 pub use decree::{Moves, UnitMoves};
+pub use foresight::{Foreseen, Shifted};
 pub use intake::{Accept, Accepted, Submit};
 pub use kernel::timeliness::Timeliness;
 pub use kernel::{Actor, IdSource, PersonId, Right, UnitId};
 pub use reorganise::{Passing, Reorganised};
 pub use store::Ctx;
+pub use take_in::{BatchItem, MOST_ITEMS, TakeBatch, TakeIn, Taken, same_day};
 pub use takeover::{TakeOver, TakenOver};
 pub use work::{LateReason, Resumed, Settle, Settled, StepEntered};
 
@@ -61,6 +68,8 @@ pub struct Shift<'s, 'tx> {
     sealed_to: Day,
     tokens: Tokens,
     texts: TextIndex,
+    /// The version that whoever acts has seen of a dossier, for the next use case on it.
+    seen: Option<(DossierId, i64)>,
 }
 
 impl Desk {
@@ -109,11 +118,16 @@ impl Desk {
                 })?;
             let reference = fresh(tx, &held)?;
             let texts = TextIndex::default();
-            let mut shift = Shift { tx, reference, sealed_to: Day(sealed_to), tokens, texts };
+            let mut shift = Shift { tx, reference, sealed_to: Day(sealed_to), tokens, texts, seen: None };
             let done = work(&mut shift)?;
             shift.texts.write(shift.tx)?;
             Ok(done)
         })
+    }
+
+    /// Everything looked up as a transaction sees it.
+    pub(crate) fn fresh(&self, tx: &mut Tx) -> Result<Arc<Reference>> {
+        fresh(tx, &self.held)
     }
 
     /// Reads with everything looked up at hand.
@@ -205,9 +219,13 @@ impl Shift<'_, '_> {
             &vals![id.0],
             |row| row::read(row, &reference.catalogue),
         )?;
-        found.ok_or_else(|| {
-            Refusal::new("dossier.unknown", "Không tìm thấy hồ sơ này.", "There is no such dossier.").into()
-        })
+        match found {
+            Some(found) => self.as_seen(found),
+            None => {
+                Err(Refusal::new("dossier.unknown", "Không tìm thấy hồ sơ này.", "There is no such dossier.")
+                    .into())
+            }
+        }
     }
 
     /// One use case on an existing dossier: judge, write, log, count.
@@ -219,8 +237,20 @@ impl Shift<'_, '_> {
         right: Right,
         judge: impl FnOnce(Dossier, &Circumstances<'_>) -> Result<Change>,
     ) -> Result<Dossier> {
+        self.change_by(ctx, id, name, |_| right, judge)
+    }
+
+    /// The same where the right that is needed depends on how the dossier stands.
+    fn change_by(
+        &mut self,
+        ctx: &Ctx<'_>,
+        id: DossierId,
+        name: &'static str,
+        right: impl FnOnce(&Dossier) -> Right,
+        judge: impl FnOnce(Dossier, &Circumstances<'_>) -> Result<Change>,
+    ) -> Result<Dossier> {
         let before = self.dossier(id)?;
-        ctx.actor.require(right, before.lying.unit)?;
+        ctx.actor.require(right(&before), before.lying.unit)?;
         let reference = self.reference.clone();
         let c = circumstances(&reference, ctx, &before)?;
         let mut change = judge(before.clone(), &c).map_err(|error| self.who_was_first(error, id))?;

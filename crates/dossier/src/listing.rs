@@ -1,8 +1,16 @@
 //! Finding dossiers: lists of a unit, what is due next, search by name or code. Pages by key, never by offset.
 
+mod find;
+pub mod inbox;
+pub mod keyed;
+mod line;
 mod search;
+mod trail;
 
+pub use find::find;
+pub use line::Line;
 pub use search::{Effort, search, search_within};
+pub use trail::{Trail, codes, trail};
 
 use crate::desk::DossierId;
 use crate::words::StateName;

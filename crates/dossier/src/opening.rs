@@ -1,6 +1,7 @@
 //! Before the data begins: from which day on a unit's figures are computed, and figures entered by hand for the time
 //! before. What is entered says so, by whom and from what source; what is not known stays unknown, and is never zero.
 
+use crate::behind::Member;
 use crate::desk::takeover::Wrong;
 use crate::figures::{UnitRow, unit_rows};
 use crate::words::OpeningFigure;
@@ -346,6 +347,17 @@ impl Coverage {
     /// The first day of a unit's computed figures.
     pub fn of(&self, unit: UnitId) -> Day {
         self.units.get(&unit).copied().unwrap_or(self.province)
+    }
+
+    /// What of a unit's row its dossiers here stand behind; none where nothing is known of it. What was entered by
+    /// hand has no dossiers.
+    pub fn computed(&self, unit: UnitId, row: UnitRow) -> Option<(Member, UnitRow)> {
+        if self.period.from >= self.of(unit) {
+            return Some((Member { unit, from: self.period.from, carried: true }, row));
+        }
+        let (until, ..) = self.entered.get(&unit)?;
+        let here = self.since.get(until).and_then(|rows| rows.get(&unit)).copied().unwrap_or_default();
+        Some((Member { unit, from: *until, carried: false }, UnitRow { carried_over: 0, ..here }))
     }
 
     /// What is known of a unit whose dossiers came to this row.

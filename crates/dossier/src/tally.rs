@@ -112,6 +112,11 @@ impl Ledger {
         &self.bookings
     }
 
+    /// How the dossier stands after everything booked so far.
+    pub fn standing(&self) -> Option<Standing> {
+        self.standing
+    }
+
     fn book(&mut self, day: Day, known: Day, unit: UnitId, measure: Measure, delta: i64) {
         let known = known.max(day);
         self.bookings.push(Booking { day, known, unit, channel: self.channel, measure, delta });

@@ -4,7 +4,7 @@ use catalogue::settings;
 use dossier::figures::{UnitRow, unit_rows};
 use dossier::opening::{Coverage, Told};
 use dossier::words::OpeningFigure;
-use kernel::{Day, Fault, Period, Refusal, Result, UnitId};
+use kernel::{Day, Fault, Period, Refusal, Result, UnitId, Units};
 use organisation::{Directory, UnitVersion};
 use province::{Form, FormColumn, Tier};
 use rustc_hash::FxHashMap;
@@ -24,6 +24,20 @@ pub struct Question {
     pub overdue: bool,
     /// Tell the past by the units of this day.
     pub mapped_to: Option<Day>,
+}
+
+impl Question {
+    /// Refuses to tell the past by units of a day within it.
+    pub(crate) fn check(&self) -> Result<()> {
+        let Some(day) = self.mapped_to.filter(|day| day.plus(1) < self.period.to) else { return Ok(()) };
+        let last = self.period.to.plus(-1);
+        Err(Refusal::new(
+            "figures.mapped",
+            format!("Ngày quy đổi ({day}) không được trước ngày cuối của kỳ ({last})."),
+            format!("The figures cannot be mapped to {day}, before the last day of the period, {last}."),
+        )
+        .into())
+    }
 }
 
 /// A cell.
@@ -168,10 +182,12 @@ impl Annex {
     }
 }
 
-struct Entry<'d> {
-    version: &'d UnitVersion,
-    parent: Option<&'d UnitVersion>,
-    told: Told,
+pub(crate) struct Entry<'d> {
+    pub(crate) version: &'d UnitVersion,
+    pub(crate) parent: Option<&'d UnitVersion>,
+    pub(crate) told: Told,
+    /// The units whose sums these are: itself, or those it stands for.
+    pub(crate) of: Vec<UnitId>,
 }
 
 /// Writes the table.
@@ -179,17 +195,7 @@ struct Entry<'d> {
 /// # Errors
 /// A refusal for a question about a moment before the period's end; a fault when no province is loaded.
 pub fn annex(tx: &mut Tx<'_>, q: Question) -> Result<Annex> {
-    if let Some(day) = q.mapped_to.filter(|day| day.plus(1) < q.period.to) {
-        return Err(Refusal::new(
-            "figures.mapped",
-            format!("Ngày quy đổi ({day}) không được trước ngày cuối của kỳ ({}).", q.period.to.plus(-1)),
-            format!(
-                "The figures cannot be mapped to {day}, before the last day of the period, {}.",
-                q.period.to.plus(-1)
-            ),
-        )
-        .into());
-    }
+    q.check()?;
     let json = |e: serde_json::Error| Fault::because("a setting of the province cannot be read", e);
     let mut form: Form = serde_json::from_str(&settings::need(tx, "form.annex-3")?).map_err(json)?;
     let tiers: Vec<Tier> = serde_json::from_str(&settings::need(tx, "tiers")?).map_err(json)?;
@@ -205,7 +211,7 @@ pub fn annex(tx: &mut Tx<'_>, q: Question) -> Result<Annex> {
     let directory = Directory::load(tx)?;
     let rows = unit_rows(tx, q.period, q.as_of)?;
     let coverage = Coverage::load(tx, coverage_from, q.period, q.as_of)?;
-    let entries = entries(&directory, rows, &coverage, q);
+    let entries = entries(&directory, rows, &coverage, q, &Units::All);
     if entries.iter().any(|e| e.told.entered.is_some()) {
         form.columns.push(FormColumn {
             header: "note".into(),
@@ -273,15 +279,16 @@ pub fn annex(tx: &mut Tx<'_>, q: Question) -> Result<Annex> {
 }
 
 /// The units of the table in order, each with what is counted for it.
-fn entries<'d>(
+pub(crate) fn entries<'d>(
     directory: &'d Directory,
     mut rows: FxHashMap<UnitId, UnitRow>,
     coverage: &Coverage,
     q: Question,
+    only: &Units,
 ) -> Vec<Entry<'d>> {
     let day = q.mapped_to.unwrap_or(q.period.to.plus(-1));
-    let mut counted: FxHashMap<UnitId, Told> = FxHashMap::default();
-    let mut units: Vec<UnitId> = directory.units().collect();
+    let mut counted: FxHashMap<UnitId, (Told, Vec<UnitId>)> = FxHashMap::default();
+    let mut units: Vec<UnitId> = directory.units().filter(|unit| only.has(*unit)).collect();
     units.sort_unstable();
     for unit in units {
         let row = rows.remove(&unit);
@@ -290,12 +297,16 @@ fn entries<'d>(
             |v: &UnitVersion| v.valid_from < q.period.to && v.valid_to.is_none_or(|to| q.period.from < to);
         if row.is_some() || directory.versions(unit).iter().any(there) {
             let holder = if q.mapped_to.is_some() { directory.map(unit, day) } else { unit };
-            counted.entry(holder).or_default().add(&coverage.told(unit, row.unwrap_or_default()));
+            let (told, of) = counted.entry(holder).or_default();
+            told.add(&coverage.told(unit, row.unwrap_or_default()));
+            of.push(unit);
         }
     }
     let mut found = Vec::new();
     for unit in directory.units() {
-        let told = counted.remove(&unit).unwrap_or_default();
+        let Some((told, of)) = counted.remove(&unit).or_else(|| only.has(unit).then(Default::default)) else {
+            continue;
+        };
         let at = directory.version_at(unit, day);
         // A unit that ended within the period still has its row, and so has one that reports nothing by rule but
         // has something to show: a total must not lose it.
@@ -315,7 +326,7 @@ fn entries<'d>(
                     )
                 })
                 .filter(|p| p.command.is_some());
-            found.push(Entry { version, parent, told });
+            found.push(Entry { version, parent, told, of });
         }
     }
     found.sort_by_key(|e| (e.version.position, e.version.unit));
@@ -383,7 +394,7 @@ fn line(
 }
 
 /// A figure of a row; empty where it is not known.
-fn number(told: &Told, figure: &str) -> Cell {
+pub(crate) fn number(told: &Told, figure: &str) -> Cell {
     use OpeningFigure as F;
     let unknown = told.unknown;
     let sure = |known: bool, n: i64| if known { Cell::Number(n) } else { Cell::Unknown(()) };

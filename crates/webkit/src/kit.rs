@@ -1,6 +1,7 @@
 //! What every handler is given: the database, two clocks, settings, and what the composition root put in.
 
 use crate::address::Network;
+use crate::meter::Meter;
 use crate::shell::Frame;
 use crate::throttle::Throttle;
 use crate::{Lang, Secret};
@@ -65,6 +66,7 @@ struct Inner {
     secret: Secret,
     frame: Arc<dyn Frame>,
     throttle: Throttle,
+    meter: Meter,
     values: FxHashMap<TypeId, Arc<dyn Any + Send + Sync>>,
 }
 
@@ -82,6 +84,7 @@ impl Kit {
             secret: Secret::random(),
             frame: Arc::new(crate::shell::Plain),
             throttle: Throttle::default(),
+            meter: Meter::default(),
             values: FxHashMap::default(),
         })
     }
@@ -119,6 +122,11 @@ impl Kit {
     /// Counts what clients do too often.
     pub fn throttle(&self) -> &Throttle {
         &self.0.throttle
+    }
+
+    /// Counts what was answered.
+    pub fn meter(&self) -> &Meter {
+        &self.0.meter
     }
 
     /// What the composition root put in.

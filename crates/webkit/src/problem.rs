@@ -19,12 +19,38 @@ pub struct Problem {
     pub vi: String,
     /// What to do, in English.
     pub en: String,
+    /// For programs: what exactly is wrong with what they sent.
+    pub errors: Vec<Wrong>,
     /// For the log alone.
     fault: Option<Arc<Fault>>,
     /// Seconds to wait.
     retry_after: Option<u64>,
     /// Where to go instead.
     instead: Option<&'static str>,
+}
+
+/// One thing that is wrong with what a program sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wrong {
+    /// A JSON pointer into the body (`/applicant/name`; empty for the whole), or the name of a parameter or header.
+    pub at: String,
+    /// What to do, in Vietnamese.
+    pub vi: String,
+    /// What to do, in English.
+    pub en: String,
+}
+
+impl Wrong {
+    /// Wrong there, in these words.
+    pub fn new(at: impl Into<String>, vi: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { at: at.into(), vi: vi.into(), en: en.into() }
+    }
+
+    fn as_json(&self) -> serde_json::Value {
+        // A pointer begins with a slash or is empty; no parameter does.
+        let place = if self.at.is_empty() || self.at.starts_with('/') { "pointer" } else { "parameter" };
+        serde_json::json!({ place: self.at, "detail_vi": self.vi, "detail_en": self.en })
+    }
 }
 
 impl Problem {
@@ -35,6 +61,7 @@ impl Problem {
             code,
             vi: words(T(Lang::Vi)),
             en: words(T(Lang::En)),
+            errors: Vec::new(),
             fault: None,
             retry_after: None,
             instead: None,
@@ -71,6 +98,13 @@ impl Problem {
         self
     }
 
+    /// The same, with what exactly is wrong.
+    #[must_use]
+    pub fn with(mut self, errors: Vec<Wrong>) -> Self {
+        self.errors = errors;
+        self
+    }
+
     /// Something else has to be done first, on another page.
     pub fn elsewhere(page: &'static str) -> Self {
         let mut problem = Self::forbidden();
@@ -79,7 +113,7 @@ impl Problem {
     }
 
     /// What a bare status means.
-    pub(crate) fn of_status(status: StatusCode) -> Self {
+    pub fn of_status(status: StatusCode) -> Self {
         let (code, words): (_, fn(T) -> &'static str) = match status {
             StatusCode::NOT_FOUND => ("page.unknown", |t| t.problem_lost_words()),
             StatusCode::METHOD_NOT_ALLOWED => ("request.method", |t| t.problem_method_words()),
@@ -127,6 +161,7 @@ impl From<Refusal> for Problem {
             code: refusal.code,
             vi: refusal.vi,
             en: refusal.en,
+            errors: Vec::new(),
             fault: None,
             retry_after: None,
             instead: None,
@@ -205,7 +240,7 @@ pub(crate) fn dress(visit: &Visit, mut response: Response) -> Response {
 
 fn as_json(visit: &Visit, problem: &Problem) -> Response {
     let lang = visit.lang();
-    let body = serde_json::json!({
+    let mut body = serde_json::json!({
         "type": format!("urn:motcua:problem:{}", problem.code),
         "title": problem.title(T(lang)),
         "status": problem.status.as_u16(),
@@ -213,6 +248,9 @@ fn as_json(visit: &Visit, problem: &Problem) -> Response {
         "code": problem.code,
         "request_id": visit.id(),
     });
+    if !problem.errors.is_empty() {
+        body["errors"] = problem.errors.iter().map(Wrong::as_json).collect();
+    }
     let kind = [(header::CONTENT_TYPE, "application/problem+json")];
     let mut response = (problem.status, kind, body.to_string()).into_response();
     if problem.status == StatusCode::UNAUTHORIZED {

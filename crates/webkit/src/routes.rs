@@ -113,7 +113,9 @@ impl Routes {
         access: Access,
         handler: H,
     ) -> Self {
-        let kind = if path.starts_with("/api/") { Kind::Api } else { Kind::Page };
+        // What a token opens is for programs, wherever it stands.
+        let program = path.starts_with("/api/") || matches!(access, Access::Token(_));
+        let kind = if program { Kind::Api } else { Kind::Page };
         self.list.push(Route { method, path, access, domain: self.domain, kind, limit: None });
         self.router = self.router.route(path, on(filter, handler));
         self

@@ -1,1 +1,9 @@
-//! Through the routes, as people.
+//! Through the routes, as programs.
+
+#![allow(clippy::unwrap_used, reason = "a panic is a test's report")]
+
+mod client;
+mod document;
+mod dossiers;
+mod rights;
+mod strict;

@@ -20,7 +20,7 @@ mod locale {
 }
 
 /// Every route of every domain. A new domain is one line here.
-pub fn routes() -> Routes {
+pub fn site_routes() -> Routes {
     Routes::of("app")
         .and(pages_account::routes())
         .and(pages_citizen::routes())
@@ -61,7 +61,8 @@ pub(crate) fn site(serving: Serving) -> kernel::Result<Site> {
         .with(Arc::new(desk))
         .with(Arc::new(gate.clone()))
         .with(progress.clone())
+        .with(Arc::new(pages_admin::Scopes::of(&routes())))
         .build();
     let doors = gate::Doors { door: Door::new(gate), progress };
-    Ok(Site::new(kit, routes()).gate(Arc::new(doors)))
+    Ok(Site::new(kit, site_routes()).gate(Arc::new(doors)))
 }

@@ -1,7 +1,7 @@
 //! Working on dossiers: hand-overs, pauses, decisions, delivery.
 
 use super::{Change, Shift};
-use crate::model::{DossierId, Stage};
+use crate::model::{Dossier, DossierId, Stage};
 use crate::words::{EventKind, Outcome, PauseReason, ResultBy};
 use kernel::timeliness::Timeliness;
 use kernel::{Day, Fault, Instant, Result, Right};
@@ -64,7 +64,7 @@ impl Shift<'_, '_> {
     /// Refusals: not in work, or the present step is the one that decides.
     pub fn forward(&mut self, ctx: &Ctx<'_>, id: DossierId, note: Option<&str>) -> Result<StepEntered> {
         super::texts::lines(("Ghi chú", "note"), note.unwrap_or_default(), super::texts::REASON)?;
-        let d = self.change(ctx, id, "dossier.forward", Right::Process, |d, c| {
+        let d = self.change_by(ctx, id, "dossier.forward", at_the_desk(ctx), |d, c| {
             let body = json!({ "from": d.lying.unit, "note": note }).to_string();
             Ok(Change { after: d.forward(c)?, kind: EventKind::Forwarded, body: Some(body) })
         })?;
@@ -109,7 +109,7 @@ impl Shift<'_, '_> {
         kind: EventKind,
     ) -> Result<()> {
         said(what)?;
-        self.change(ctx, id, "dossier.pause", Right::Process, |d, c| {
+        self.change_by(ctx, id, "dossier.pause", at_the_desk(ctx), |d, c| {
             let after = d.pause(c, why)?;
             let left = match &after.stage {
                 Stage::Paused { held, .. } => Some(held.left),
@@ -127,7 +127,9 @@ impl Shift<'_, '_> {
     /// # Errors
     /// A refusal unless the clock stands still.
     pub fn resume(&mut self, ctx: &Ctx<'_>, id: DossierId) -> Result<Resumed> {
-        let d = self.change(ctx, id, "dossier.resume", Right::Process, |d, c| {
+        // Missing papers are taken in at a desk like all others.
+        let right = |_: &Dossier| either(ctx, Right::Process, Right::Receive);
+        let d = self.change_by(ctx, id, "dossier.resume", right, |d, c| {
             let after = d.resume(c)?;
             let body = after.stage.running().map(|r| json!({ "from": r.from, "left": r.left }).to_string());
             Ok(Change { after, kind: EventKind::Resumed, body })
@@ -190,7 +192,19 @@ impl Shift<'_, '_> {
     }
 }
 
-fn entered(d: &crate::model::Dossier) -> Result<StepEntered> {
+/// The first of two rights that the actor has; both will do.
+fn either(ctx: &Ctx<'_>, first: Right, second: Right) -> Right {
+    if !ctx.actor.rights.has(first) && ctx.actor.rights.has(second) { second } else { first }
+}
+
+/// While it is still at the desk that took it in, whoever receives there may hand it over and ask for what is missing;
+/// afterwards whoever works on it.
+fn at_the_desk(ctx: &Ctx<'_>) -> impl FnOnce(&Dossier) -> Right {
+    let received = either(ctx, Right::Process, Right::Receive);
+    move |d| if matches!(d.stage, Stage::Accepted(_)) { received } else { Right::Process }
+}
+
+fn entered(d: &Dossier) -> Result<StepEntered> {
     match d.lying.due {
         Some(due_at) => Ok(StepEntered { step: d.lying.step, due_at }),
         None => Err(Fault::new("a step was entered without a due time").into()),

@@ -2,11 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is a test's report")]
 
+mod behind;
 mod chains;
 mod decrees;
 mod explained;
 mod killed;
 mod midnight;
+mod officer;
+mod papers;
 mod passing;
 mod random;
 mod scan;

@@ -1,5 +1,6 @@
 //! Random work with corrections, decrees and a merger, counted twice: by the program and by an independent scan.
 
+use crate::behind;
 use crate::scan::scan;
 use crate::world::{World, day, schema};
 use dossier::desk::takeover::Standing;
@@ -140,6 +141,11 @@ fn live(db: &Db, seed: u64) {
         if n % 3 != 1 {
             w.at(today.start(), move |s, c| s.close_day(c, today.plus(-1))).unwrap();
         }
+        // Behind the numbers of the day that goes on, too.
+        if n % 5 == 0 {
+            let live = Period::new(day("2020-10-10").min(today), today.plus(1)).unwrap();
+            behind::check(db, &w.units, live, live.to, today);
+        }
         // What is asked today must be answered the same at the end.
         let from = day("2020-10-01").plus(i64::try_from(chance.below(20)).unwrap());
         if let Some(period) = Period::new(from, today.plus(-i64::try_from(chance.below(6)).unwrap())) {
@@ -149,6 +155,10 @@ fn live(db: &Db, seed: u64) {
     for (period, as_of, then) in &asked {
         assert_eq!(&counted(db, *period, *as_of), then, "{period:?} as of {as_of}, asked again");
         assert_eq!(&scan(db, *period, *as_of), then, "{period:?} as of {as_of}, by the scan");
+    }
+    for (period, as_of, _) in asked.iter().step_by(3) {
+        behind::check(db, &w.units, *period, *as_of, *as_of);
+        behind::check_series(db, *period, *as_of);
     }
     assert!(asked.len() >= 20);
     assert_eq!(db.read(|tx| dossier::recount::recount(tx, false)).unwrap().differences, []);

@@ -1,5 +1,7 @@
 //! Read back with another library what was written.
 
+#![allow(clippy::unwrap_used, reason = "a panic is a test's report")]
+
 use calamine::{Data, Reader, Xlsx};
 use kernel::Day;
 use sheet::{Cell, Column, Kind, MOST_ROWS, Sheet, csv, xlsx};

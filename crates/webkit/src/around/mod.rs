@@ -39,7 +39,9 @@ pub(crate) async fn around(State(site): State<Arc<Inside>>, request: Request, ne
     let response = problem::dress(&visit, response);
     let mut response = compress::squeeze(response, encodings).await;
     headers::guard(&visit, &mut response);
-    log::request(&visit, &method, &response, watch.elapsed());
+    let took = watch.elapsed();
+    log::request(&visit, &method, &response, took);
+    visit.kit().meter().answered(&visit, &method, response.status(), took);
     response
 }
 

@@ -1,0 +1,273 @@
+//! Who might have been counted: found by the columns of the dossiers, in the order of the list.
+//!
+//! Much (what came in, what was settled in time) is walked unit by unit in an index, a page at a time. Little (what is
+//! pending, late, or turned) is read whole and put in order: there is never more of it than a stock of open work.
+
+use super::{Asked, Figure, Mark, padded};
+use crate::desk::DossierId;
+use kernel::{Day, Result, UnitId};
+use store::{Row, Tx, V};
+
+/// What a list is ordered by.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Order {
+    /// When it was accepted, the newest first.
+    Accepted,
+    /// When it was settled, the newest first.
+    Settled,
+    /// When the result was handed over, the newest first.
+    Delivered,
+    /// When it is due.
+    Due,
+    /// How long after its day it was settled, the longest first.
+    Lateness,
+}
+
+impl Order {
+    const fn of(figure: Figure) -> Self {
+        use Figure as F;
+        match figure {
+            F::ToProcess | F::Received | F::Online | F::Post | F::Moved | F::TakenForOthers => Self::Accepted,
+            F::OnTimeOrEarly | F::Refused | F::Stopped | F::Withdrawn => Self::Settled,
+            F::DeliveredPost => Self::Delivered,
+            F::CarriedOver | F::InTerm | F::Overdue => Self::Due,
+            F::Late => Self::Lateness,
+        }
+    }
+
+    /// The key in SQL; ascending is the order of the list.
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Accepted => "-COALESCE(accepted_at, 0)",
+            Self::Settled => "-COALESCE(settled_at, 0)",
+            Self::Delivered => "-COALESCE(delivered_at, 0)",
+            Self::Due => "COALESCE(due_day, 0)",
+            Self::Lateness => "COALESCE(due_day * 86400000000 - settled_at, 0)",
+        }
+    }
+}
+
+/// Walks through an index, newest first.
+type Walk = (&'static str, Option<i64>);
+
+const RECEIVED: &str = "SELECT accepted_at, id FROM dossier WHERE accepted_at IS NOT NULL AND unit_id = $1 AND accepted_at >= $2 \
+          AND (accepted_at, id) < ($3, $4) ORDER BY accepted_at DESC, id DESC LIMIT $5";
+const CHANNEL: &str = "SELECT accepted_at, id FROM dossier WHERE accepted_at IS NOT NULL AND unit_id = $1 AND accepted_at >= $2 \
+          AND (accepted_at, id) < ($3, $4) AND channel = $6 ORDER BY accepted_at DESC, id DESC LIMIT $5";
+const SETTLED: &str = "SELECT settled_at, id FROM dossier WHERE settled_at IS NOT NULL AND unit_id = $1 AND settled_at >= $2 \
+          AND (settled_at, id) < ($3, $4) AND timeliness <> 'late' ORDER BY settled_at DESC, id DESC LIMIT $5";
+
+fn walk(figure: Figure) -> Option<Walk> {
+    match figure {
+        Figure::ToProcess | Figure::Received => Some((RECEIVED, None)),
+        Figure::Online => Some((CHANNEL, Some(2))),
+        Figure::Post => Some((CHANNEL, Some(3))),
+        Figure::OnTimeOrEarly => Some((SETTLED, None)),
+        _ => None,
+    }
+}
+
+/// Those who might be counted, in order, from a place on.
+pub(super) struct Source {
+    /// What was read whole, in order; the next one last.
+    gathered: Vec<Mark>,
+    walk: Option<Walk>,
+    /// What was carried over has still to be looked for.
+    carried: bool,
+    /// The last one that was given.
+    at: Option<Mark>,
+}
+
+impl Source {
+    pub(super) fn open(tx: &mut Tx, asked: &Asked<'_>, after: Option<Mark>) -> Result<Self> {
+        let mut gathered = Vec::new();
+        gather(tx, asked, &mut gathered)?;
+        turned(tx, asked, &mut gathered)?;
+        gathered.retain(|mark| after.is_none_or(|after| *mark > after));
+        gathered.sort_unstable_by(|a, b| b.cmp(a));
+        gathered.dedup();
+        let carried = asked.figure == Figure::ToProcess;
+        Ok(Self { gathered, walk: walk(asked.figure), carried, at: after })
+    }
+
+    /// Adds what was carried over, as far as it stands after the last one that was given.
+    fn carry(&mut self, tx: &mut Tx, asked: &Asked<'_>) -> Result<()> {
+        self.carried = false;
+        open_at(tx, asked, asked.period.from, &mut self.gathered)?;
+        self.gathered.retain(|mark| self.at.is_none_or(|at| *mark > at));
+        self.gathered.sort_unstable_by(|a, b| b.cmp(a));
+        self.gathered.dedup();
+        Ok(())
+    }
+
+    /// The next ones, each once; none when there are no more.
+    pub(super) fn next(&mut self, tx: &mut Tx, asked: &Asked<'_>, n: usize) -> Result<Vec<Mark>> {
+        let mut some = Vec::new();
+        if let Some(walk) = self.walk {
+            self.walked(tx, asked, walk, n, &mut some)?;
+        }
+        if self.carried && some.len() < n {
+            self.carry(tx, asked)?;
+        }
+        let own = self.gathered.len().saturating_sub(n);
+        some.extend(self.gathered[own..].iter().copied());
+        some.sort_unstable();
+        some.dedup();
+        some.truncate(n);
+        if let Some(last) = some.last() {
+            self.at = Some(*last);
+            while self.gathered.last().is_some_and(|mark| mark <= last) {
+                self.gathered.pop();
+            }
+        }
+        Ok(some)
+    }
+
+    fn walked(
+        &self,
+        tx: &mut Tx,
+        asked: &Asked<'_>,
+        (sql, channel): Walk,
+        n: usize,
+        some: &mut Vec<Mark>,
+    ) -> Result<()> {
+        let end = (asked.period.to.start().0, i64::MIN);
+        let n = i64::try_from(n).unwrap_or(i64::MAX);
+        for member in asked.units {
+            let (before, id) = match self.at {
+                Some(at) if -at.key < end.0 => (-at.key, at.id.0),
+                _ => end,
+            };
+            let mut args = vec![
+                V::Int(member.unit.0),
+                V::Int(member.from.start().0),
+                V::Int(before),
+                V::Int(id),
+                V::Int(n),
+            ];
+            args.extend(channel.map(V::Int));
+            tx.each(sql, &args, |row| {
+                some.push(Mark { key: -row.int()?, id: DossierId(row.int()?) });
+                Ok(())
+            })?;
+        }
+        Ok(())
+    }
+}
+
+fn mark(row: &mut Row<'_>) -> Result<Mark> {
+    Ok(Mark { key: row.int()?, id: DossierId(row.int()?) })
+}
+
+/// What is read whole: pending at a midnight, late, refused and so on, by the dossiers' own columns.
+fn gather(tx: &mut Tx, asked: &Asked<'_>, found: &mut Vec<Mark>) -> Result<()> {
+    let earliest = asked.units.iter().map(|m| m.from).min().unwrap_or(asked.period.from);
+    let within = (earliest, asked.period.to);
+    match asked.figure {
+        Figure::Received | Figure::Online | Figure::Post | Figure::OnTimeOrEarly | Figure::Moved => Ok(()),
+        // What came in stands before what was carried over, so that is looked for when it is reached.
+        Figure::ToProcess => Ok(()),
+        Figure::CarriedOver => open_at(tx, asked, asked.period.from, found),
+        Figure::InTerm | Figure::Overdue => open_at(tx, asked, asked.period.to, found),
+        Figure::Late => {
+            of_units(tx, asked, "timeliness = 'late' AND settled_at >= $1 AND settled_at < $2", within, found)
+        }
+        Figure::Refused => apart(tx, asked, "outcome <> 'granted' AND outcome = 'refused'", within, found),
+        Figure::Stopped => apart(tx, asked, "outcome <> 'granted' AND outcome = 'stopped'", within, found),
+        Figure::Withdrawn => {
+            apart(tx, asked, "outcome <> 'granted' AND outcome = 'withdrawn'", within, found)
+        }
+        Figure::DeliveredPost => {
+            let words = "delivered_by = 'post' AND delivered_at >= $1 AND delivered_at < $2";
+            of_units(tx, asked, words, within, found)
+        }
+        Figure::TakenForOthers => taken(tx, asked, within, found),
+    }
+}
+
+fn apart(
+    tx: &mut Tx,
+    asked: &Asked<'_>,
+    outcome: &str,
+    within: (Day, Day),
+    found: &mut Vec<Mark>,
+) -> Result<()> {
+    of_units(tx, asked, &format!("{outcome} AND settled_at >= $1 AND settled_at < $2"), within, found)
+}
+
+/// Pending at 00:00 of a day: still open, or settled since.
+fn open_at(tx: &mut Tx, asked: &Asked<'_>, day: Day, found: &mut Vec<Mark>) -> Result<()> {
+    // Of the very present the due date tells what is overdue; of the past only the events do.
+    let now = asked.unfinished() && day == asked.period.to;
+    let due = match asked.figure {
+        Figure::Overdue if now => format!(" AND due_day < {}", asked.today.0),
+        _ => String::new(),
+    };
+    // (The sum keeps the planner at the index of open work, which is short.)
+    let open = format!(
+        "due_day IS NOT NULL AND settled_at IS NULL AND accepted_at + 0 >= $1 AND accepted_at + 0 < $2{due}"
+    );
+    of_units(tx, asked, &open, (Day(0), day), found)?;
+    if now {
+        return Ok(());
+    }
+    of_units(tx, asked, "settled_at IS NOT NULL AND settled_at >= $1 AND accepted_at < $2", (day, day), found)
+}
+
+/// Dossiers of the units by a condition on two instants.
+fn of_units(
+    tx: &mut Tx,
+    asked: &Asked<'_>,
+    condition: &str,
+    (from, to): (Day, Day),
+    found: &mut Vec<Mark>,
+) -> Result<()> {
+    by(tx, asked, "unit_id", condition, (from, to), found)
+}
+
+fn taken(tx: &mut Tx, asked: &Asked<'_>, within: (Day, Day), found: &mut Vec<Mark>) -> Result<()> {
+    let condition = "receiving_id <> unit_id AND accepted_at >= $1 AND accepted_at < $2";
+    by(tx, asked, "receiving_id", condition, within, found)
+}
+
+fn by(
+    tx: &mut Tx,
+    asked: &Asked<'_>,
+    column: &str,
+    condition: &str,
+    (from, to): (Day, Day),
+    found: &mut Vec<Mark>,
+) -> Result<()> {
+    let units = padded(asked.units.iter().map(|m| m.unit.0));
+    let sql = format!(
+        "SELECT {}, id FROM dossier WHERE {condition} AND {column} IN ({})",
+        Order::of(asked.figure).key(),
+        store::placeholders(3, units.len())
+    );
+    let mut args = vec![V::Int(from.start().0), V::Int(to.start().0)];
+    args.extend(units);
+    tx.each(sql, &args, |row| {
+        found.push(mark(row)?);
+        Ok(())
+    })
+}
+
+/// Those whose columns do not tell their past, if any of the units had to do with them.
+fn turned(tx: &mut Tx, asked: &Asked<'_>, found: &mut Vec<Mark>) -> Result<()> {
+    let receiving = asked.figure == Figure::TakenForOthers;
+    let sql = format!(
+        "SELECT {}, d.id, d.receiving_id, o.unit_id FROM dossier d JOIN dossier_event o ON o.dossier_id = d.id \
+         WHERE d.id IN (SELECT dossier_id FROM dossier_event WHERE kind = 'reopened' OR kind = 'transferred' OR \
+         kind = 'unit_corrected' OR kind = 'voided') AND d.accepted_at < $1",
+        Order::of(asked.figure).key()
+    );
+    tx.each(sql, &[V::Int(asked.period.to.start().0)], |row| {
+        let mark = mark(row)?;
+        let (desk, unit) = (UnitId(row.int()?), UnitId(row.int()?));
+        let concerned = asked.member(unit).is_some() || (receiving && asked.member(desk).is_some());
+        if concerned && found.last() != Some(&mark) {
+            found.push(mark);
+        }
+        Ok(())
+    })
+}

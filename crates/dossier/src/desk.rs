@@ -125,11 +125,6 @@ impl Desk {
         })
     }
 
-    /// Everything looked up as a transaction sees it.
-    pub(crate) fn fresh(&self, tx: &mut Tx) -> Result<Arc<Reference>> {
-        fresh(tx, &self.held)
-    }
-
     /// Reads with everything looked up at hand.
     pub(crate) fn look_up<T>(&self, read: impl FnOnce(&mut Tx<'_>, &Reference) -> Result<T>) -> Result<T> {
         self.db.read(|tx| {

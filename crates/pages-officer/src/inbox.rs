@@ -77,7 +77,7 @@ pub(crate) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Answer {
 }
 
 fn look(desk: &Desk, who: &Who, asked: &Asked) -> kernel::Result<Found> {
-    let reference = desk.reference()?;
+    let reference = desk.now_in_force()?;
     let person = who.person().id;
     desk.db().read(|tx| {
         let kept = own::get(tx, person, view::VIEW)?;

@@ -61,7 +61,7 @@ pub(crate) fn site(serving: Serving) -> kernel::Result<Site> {
         .with(Arc::new(desk))
         .with(Arc::new(gate.clone()))
         .with(progress.clone())
-        .with(Arc::new(pages_admin::Scopes::of(&routes())))
+        .with(Arc::new(pages_admin::Scopes::of(&site_routes())))
         .build();
     let doors = gate::Doors { door: Door::new(gate), progress };
     Ok(Site::new(kit, site_routes()).gate(Arc::new(doors)))

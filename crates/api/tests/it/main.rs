@@ -5,5 +5,7 @@
 mod client;
 mod document;
 mod dossiers;
+mod receiver;
 mod rights;
 mod strict;
+mod webhooks;

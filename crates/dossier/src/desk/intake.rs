@@ -214,10 +214,11 @@ impl Shift<'_, '_> {
 
     fn keep_new(&mut self, ctx: &Ctx<'_>, name: &'static str, d: &Dossier, kind: EventKind) -> Result<()> {
         let search = row::search_text(&d.applicant, d.intake.as_ref());
-        let known = self.known(ctx.now.day());
+        let (known, told) = (self.known(ctx.now.day()), self.told);
         self.tx.action(&ctx.action(name), |tx| {
             tx.insert(&DOSSIER, &row::values(d, &search))?;
-            log(tx, ctx, known, d, kind, None)
+            log(tx, ctx, known, d, kind, None)?;
+            if told { super::tell::tell(tx, d, kind, ctx.now) } else { Ok(()) }
         })?;
         self.texts.new_one(d.id);
         if let Some(standing) = standing_of(d) {

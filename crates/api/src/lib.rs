@@ -5,6 +5,7 @@ mod body;
 mod document;
 mod dossiers;
 mod keys;
+mod metrics;
 mod param;
 mod problems;
 mod procedures;
@@ -63,7 +64,7 @@ fn surface() -> Surface {
         (StatusCode::OK, headers, document::text()).into_response()
     });
     let surface = procedures::calls(units::calls(dossiers::calls(surface)));
-    webhook::calls(statistics::calls(surface))
+    metrics::calls(webhook::calls(statistics::calls(surface)))
 }
 
 /// Forgets keys of calls and deliveries that are old enough. For a nightly job, in technical time.

@@ -17,6 +17,6 @@ mod subscription;
 pub(crate) use calls::calls;
 pub use guard::{Allowed, Forbidden};
 pub use post::{Post, Postman};
-pub(crate) use queue::sweep;
+pub(crate) use queue::{backlog, sweep};
 pub(crate) use subscription::WEBHOOK;
 pub use subscription::{Webhook, WebhookId, make};

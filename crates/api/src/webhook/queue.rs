@@ -169,6 +169,15 @@ pub(super) fn replay(tx: &mut Tx, hook: WebhookId, no: i64, now: Instant) -> Res
     Ok(done == 1)
 }
 
+/// How many deliveries wait, and how many are dead.
+pub(crate) fn backlog(tx: &mut Tx) -> Result<(i64, i64)> {
+    tx.query_one(
+        "SELECT COUNT(*) FILTER (WHERE state = 'waiting'), COUNT(*) FILTER (WHERE state = 'dead') FROM webhook_delivery",
+        &[],
+        |row| Ok((row.int()?, row.int()?)),
+    )
+}
+
 /// Forgets what was over long ago.
 pub(crate) fn sweep(tx: &mut Tx, now: Instant) -> Result<u64> {
     let old = now.0 - KEPT;

@@ -5,6 +5,7 @@
 mod client;
 mod document;
 mod dossiers;
+mod examples;
 mod metrics;
 mod receiver;
 mod rights;

@@ -2,10 +2,32 @@
 
 /** Pages of the program, over a small province whose year has been lived. */
 export const pages = [
-  { path: '/', name: 'home', budget: 250_000 },
-  { path: '/?from=2026-02-01&to=2026-03-01', name: 'home-month', budget: 250_000 },
+  { path: '/', name: 'home', budget: 60_000 },
+  { path: '/search?q=dang+ky', name: 'search', budget: 60_000 },
+  { path: '/search?q=khia+sinh', name: 'search-nearly', budget: 60_000 },
+  { path: '/search?q=m%C3%A1y+bay', name: 'search-nothing', budget: 60_000 },
+  { path: '/procedures/1.001111', name: 'procedure', budget: 60_000 },
+  { path: '/track', name: 'track', budget: 60_000 },
+  { path: '/track?code=X99.01-260701-0001', name: 'track-code', budget: 60_000 },
+  { path: '/track?code=X99.01-260701-9999', name: 'track-unknown', budget: 60_000, status: 404 },
+  // A lived year has the same ids and tokens each time.
+  { path: '/t/1wk7yzwf00400ad4927qn4f25jnf4', name: 'slip-paused', budget: 60_000 },
+  { path: '/t/1w7v8xm400400pjk8tjgtsjy810m7', name: 'slip-in-step', budget: 60_000 },
+  { path: '/statistics', name: 'statistics', budget: 60_000 },
+  { path: '/statistics?period=2026-02', name: 'statistics-month', budget: 60_000 },
   { path: '/nowhere', name: 'lost', budget: 100_000, status: 404 },
-  { path: '/?from=nonsense', name: 'refused', budget: 100_000, status: 422 },
+  { path: '/statistics?period=nonsense', name: 'refused', budget: 60_000, status: 422 },
+];
+
+/** Pages of staff: `as` is the demo person who looks, `first` opens the first dossier of a list. */
+export const staff = [
+  { path: '/work', name: 'inbox', as: 'xa.xuly', budget: 80_000 },
+  { path: '/work?show=all', name: 'inbox-leader', as: 'lanhdao', budget: 80_000 },
+  { path: '/work', name: 'dossier', as: 'xa.xuly', first: true, budget: 80_000 },
+  { path: '/work', name: 'dossier-head', as: 'xa.chutich', first: true, budget: 80_000 },
+  { path: '/work', name: 'explain', as: 'xa.xuly', first: true, then: '/explain', budget: 80_000 },
+  { path: '/work', name: 'correct', as: 'xa.chutich', first: true, then: '/correct', budget: 80_000 },
+  { path: '/find', name: 'find', as: 'xa.tiepnhan', budget: 80_000 },
 ];
 
 /** The specimen of every layout and component. */

@@ -194,7 +194,7 @@ fn in_force(catalogue: &Catalogue, day: Day) -> BTreeMap<&str, &Arc<Revision>> {
 
 async fn reference(visit: &Visit) -> Result<Arc<Reference>, Problem> {
     let desk = visit.kit().need::<Desk>()?;
-    Ok(visit.kit().run(move |_| desk.reference()).await?)
+    Ok(visit.kit().run(move |_| desk.now_in_force()).await?)
 }
 
 async fn list(visit: Visit, RawQuery(query): RawQuery, headers: HeaderMap) -> Answer {

@@ -1,6 +1,6 @@
 //! Loading a province folder into the database. Loading twice changes nothing.
 
-use catalogue::{Competent, Place, ProcessId, Step, desk as catalogue_desk, settings};
+use catalogue::{Competent, Component, PaperKind, Place, ProcessId, Step, desk as catalogue_desk, settings};
 use dossier::desk::{Desk, Tokens};
 use kernel::clock::{Clock, SystemClock};
 use kernel::term::TermRules;
@@ -25,6 +25,8 @@ pub struct Loaded {
     pub processes: u64,
     /// Procedures, new or changed.
     pub procedures: u64,
+    /// Lists of papers, new or changed.
+    pub components: u64,
     /// Settings.
     pub settings: u64,
 }
@@ -122,6 +124,12 @@ fn load_settings(tx: &mut Tx<'_>, ctx: &Ctx<'_>, p: &Province, loaded: &mut Load
     let form = json(serde_json::to_string(&p.annex_3))?;
     let tiers = json(serde_json::to_string(&p.settings.tiers))?;
     let contact = json(serde_json::to_string(&p.settings.contact))?;
+    // What an officer chooses from when a dossier ends late; without a list the cause is written in a sentence.
+    let causes = p.plan.iter().flat_map(|x| &x.settings.causes);
+    let causes: Vec<_> = causes.map(|c| json!({ "code": c.code, "text": c.text })).collect();
+    let causes = json(serde_json::to_string(&causes))?;
+    let tiles = json(serde_json::to_string(&p.tiles))?;
+    let ratings = json(serde_json::to_string(&p.ratings))?;
     for (name, value) in [
         ("name", p.settings.name.as_str()),
         ("name_en", &p.settings.name_en),
@@ -130,8 +138,11 @@ fn load_settings(tx: &mut Tx<'_>, ctx: &Ctx<'_>, p: &Province, loaded: &mut Load
         ("code_pattern", &p.settings.code_pattern),
         ("coverage_from", &p.coverage_from.to_string()),
         ("tiers", &tiers),
+        ("late_causes", &causes),
         ("form.annex-3", &form),
         ("contact", &contact),
+        ("tiles", &tiles),
+        ("entered.satisfaction", &ratings),
         (
             "plan",
             &p.plan
@@ -325,8 +336,36 @@ fn load_procedures(
             illustrative: x.illustrative,
         };
         let done = catalogue_desk::keep_procedure(tx, ctx, &new);
-        let (_, kept) = of_row("procedures.csv", x.line, done)?;
+        let (id, kept) = of_row("procedures.csv", x.line, done)?;
         loaded.procedures += u64::from(kept);
+        load_components(tx, ctx, p, (id, &x.code), loaded)?;
     }
+    Ok(())
+}
+
+/// The papers of one procedure, where the folder lists any.
+fn load_components(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx<'_>,
+    p: &Province,
+    (procedure, code): (catalogue::ProcedureId, &str),
+    loaded: &mut Loaded,
+) -> Result<()> {
+    let Some(rows) = &p.components else { return Ok(()) };
+    let mut list = Vec::new();
+    for row in rows.iter().filter(|row| row.procedure == code) {
+        let kind = PaperKind::from_word(&row.kind)
+            .ok_or_else(|| Fault::new(format!("components.csv: kind '{}'", row.kind)))?;
+        list.push(Component {
+            no: row.no,
+            name: row.name.clone(),
+            kind,
+            copies: row.copies,
+            required: row.required,
+            illustrative: row.illustrative,
+        });
+    }
+    let kept = catalogue::keep_components(tx, ctx, procedure, &list)?;
+    loaded.components += u64::from(kept);
     Ok(())
 }

@@ -1,5 +1,5 @@
 //! What a running server does by itself: seals the audit, closes days that are over, passes dossiers on where units
-//! ended. Who does it and when is agreed in the database, so that of many servers one does it.
+//! ended, takes away ended sessions. Who does it and when is agreed in the database, so that of many servers one does it.
 
 use crate::backups::Nightly;
 use dossier::desk::{Actor, Ctx, Desk};
@@ -35,16 +35,20 @@ pub struct Clocks {
 enum Job {
     Seal,
     TurnOfDay,
+    Sweep,
+    SweepApi,
     Backup,
 }
 
 impl Job {
-    const ALL: [Self; 3] = [Self::Seal, Self::TurnOfDay, Self::Backup];
+    const ALL: [Self; 5] = [Self::Seal, Self::TurnOfDay, Self::Sweep, Self::SweepApi, Self::Backup];
 
     const fn name(self) -> &'static str {
         match self {
             Self::Seal => "audit.seal",
             Self::TurnOfDay => "dossier.turn_of_day",
+            Self::Sweep => "identity.sweep",
+            Self::SweepApi => "api.sweep",
             Self::Backup => "store.backup",
         }
     }
@@ -58,7 +62,7 @@ impl Job {
                 let business = clocks.business.now();
                 Instant(now.0 + (business.day().plus(1).start().0 - business.0) + 5 * SECOND)
             }
-            Self::Backup => night_after(now),
+            Self::Sweep | Self::SweepApi | Self::Backup => night_after(now),
         }
     }
 }
@@ -159,6 +163,14 @@ fn perform(desk: &Desk, clocks: &Clocks, nightly: Option<&Nightly>, job: Job) ->
             Some(nightly) => nightly.make(desk.db(), clocks.technical.now().day()).map(|_| ()),
             None => Ok(()),
         },
+        Job::Sweep => {
+            let (now, rules) = (clocks.technical.now(), identity::SessionRules::default());
+            desk.db().write(move |tx| identity::sweep(tx, now, rules)).map(|_| ())
+        }
+        Job::SweepApi => {
+            let now = clocks.technical.now();
+            desk.db().write(move |tx| api::sweep(tx, now))
+        }
         Job::Seal => store::seal(desk.db()).map(|_| ()),
         Job::TurnOfDay => turn_of_day(desk, clocks.business.now()),
     }

@@ -1,10 +1,10 @@
 //! Changing the catalogue. Each function is one use case, done inside the caller's transaction.
 
-use crate::model::{Competent, Place, ProcedureId, ProcessId, Step};
-use crate::store::{self, PROCEDURE, PROCEDURE_REVISION, PROCESS, PROCESS_STEP};
+use crate::model::{Competent, Place, ProcedureId, ProcessId, Revision, Step};
+use crate::store::{self, PROCEDURE, PROCESS, PROCESS_STEP};
 use ::store::{Ctx, Tx, vals};
 use kernel::term::{Term, TermRules};
-use kernel::{Day, Fault, Result};
+use kernel::{Day, Result};
 
 /// A process to be kept.
 #[derive(Clone, Debug)]
@@ -46,6 +46,26 @@ pub struct NewProcedure {
     pub process: ProcessId,
     /// Invented for the demo.
     pub illustrative: bool,
+}
+
+impl NewProcedure {
+    /// The same as a revision.
+    pub fn of(r: &Revision) -> Self {
+        Self {
+            code: r.code.clone(),
+            valid_from: r.valid_from,
+            name: r.name.clone(),
+            tier: r.tier.clone(),
+            field: r.field.clone(),
+            competent: r.competent.clone(),
+            term: r.term,
+            rules: r.rules,
+            online: r.online,
+            post: r.post,
+            process: r.process.id,
+            illustrative: r.illustrative,
+        }
+    }
 }
 
 /// Keeps a process. One with the same code stays as it is, so that loading twice changes nothing.
@@ -93,7 +113,8 @@ pub fn keep_process(tx: &mut Tx, ctx: &Ctx<'_>, new: &NewProcess) -> Result<(Pro
     Ok((id, true))
 }
 
-/// Keeps a procedure: a new one gets revision 1, a changed one the next revision, an unchanged one nothing.
+/// Keeps a procedure: a new one gets revision 1, a changed one the next revision, an unchanged one nothing. A next
+/// revision begins without papers: [`keep_components`](crate::keep_components) follows.
 /// Answers the procedure and whether anything was written.
 ///
 /// # Errors
@@ -116,36 +137,11 @@ pub fn keep_procedure(tx: &mut Tx, ctx: &Ctx<'_>, new: &NewProcedure) -> Result<
     }
     let id = known.unwrap_or_else(|| ProcedureId(ctx.ids.next(ctx.now)));
     let revision = last.map_or(1, |r| r.revision + 1);
-    let json = |what: serde_json::Result<String>| {
-        what.map_err(|e| Fault::because(format!("writing procedure {}", new.code), e))
-    };
-    let competent = json(serde_json::to_string(&new.competent))?;
-    let rules = json(serde_json::to_string(&new.rules))?;
-    let (term_kind, term_amount) = new.term.to_parts();
     tx.action(&ctx.action("catalogue.keep_procedure"), |tx| {
         if known.is_none() {
             tx.insert(&PROCEDURE, &vals![id.0, &new.code, 1i64])?;
         }
-        tx.insert(
-            &PROCEDURE_REVISION,
-            &vals![
-                id.0,
-                revision,
-                new.valid_from.0,
-                &new.name,
-                &new.tier,
-                &new.field,
-                &competent,
-                term_kind,
-                term_amount,
-                &rules,
-                new.online,
-                new.post,
-                new.process.0,
-                new.illustrative,
-                1i64
-            ],
-        )?;
+        store::insert_revision(tx, id, revision, new)?;
         store::bump(tx)
     })?;
     Ok((id, true))

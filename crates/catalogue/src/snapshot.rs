@@ -1,5 +1,6 @@
 //! The whole catalogue in memory: a few thousand rows that every use case asks.
 
+use crate::component::{self, Component};
 use crate::model::{Competent, ProcedureId, Process, ProcessId, Revision};
 use crate::store;
 use ::store::Tx;
@@ -16,6 +17,7 @@ pub struct Catalogue {
     by_revision: FxHashMap<(ProcedureId, i64), Arc<Revision>>,
     by_procedure: FxHashMap<ProcedureId, Vec<Arc<Revision>>>,
     by_code: FxHashMap<String, ProcedureId>,
+    components: component::Lists,
 }
 
 impl Catalogue {
@@ -34,6 +36,7 @@ impl Catalogue {
             catalogue.by_procedure.entry(revision.procedure).or_default().push(revision.clone());
             catalogue.all.push(revision);
         }
+        catalogue.components = component::all(tx)?;
         Ok(catalogue)
     }
 
@@ -63,6 +66,11 @@ impl Catalogue {
     /// The revision in force on a day.
     pub fn in_force(&self, procedure: ProcedureId, day: Day) -> Option<&Arc<Revision>> {
         self.by_procedure.get(&procedure)?.iter().rev().find(|r| r.valid_from <= day)
+    }
+
+    /// The papers that a revision asks for, in order; none where nobody has listed them.
+    pub fn components(&self, procedure: ProcedureId, revision: i64) -> &[Component] {
+        self.components.get(&(procedure, revision)).map_or(&[], |list| list)
     }
 
     /// All processes, in no order.

@@ -1,5 +1,6 @@
 //! Every SQL statement of the catalogue.
 
+use crate::desk::NewProcedure;
 use crate::model::{Competent, Place, ProcedureId, Process, ProcessId, Revision, Step};
 use kernel::{Day, Fault, Result, UnitId};
 use rustc_hash::FxHashMap;
@@ -145,5 +146,40 @@ pub(crate) fn revisions(
                 illustrative: row.bool()?,
             })
         },
+    )
+}
+
+/// Writes a revision. Call inside an action.
+pub(crate) fn insert_revision(
+    tx: &mut Tx,
+    procedure: ProcedureId,
+    revision: i64,
+    new: &NewProcedure,
+) -> Result<()> {
+    let json = |what: serde_json::Result<String>| {
+        what.map_err(|e| Fault::because(format!("writing procedure {}", new.code), e))
+    };
+    let competent = json(serde_json::to_string(&new.competent))?;
+    let rules = json(serde_json::to_string(&new.rules))?;
+    let (term_kind, term_amount) = new.term.to_parts();
+    tx.insert(
+        &PROCEDURE_REVISION,
+        &vals![
+            procedure.0,
+            revision,
+            new.valid_from.0,
+            &new.name,
+            &new.tier,
+            &new.field,
+            &competent,
+            term_kind,
+            term_amount,
+            &rules,
+            new.online,
+            new.post,
+            new.process.0,
+            new.illustrative,
+            1i64
+        ],
     )
 }

@@ -7,10 +7,12 @@ mod beside;
 mod correct;
 mod days;
 mod decree;
+mod foresight;
 mod intake;
 mod reorganise;
 pub mod reveal;
 mod seen;
+mod take_in;
 pub mod takeover;
 pub mod tell;
 mod texts;
@@ -21,11 +23,13 @@ pub use crate::words::{Channel, Outcome, PauseReason, ResultBy};
 pub use catalogue::ProcedureId;
 pub(crate) use correct::renewed;
 pub use decree::{Moves, UnitMoves};
+pub use foresight::{Foreseen, Shifted};
 pub use intake::{Accept, Accepted, Submit};
 pub use kernel::timeliness::Timeliness;
 pub use kernel::{Actor, IdSource, PersonId, Right, UnitId};
 pub use reorganise::{Passing, Reorganised};
 pub use store::Ctx;
+pub use take_in::{BatchItem, MOST_ITEMS, TakeBatch, TakeIn, Taken, same_day};
 pub use takeover::{TakeOver, TakenOver};
 pub use work::{LateReason, Resumed, Settle, Settled, StepEntered};
 
@@ -129,17 +133,20 @@ impl Desk {
         })
     }
 
-    /// Everything looked up as a transaction sees it.
-    pub(crate) fn fresh(&self, tx: &mut Tx) -> Result<Arc<Reference>> {
-        fresh(tx, &self.held)
-    }
-
     /// Reads with everything looked up at hand.
     pub(crate) fn look_up<T>(&self, read: impl FnOnce(&mut Tx<'_>, &Reference) -> Result<T>) -> Result<T> {
         self.db.read(|tx| {
             let reference = fresh(tx, &self.held)?;
             read(tx, &reference)
         })
+    }
+
+    /// Units, calendars and procedures, as this transaction sees them.
+    ///
+    /// # Errors
+    /// A fault when no province is loaded, or a row cannot be read.
+    pub fn reference(&self, tx: &mut Tx) -> Result<Arc<Reference>> {
+        fresh(tx, &self.held)
     }
 
     /// What bulk work noted of its progress.

@@ -80,14 +80,6 @@ pub struct StepTime {
 }
 
 impl Desk {
-    /// What is looked up: units, calendars, procedures, as they are now.
-    ///
-    /// # Errors
-    /// A fault of the database.
-    pub fn reference(&self) -> Result<Arc<Reference>> {
-        self.db().read(|tx| self.fresh(tx))
-    }
-
     /// The dossier with this code, or, before it has one, with this id; for somebody who sees these units. What may not
     /// be seen answers like what is not there.
     ///
@@ -95,7 +87,7 @@ impl Desk {
     /// A refusal `dossier.unknown`, or a fault of the database.
     pub fn file(&self, code: &str, units: &Units, now: Instant) -> Result<File> {
         self.db().read(|tx| {
-            let reference = self.fresh(tx)?;
+            let reference = self.reference(tx)?;
             let id = id_of(tx, code)?.ok_or_else(|| unknown(code))?;
             let dossier = tx.query_one(
                 concat!("SELECT ", row::dossier_columns!(), " FROM dossier d WHERE d.id = $1"),

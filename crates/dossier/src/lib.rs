@@ -4,23 +4,32 @@
 //! dossiers behind one of these numbers), [`explain`] (why a dossier is due when it is) and [`recount`] (the counters
 //! derived anew from the events).
 
+pub mod batch;
 pub mod behind;
 pub mod desk;
 mod event;
 pub mod explain;
 pub mod figures;
 pub mod file;
+mod foresee;
 pub mod listing;
 pub mod model;
 pub mod opening;
 pub mod own;
+pub mod papers;
 pub mod recount;
 pub mod reference;
 mod row;
 pub mod series;
+mod slip;
 pub mod tally;
 mod token;
+pub mod tracking;
+pub mod twins;
 pub mod words;
+
+pub use foresee::Foreseen;
+pub use slip::Slip;
 
 use store::{CounterTable, Domain, Migration};
 
@@ -46,16 +55,20 @@ pub static DOMAIN: Domain = Domain {
         Migration { no: 32, name: "search", sql: include_str!("../migrations/0032_search.sql") },
         Migration { no: 33, name: "search_walk", sql: include_str!("../migrations/0033_search_walk.sql") },
         Migration { no: 34, name: "desk", sql: include_str!("../migrations/0034_desk.sql") },
+        Migration { no: 35, name: "papers", sql: include_str!("../migrations/0035_papers.sql") },
         Migration { no: 36, name: "opening", sql: include_str!("../migrations/0036_opening.sql") },
         Migration { no: 38, name: "behind", sql: include_str!("../migrations/0038_behind.sql") },
     ],
     tables: &[
         &row::DOSSIER,
         &row::DOSSIER_EVENT,
-        &desk::reveal::DOSSIER_REVEAL,
-        &own::DESK_SETTING,
         &opening::UNIT_COVERAGE,
         &opening::OPENING_FIGURE,
+        &papers::DOSSIER_COMPONENT,
+        &batch::INTAKE_BATCH,
+        &batch::INTAKE_BATCH_ROW,
+        &desk::reveal::DOSSIER_REVEAL,
+        &own::DESK_SETTING,
     ],
     counters: &[&STAT_UNIT_DAY, &STAT_SEAL, &DAY_CLOSE, &CODE_COUNTER],
 };

@@ -5,10 +5,12 @@ pub mod inbox;
 pub mod keyed;
 mod line;
 mod search;
+mod trail;
 
 pub use find::find;
 pub use line::Line;
 pub use search::{Effort, search, search_within};
+pub use trail::{Trail, codes, trail};
 
 use crate::desk::DossierId;
 use crate::words::StateName;

@@ -6,7 +6,7 @@ use kernel::{Fault, Result};
 use sha2::{Digest, Sha256};
 
 /// Crockford's alphabet: no letters that look like digits.
-const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+pub(crate) const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
 pub(crate) fn make(tokens: Tokens, id: DossierId) -> Result<String> {
     let mut bytes = [0u8; 10];

@@ -13,8 +13,7 @@ pub use enter::{Entered, TokenHolder};
 pub use sign_in::{Attempt, SignedIn};
 
 use crate::password::{COST, Cost, Hasher};
-use crate::session::{self, SessionRules};
-use crate::throttle;
+use crate::session::SessionRules;
 use enter::Held;
 use kernel::{Clock, Instant, Result};
 use std::fmt;
@@ -74,6 +73,11 @@ impl Gate {
         Ok(Self { db, business, technical, rules, hasher, held: Arc::default() })
     }
 
+    /// How it is kept.
+    pub fn rules(&self) -> Rules {
+        self.rules
+    }
+
     /// The database.
     pub fn db(&self) -> &Db {
         &self.db
@@ -90,10 +94,7 @@ impl Gate {
     /// A fault of the database.
     pub fn sweep(&self) -> Result<u64> {
         let (now, rules) = (self.now(), self.rules.sessions);
-        self.db.write(move |tx| {
-            let sessions = session::sweep(tx, now, rules)?;
-            Ok(sessions + throttle::sweep(tx, now.plus_seconds(-2 * 86_400))?)
-        })
+        self.db.write(move |tx| crate::sweep(tx, now, rules))
     }
 
     /// Technical time.

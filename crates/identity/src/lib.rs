@@ -11,10 +11,12 @@ mod listing;
 mod model;
 mod password;
 mod role;
+mod roster;
 mod secret;
 mod session;
 pub mod site;
 mod store;
+mod sweep;
 mod throttle;
 pub mod token;
 pub mod totp;
@@ -31,8 +33,12 @@ pub use model::{
 pub use password::LEAST;
 pub use password::{COST, Cost, Hash, Hasher, LONGEST, SHORTEST, judge as judge_password};
 pub use role::Role;
+pub use roster::{
+    Attention, Keys, Leaving, Roster, Wanted, attention, grants_of_all, keys_of, leaving, roster,
+};
 pub use secret::Secret;
 pub use session::{Origin, Session, SessionRules};
+pub use sweep::sweep;
 pub use throttle::{ACCOUNT, ADDRESS, Failures, Throttle};
 pub use who::{Reach, Standing, Who};
 

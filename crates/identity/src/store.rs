@@ -95,6 +95,7 @@ macro_rules! person_columns {
         "id, login, name, title, unit_id, kind, status, language, version"
     };
 }
+pub(crate) use person_columns;
 
 pub(crate) fn read_person(row: &mut Row<'_>) -> Result<Person> {
     let id = PersonId(row.int()?);
@@ -190,8 +191,9 @@ macro_rules! grant_columns {
         "id, person_id, role, unit_id, subtree, valid_from, valid_to, granted_by, reason, version"
     };
 }
+pub(crate) use grant_columns;
 
-fn read_grant(row: &mut Row<'_>) -> Result<Grant> {
+pub(crate) fn read_grant(row: &mut Row<'_>) -> Result<Grant> {
     let (id, person) = (GrantId(row.int()?), PersonId(row.int()?));
     let broken = |what: &str| Fault::new(format!("role_grant {id}: {what}"));
     let role = Role::from_word(row.str()?).ok_or_else(|| broken("role"))?;

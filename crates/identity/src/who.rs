@@ -30,6 +30,11 @@ enum Place {
 }
 
 impl Reach {
+    /// Whether it reaches a unit of the day.
+    pub(crate) fn reaches(&self, unit: UnitId) -> bool {
+        self.covers(unit)
+    }
+
     fn covers(&self, holder: UnitId) -> bool {
         match &self.place {
             Place::Everywhere => true,

@@ -82,6 +82,13 @@ impl IdSource {
     }
 }
 
+/// The smallest id that is made at an instant or later. An id made when the clock had stepped back lies higher than its
+/// time, never lower.
+pub const fn first_at(at: Instant) -> i64 {
+    let now = at.0.div_euclid(1000) - EPOCH_MS;
+    (if now < 0 { 0 } else { now }) << (COUNTER_BITS + NODE_BITS)
+}
+
 /// What an id is made of: milliseconds since 2010, node, counter.
 pub const fn parts(id: i64) -> (i64, i64, i64) {
     let node = (id >> COUNTER_BITS) & ((1 << NODE_BITS) - 1);
@@ -104,6 +111,15 @@ mod tests {
                 before = id;
             }
         }
+    }
+
+    #[test]
+    fn no_id_of_an_instant_is_smaller_than_the_first() {
+        let at = Instant(1_600_000_000_000_999);
+        let id = IdSource::new(0).next(at);
+        assert_eq!(first_at(at), id - (id & 1));
+        assert!(first_at(Instant(at.0 + 1_000)) > IdSource::new(1023).next(at));
+        assert_eq!(first_at(Instant(0)), 0);
     }
 
     #[test]

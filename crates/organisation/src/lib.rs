@@ -4,11 +4,13 @@
 mod calendars;
 pub mod desk;
 mod directory;
+mod listing;
 mod model;
 mod store;
 
 pub use calendars::{Calendars, Decreed, decreed};
 pub use directory::{Directory, Problem};
+pub use listing::{WeekdayHours, weekly_hours};
 pub use model::{Succession, SuccessionKind, UnitVersion};
 
 use ::store::{Domain, Migration};

@@ -1,13 +1,36 @@
-//! One glance: dashboard, drill-down, figures behind figures.
+//! One glance: dashboard, drill-down, the dossiers behind any number.
+
+mod asked;
+mod compare;
+mod dashboard;
+mod dossiers;
+mod export;
+mod levels;
+mod lists;
+mod look;
+mod period;
+mod picker;
+mod rank;
+mod ratings;
+mod sentence;
+mod trend;
+mod unit;
 
 /// The words of these pages.
 pub mod locale {
     include!(concat!(env!("OUT_DIR"), "/locale.rs"));
 }
 
-use webkit::Routes;
+use kernel::Right;
+use webkit::{Access, Routes};
 
 /// The routes.
 pub fn routes() -> Routes {
+    let looks = Access::Right(Right::Report);
     Routes::of("leader")
+        .get("/lead", looks, dashboard::page)
+        .get("/lead/unit/{code}", looks, unit::page)
+        .get("/lead/dossiers", looks, dossiers::page)
+        .get("/lead/dossiers.xlsx", looks, export::xlsx)
+        .get("/lead/dossiers.csv", looks, export::csv)
 }

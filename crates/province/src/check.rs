@@ -65,6 +65,7 @@ pub(crate) fn check(p: &Province, problems: &mut Problems) {
     }
     check_processes(p, problems);
     check_procedures(p, &tiers, problems);
+    check_components(p, problems);
     for column in &p.annex_3.columns {
         if !FIGURES.contains(&column.figure.as_str()) {
             complain(
@@ -233,6 +234,39 @@ fn check_procedures(p: &Province, tiers: &BTreeSet<&str>, problems: &mut Problem
                 format!("'{c}': viết tier:MÃ, kind:MÃ hoặc unit:MÃ có thật"),
                 format!("'{c}': write tier:CODE, kind:CODE or unit:CODE of something that exists"),
             );
+        }
+    }
+}
+
+/// Papers belong to a procedure of the folder and are numbered without a gap.
+fn check_components(p: &Province, problems: &mut Problems) {
+    const FILE: &str = "components.csv";
+    let mut last: BTreeMap<&str, i64> = BTreeMap::new();
+    for component in p.components.iter().flatten() {
+        let code = component.procedure.as_str();
+        if !p.procedures.iter().any(|x| x.code == code) {
+            complain(
+                problems,
+                FILE,
+                component.line,
+                "procedure",
+                format!("Không có thủ tục {code} trong procedures.csv."),
+                format!("there is no procedure {code} in procedures.csv"),
+            );
+            continue;
+        }
+        let next = last.entry(code).or_insert(0);
+        *next += 1;
+        if component.no != *next {
+            complain(
+                problems,
+                FILE,
+                component.line,
+                "no",
+                format!("{code}: số thứ tự phải là {next} (liên tục từ 1)."),
+                format!("{code}: the number must be {next}, without a gap from 1"),
+            );
+            *next = component.no;
         }
     }
 }

@@ -3,6 +3,7 @@
 
 mod bounds;
 mod check;
+mod entered;
 mod model;
 mod problem;
 mod read;
@@ -10,8 +11,9 @@ mod sheet;
 pub mod template;
 
 pub use check::FIGURES;
+pub use entered::{MOST_TILES, Rating, Tile};
 pub use model::{
-    Cause, Contact, Form, FormColumn, Holiday, Hours, Names, Plan, PlanSettings, PlanUnit, Procedure,
-    Process, Province, Settings, Step, Succession, Tier, Unit,
+    Cause, Component, Contact, Form, FormColumn, Holiday, Hours, Names, Plan, PlanSettings, PlanUnit,
+    Procedure, Process, Province, Settings, Step, Succession, Tier, Unit,
 };
 pub use problem::Problem;

@@ -191,6 +191,27 @@ pub struct Procedure {
     pub illustrative: bool,
 }
 
+/// A row of `components.csv`: a paper that a procedure asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Component {
+    /// Line of the file.
+    pub line: u64,
+    /// Code of the procedure.
+    pub procedure: String,
+    /// Its number in the procedure's list, from 1.
+    pub no: i64,
+    /// What it is.
+    pub name: String,
+    /// original, copy, or electronic.
+    pub kind: String,
+    /// How many.
+    pub copies: i64,
+    /// Whether a dossier is incomplete without it.
+    pub required: bool,
+    /// Whether it is invented.
+    pub illustrative: bool,
+}
+
 /// A row of `plan/dossiers.csv`: what a unit's year came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlanUnit {
@@ -324,10 +345,16 @@ pub struct Province {
     pub processes: Vec<Process>,
     /// Procedures.
     pub procedures: Vec<Procedure>,
+    /// The papers they ask for; none where the folder does not say.
+    pub components: Option<Vec<Component>>,
     /// Annex 3.
     pub annex_3: Form,
     /// The year to be lived, if there is one.
     pub plan: Option<Plan>,
     /// Invented names, needed with a plan.
     pub names: Option<Names>,
+    /// Where units lie on a map of tiles.
+    pub tiles: Vec<crate::Tile>,
+    /// Ratings that somebody entered.
+    pub ratings: Vec<crate::Rating>,
 }

@@ -1,9 +1,10 @@
 //! Reading and checking a folder.
 
 use crate::check::{self, complain};
+use crate::entered;
 use crate::model::{
-    Form, Holiday, Names, Plan, PlanSettings, PlanUnit, Procedure, Process, Province, Settings, Step,
-    Succession, Unit,
+    Component, Form, Holiday, Names, Plan, PlanSettings, PlanUnit, Procedure, Process, Province, Settings,
+    Step, Succession, Unit,
 };
 use crate::problem::Problem;
 use crate::sheet::{self, Problems};
@@ -27,12 +28,15 @@ impl Province {
         let holidays = holidays(dir, &mut problems);
         let processes = processes(dir, &mut problems);
         let procedures = procedures(dir, &mut problems);
+        let listed = dir.join("components.csv").exists();
+        let components = listed.then(|| components(dir, &mut problems));
         let plan = if dir.join("plan").is_dir() { plan(dir, &mut problems) } else { None };
         let names = if dir.join("people").is_dir() {
             toml_file::<Names>(dir, "people/names.toml", &mut problems)
         } else {
             None
         };
+        let (tiles, ratings) = (entered::tiles(dir, &mut problems), entered::ratings(dir, &mut problems));
         let (Some(settings), Some(annex_3)) = (settings, annex_3) else {
             return Err(problems);
         };
@@ -47,10 +51,14 @@ impl Province {
             holidays,
             processes,
             procedures,
+            components,
             annex_3,
             plan,
             names,
+            tiles,
+            ratings,
         };
+        entered::check(&province.units, &province.tiles, &province.ratings, &mut problems);
         check::check(&province, &mut problems);
         crate::bounds::check(&province, &mut problems);
         if problems.is_empty() { Ok(province) } else { Err(problems) }
@@ -195,6 +203,32 @@ fn procedures(dir: &Path, problems: &mut Problems) -> Vec<Procedure> {
             process: c.need("process"),
             illustrative: c.yes("illustrative"),
         })
+    })
+}
+
+const COMPONENT_COLUMNS: &[&str] = &["procedure", "no", "name", "kind", "copies", "required", "illustrative"];
+
+fn components(dir: &Path, problems: &mut Problems) -> Vec<Component> {
+    let words = |w: &str| ["original", "copy", "electronic"].contains(&w).then(|| w.to_owned());
+    sheet::read(dir, "components.csv", COMPONENT_COLUMNS, problems, |c| {
+        let component = Component {
+            line: c.line(),
+            procedure: c.need("procedure"),
+            no: c.number("no"),
+            name: c.need("name"),
+            // A row with a wrong word still has its number, so that the next is not complained about as well.
+            kind: c.word("kind", words, "original, copy, electronic").unwrap_or_default(),
+            copies: c.number("copies"),
+            required: c.yes("required"),
+            illustrative: c.yes("illustrative"),
+        };
+        if !(1..=99).contains(&component.copies) {
+            c.wrong("copies", "Số bản phải từ 1 đến 99.", "there must be 1 to 99 of it");
+        }
+        if component.name.chars().count() > 300 {
+            c.wrong("name", "Tên dài quá 300 ký tự. Hãy rút gọn.", "longer than 300 characters; shorten it");
+        }
+        Some(component)
     })
 }
 

@@ -10,6 +10,7 @@ const FILES: &[(&str, &str)] = &[
     ("holidays.csv", include_str!("../template/holidays.csv")),
     ("processes.csv", include_str!("../template/processes.csv")),
     ("procedures.csv", include_str!("../template/procedures.csv")),
+    ("components.csv", include_str!("../template/components.csv")),
     ("forms/annex-3.toml", include_str!("../template/forms/annex-3.toml")),
 ];
 

@@ -111,6 +111,21 @@ pub struct Line {
     /// Number of units in it.
     #[serde(skip)]
     pub units: usize,
+    /// Code of the unit; empty for sums.
+    #[serde(skip)]
+    pub code: String,
+    /// Name of the unit, of the parent or of the sum.
+    #[serde(skip)]
+    pub name: String,
+    #[serde(skip)]
+    told: Told,
+}
+
+impl Line {
+    /// A figure by its name in the form, whether the form shows it or not; not known where the data does not reach.
+    pub fn figure(&self, figure: &str) -> Cell {
+        number(&self.told, figure)
+    }
 }
 
 /// The whole table.
@@ -372,6 +387,9 @@ fn line(
         since: told.since,
         tier: tier.into(),
         units,
+        code: code.into(),
+        name: if kind == RowKind::Parent { parent } else { name }.into(),
+        told: told.clone(),
     }
 }
 

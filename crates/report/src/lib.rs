@@ -2,4 +2,5 @@
 //! glance: the same figures with the units behind them, narrowed to who asks.
 
 pub mod annex3;
+pub mod entered;
 pub mod glance;

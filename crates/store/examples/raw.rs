@@ -84,6 +84,7 @@ fn through_the_store(db: &Db, rows: i64) -> f64 {
                     let code = format!("000.00.{id:08}");
                     let who = Action {
                         actor: Actor::SYSTEM.person,
+                        behalf: None,
                         name: "item.do",
                         at: Instant(1_600_000_000_000_000 + id),
                     };
@@ -124,7 +125,7 @@ fn raw(conn: &Connection, rows: i64, audited: bool) -> rusqlite::Result<f64> {
         "UPDATE item SET state = ?1, step = ?2, settled_at = ?3, outcome = ?4, version = ?5 WHERE id = ?6 AND version = ?7",
     )?;
     let mut event = conn.prepare("INSERT INTO item_event VALUES (?1,?2,?3,?4,?5,?6)")?;
-    let mut audit = conn.prepare("INSERT INTO audit VALUES (?1,?2,?3,?4,?5,?6,?7)")?;
+    let mut audit = conn.prepare("INSERT INTO audit (id, at, recorded_at, actor, action, changes, digest) VALUES (?1,?2,?3,?4,?5,?6,?7)")?;
     let mut tally = conn.prepare(
         "INSERT INTO tally VALUES (?1,?2,?3,?4,?5) ON CONFLICT (day, unit_id) DO UPDATE SET \
          received = tally.received + excluded.received, settled = tally.settled + excluded.settled, late = tally.late + excluded.late",

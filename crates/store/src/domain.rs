@@ -5,7 +5,10 @@ use crate::{Domain, Migration, table};
 /// What the store itself keeps.
 pub static DOMAIN: Domain = Domain {
     name: "store",
-    migrations: &[Migration { no: 1, name: "store", sql: include_str!("../migrations/0001_store.sql") }],
+    migrations: &[
+        Migration { no: 1, name: "store", sql: include_str!("../migrations/0001_store.sql") },
+        Migration { no: 2, name: "audit_behalf", sql: include_str!("../migrations/0002_audit_behalf.sql") },
+    ],
     tables: &[&SCHEMA_MIGRATION],
     counters: &[],
 };

@@ -29,8 +29,9 @@ mod work;
 mod write;
 
 pub use audit::{
-    Anchor, BadAnchor, BusinessDigest, Change, Malformed, Problem, Report, Sealed, TableDigest,
-    VerifyOptions, What, business_digest, decode_changes, decode_members, seal, verify,
+    Anchor, At, BadAnchor, BusinessDigest, Change, Entry, Look, Looked, Malformed, Problem, Report,
+    SealState, Sealed, TableDigest, Touched, VerifyOptions, What, business_digest, decode_changes,
+    decode_members, look, look_at, seal, seal_state, verify,
 };
 pub use db::{DEFAULT_SCHEMA, Db, Engine, Open, Target};
 pub use digest::hex;
@@ -60,6 +61,6 @@ pub struct Ctx<'a> {
 impl Ctx<'_> {
     /// An action of this actor, now.
     pub fn action(&self, name: &'static str) -> Action {
-        Action { actor: self.actor.person, name, at: self.now }
+        Action { actor: self.actor.person, behalf: self.actor.behalf, name, at: self.now }
     }
 }

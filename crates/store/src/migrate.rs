@@ -86,7 +86,7 @@ fn check(applied: &[Applied], known: &[Migration], at: &str) -> Result<(), OpenE
 /// What the store does to itself. Its ids are the smallest there are: business time may stand years back, and
 /// ids must not run ahead of it.
 fn own_action(tx: &mut Tx<'_>, f: impl FnOnce(&mut Tx<'_>) -> Result<()>) -> Result<()> {
-    let who = Action { actor: PersonId(0), name: "store.migrate", at: tx.recorded_at() };
+    let who = Action { actor: PersonId(0), behalf: None, name: "store.migrate", at: tx.recorded_at() };
     let id = tx.shared.ids.next(Instant(0));
     tx.action_as(id, &who, f)
 }

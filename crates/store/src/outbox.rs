@@ -146,6 +146,66 @@ pub fn replay_stuck(tx: &mut Tx<'_>, now: Instant) -> Result<u64> {
     )
 }
 
+/// A message as an operator sees it: nothing of its body, which is about people.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Line {
+    /// Its id.
+    pub id: i64,
+    /// Its topic.
+    pub topic: String,
+    /// When it is tried next.
+    pub run_at: Instant,
+    /// Until when somebody has it who has not come back.
+    pub locked_until: Option<Instant>,
+    /// How often it was tried.
+    pub attempts: i64,
+    /// What it last failed of.
+    pub last_error: Option<String>,
+}
+
+impl Line {
+    /// Whether it has used up its attempts.
+    pub fn is_stuck(&self) -> bool {
+        self.attempts >= MOST_ATTEMPTS
+    }
+}
+
+/// Messages after an id, the oldest first; those that have used up their attempts alone, or all.
+///
+/// # Errors
+/// A fault of the database.
+pub fn lines(tx: &mut Tx<'_>, stuck: bool, after: i64, limit: i64) -> Result<Vec<Line>> {
+    let least = if stuck { MOST_ATTEMPTS } else { 0 };
+    tx.query(
+        "SELECT id, topic, run_at, locked_until, attempts, last_error FROM outbox \
+         WHERE id > $1 AND attempts >= $2 ORDER BY id LIMIT $3",
+        &[V::Int(after), V::Int(least), V::Int(limit)],
+        |row| {
+            Ok(Line {
+                id: row.int()?,
+                topic: row.text()?,
+                run_at: Instant(row.int()?),
+                locked_until: row.opt_int()?.map(Instant),
+                attempts: row.int()?,
+                last_error: row.opt_text()?,
+            })
+        },
+    )
+}
+
+/// Gives one message a new start, now. `false`: it is not there, or somebody has it just now.
+///
+/// # Errors
+/// A fault of the database.
+pub fn retry(tx: &mut Tx<'_>, id: i64, now: Instant) -> Result<bool> {
+    let done = tx.exec(
+        "UPDATE outbox SET attempts = 0, run_at = $1, locked_until = NULL \
+         WHERE id = $2 AND (locked_until IS NULL OR locked_until < $1)",
+        &[V::Int(now.0), V::Int(id)],
+    )?;
+    Ok(done == 1)
+}
+
 /// How much waits.
 ///
 /// # Errors

@@ -13,6 +13,8 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 pub struct Action {
     /// The person; 0 is the program itself.
     pub actor: PersonId,
+    /// Whose absence he fills, where the rights are not his own.
+    pub behalf: Option<PersonId>,
     /// Stable and dotted: `dossier.accept`.
     pub name: &'static str,
     /// When, in business time.
@@ -84,6 +86,7 @@ impl Tx<'_> {
             actor: who.actor.0,
             action: who.name,
             changes: &changes,
+            behalf: who.behalf.map(|p| p.0),
         };
         let digest = row.digest(&mut self.work.canonical);
         let args = [
@@ -94,10 +97,11 @@ impl Tx<'_> {
             V::Text(who.name),
             V::Bytes(&changes),
             V::Bytes(&digest),
+            who.behalf.map_or(V::Null, |p| V::Int(p.0)),
         ];
         let done = self.exec(
-            "INSERT INTO audit (id, at, recorded_at, actor, action, changes, digest) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            "INSERT INTO audit (id, at, recorded_at, actor, action, changes, digest, behalf) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
             &args,
         );
         self.work.changes = changes;

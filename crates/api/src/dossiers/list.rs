@@ -97,7 +97,7 @@ pub(super) async fn list(visit: Visit, RawQuery(query): RawQuery, headers: Heade
     let (page, reference) = visit
         .kit()
         .run(move |_| {
-            let reference = desk.reference()?;
+            let reference = desk.now_in_force()?;
             let page = desk.db().read(|tx| keyed::keyed(tx, &question, after, limit))?;
             Ok((page, reference))
         })

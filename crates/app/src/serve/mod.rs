@@ -2,7 +2,6 @@
 
 mod frame;
 mod gate;
-mod home;
 mod progress;
 
 pub(crate) use progress::Progress;
@@ -21,9 +20,8 @@ mod locale {
 }
 
 /// Every route of every domain. A new domain is one line here.
-pub fn routes() -> Routes {
+pub fn site_routes() -> Routes {
     Routes::of("app")
-        .and(home::routes())
         .and(pages_account::routes())
         .and(pages_citizen::routes())
         .and(pages_officer::routes())
@@ -45,11 +43,13 @@ pub(crate) struct Serving {
     pub(crate) business: Arc<dyn Clock>,
     /// The desks.
     pub(crate) desk: Desk,
+    /// Where webhooks may go.
+    pub(crate) webhooks: api::webhook::Allowed,
 }
 
 /// The site over a database.
 pub(crate) fn site(serving: Serving) -> kernel::Result<Site> {
-    let Serving { db, config, progress, business, desk } = serving;
+    let Serving { db, config, progress, business, desk, webhooks } = serving;
     let frame = frame::PlaceFrame::of(&db, progress.clone())?;
     let secret = Secret::new(db.write(identity::site::secret)?);
     let technical: Arc<dyn Clock> = Arc::new(SystemClock);
@@ -61,9 +61,11 @@ pub(crate) fn site(serving: Serving) -> kernel::Result<Site> {
         .secret(secret)
         .frame(Arc::new(frame))
         .with(Arc::new(desk))
+        .with(Arc::new(webhooks))
         .with(Arc::new(gate.clone()))
         .with(progress.clone())
+        .with(Arc::new(pages_admin::Scopes::of(&site_routes())))
         .build();
     let doors = gate::Doors { door: Door::new(gate), progress };
-    Ok(Site::new(kit, routes()).gate(Arc::new(doors)))
+    Ok(Site::new(kit, site_routes()).gate(Arc::new(doors)))
 }

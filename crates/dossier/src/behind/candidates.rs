@@ -72,6 +72,8 @@ pub(super) struct Source {
     /// What was read whole, in order; the next one last.
     gathered: Vec<Mark>,
     walk: Option<Walk>,
+    /// What was carried over has still to be looked for.
+    carried: bool,
     /// The last one that was given.
     at: Option<Mark>,
 }
@@ -84,7 +86,18 @@ impl Source {
         gathered.retain(|mark| after.is_none_or(|after| *mark > after));
         gathered.sort_unstable_by(|a, b| b.cmp(a));
         gathered.dedup();
-        Ok(Self { gathered, walk: walk(asked.figure), at: after })
+        let carried = asked.figure == Figure::ToProcess;
+        Ok(Self { gathered, walk: walk(asked.figure), carried, at: after })
+    }
+
+    /// Adds what was carried over, as far as it stands after the last one that was given.
+    fn carry(&mut self, tx: &mut Tx, asked: &Asked<'_>) -> Result<()> {
+        self.carried = false;
+        open_at(tx, asked, asked.period.from, &mut self.gathered)?;
+        self.gathered.retain(|mark| self.at.is_none_or(|at| *mark > at));
+        self.gathered.sort_unstable_by(|a, b| b.cmp(a));
+        self.gathered.dedup();
+        Ok(())
     }
 
     /// The next ones, each once; none when there are no more.
@@ -92,6 +105,9 @@ impl Source {
         let mut some = Vec::new();
         if let Some(walk) = self.walk {
             self.walked(tx, asked, walk, n, &mut some)?;
+        }
+        if self.carried && some.len() < n {
+            self.carry(tx, asked)?;
         }
         let own = self.gathered.len().saturating_sub(n);
         some.extend(self.gathered[own..].iter().copied());
@@ -149,7 +165,9 @@ fn gather(tx: &mut Tx, asked: &Asked<'_>, found: &mut Vec<Mark>) -> Result<()> {
     let within = (earliest, asked.period.to);
     match asked.figure {
         Figure::Received | Figure::Online | Figure::Post | Figure::OnTimeOrEarly | Figure::Moved => Ok(()),
-        Figure::ToProcess | Figure::CarriedOver => open_at(tx, asked, asked.period.from, found),
+        // What came in stands before what was carried over, so that is looked for when it is reached.
+        Figure::ToProcess => Ok(()),
+        Figure::CarriedOver => open_at(tx, asked, asked.period.from, found),
         Figure::InTerm | Figure::Overdue => open_at(tx, asked, asked.period.to, found),
         Figure::Late => {
             of_units(tx, asked, "timeliness = 'late' AND settled_at >= $1 AND settled_at < $2", within, found)
@@ -185,8 +203,10 @@ fn open_at(tx: &mut Tx, asked: &Asked<'_>, day: Day, found: &mut Vec<Mark>) -> R
         Figure::Overdue if now => format!(" AND due_day < {}", asked.today.0),
         _ => String::new(),
     };
-    let open =
-        format!("due_day IS NOT NULL AND settled_at IS NULL AND accepted_at >= $1 AND accepted_at < $2{due}");
+    // (The sum keeps the planner at the index of open work, which is short.)
+    let open = format!(
+        "due_day IS NOT NULL AND settled_at IS NULL AND accepted_at + 0 >= $1 AND accepted_at + 0 < $2{due}"
+    );
     of_units(tx, asked, &open, (Day(0), day), found)?;
     if now {
         return Ok(());

@@ -48,7 +48,7 @@ impl Moves {
         })
     }
 
-    fn note(&mut self, before: &Dossier, after: &Stage) {
+    pub(super) fn note(&mut self, before: &Dossier, after: &Stage) {
         let Some((was, now)) = before.stage.clock().zip(after.clock()) else {
             return;
         };
@@ -65,21 +65,8 @@ impl Moves {
     }
 }
 
-/// What a decree, or taking one back, would do to due dates. Writes nothing.
-///
-/// # Errors
-/// Refusals: a decree that cannot be, or nothing decreed to take back; a fault when the calendar ends too early.
-pub(super) fn foresee(tx: &mut Tx, reference: &Reference, change: &DayChange, today: Day) -> Result<Moves> {
-    let now = Calendars::as_if(tx, change, today)?;
-    let mut moves = Moves { written: true, ..Moves::default() };
-    for (before, stage) in touched(tx, reference, &now, change)? {
-        moves.note(&before, &stage);
-    }
-    Ok(moves)
-}
-
 /// The open dossiers whose term includes the day, with what they become. What is settled is never judged again.
-fn touched(
+pub(super) fn touched(
     tx: &mut Tx,
     reference: &Reference,
     now: &Calendars,
@@ -179,6 +166,6 @@ impl super::Desk {
     /// # Errors
     /// As [`Shift::change_day`].
     pub fn foresee_day(&self, change: &DayChange, today: Day) -> Result<Moves> {
-        self.look_up(|tx, reference| foresee(tx, reference, change, today))
+        self.foresee_days(change, today).map(|foreseen| foreseen.moves)
     }
 }

@@ -3,12 +3,12 @@
 use super::{Shift, circumstances, log};
 use crate::event::standing_of;
 use crate::model::{Applicant, Dossier, DossierId, Lying, Stage};
+use crate::papers::{self, Paper};
 use crate::row::{self, DOSSIER};
 use crate::tally::Ledger;
 use crate::words::{Channel, EventKind, ResultBy};
-use catalogue::{Competent, ProcedureId, Revision};
+use catalogue::{ProcedureId, Revision};
 use kernel::{Day, Refusal, Result, Right, UnitId};
-use organisation::{Succession, SuccessionKind};
 use store::{Ctx, vals};
 
 /// A dossier sent online.
@@ -64,6 +64,15 @@ pub struct Accepted {
     pub due_day: Day,
 }
 
+/// What is kept with a new dossier besides itself.
+#[derive(Clone, Copy, Default)]
+pub(super) struct With<'a> {
+    /// Its papers.
+    pub(super) papers: &'a [Paper],
+    /// What its event says.
+    pub(super) body: Option<&'a str>,
+}
+
 impl Shift<'_, '_> {
     /// Keeps a dossier sent online. It counts nowhere until it is accepted.
     ///
@@ -82,7 +91,7 @@ impl Shift<'_, '_> {
         };
         let mut d = self.filed(ctx, accept)?;
         d.submitted_at = Some(ctx.now);
-        self.keep_new(ctx, "dossier.submit", &d, EventKind::Submitted)?;
+        self.keep_new(ctx, "dossier.submit", &d, EventKind::Submitted, With::default())?;
         Ok(d.id)
     }
 
@@ -91,13 +100,18 @@ impl Shift<'_, '_> {
     /// # Errors
     /// As [`submit`](Self::submit), and when the actor may not receive at that desk.
     pub fn accept(&mut self, ctx: &Ctx<'_>, cmd: Accept) -> Result<Accepted> {
+        self.accept_with(ctx, cmd, With::default())
+    }
+
+    /// The same with what belongs to the dossier besides.
+    pub(super) fn accept_with(&mut self, ctx: &Ctx<'_>, cmd: Accept, with: With<'_>) -> Result<Accepted> {
         ctx.actor.require(Right::Receive, cmd.receiving)?;
         let filed = self.filed(ctx, cmd)?;
         let reference = self.reference.clone();
         let c = circumstances(&reference, ctx, &filed)?;
         let mut d = filed.accept(&c)?;
         self.number(ctx, &mut d)?;
-        self.keep_new(ctx, "dossier.accept", &d, EventKind::Accepted)?;
+        self.keep_new(ctx, "dossier.accept", &d, EventKind::Accepted, with)?;
         self.slip(&d)
     }
 
@@ -133,7 +147,7 @@ impl Shift<'_, '_> {
         Ok(())
     }
 
-    fn slip(&self, d: &Dossier) -> Result<Accepted> {
+    pub(super) fn slip(&self, d: &Dossier) -> Result<Accepted> {
         let intake =
             d.intake.as_ref().ok_or_else(|| kernel::Fault::new("an accepted dossier has no intake"))?;
         let due_day = d.stage.running().map_or(intake.promised, |r| r.due_day);
@@ -189,19 +203,7 @@ impl Shift<'_, '_> {
 
     /// Whether the procedure is settled by such a unit, or its function has passed to it.
     fn competent(&self, revision: &Revision, unit: UnitId, today: Day) -> Result<()> {
-        let directory = &self.reference.directory;
-        let by_nature = directory.version_at(unit, today).is_some_and(|v| match &revision.competent {
-            Competent::Unit(code) => *code == v.code,
-            Competent::Kind(kind) => *kind == v.kind,
-            Competent::Tier(tier) => *tier == v.tier,
-        });
-        let passed = |s: &Succession| {
-            s.kind == SuccessionKind::Transfer
-                && s.to == unit
-                && s.day <= today
-                && s.function.as_ref().is_some_and(|f| *f == revision.code || *f == revision.field)
-        };
-        if by_nature || directory.successions().iter().any(passed) {
+        if self.reference.is_competent(revision, unit, today) {
             return Ok(());
         }
         Err(Refusal::new(
@@ -212,12 +214,20 @@ impl Shift<'_, '_> {
         .into())
     }
 
-    fn keep_new(&mut self, ctx: &Ctx<'_>, name: &'static str, d: &Dossier, kind: EventKind) -> Result<()> {
+    fn keep_new(
+        &mut self,
+        ctx: &Ctx<'_>,
+        name: &'static str,
+        d: &Dossier,
+        kind: EventKind,
+        with: With<'_>,
+    ) -> Result<()> {
         let search = row::search_text(&d.applicant, d.intake.as_ref());
         let (known, told) = (self.known(ctx.now.day()), self.told);
         self.tx.action(&ctx.action(name), |tx| {
             tx.insert(&DOSSIER, &row::values(d, &search))?;
-            log(tx, ctx, known, d, kind, None)?;
+            papers::keep(tx, d.id, with.papers)?;
+            log(tx, ctx, known, d, kind, with.body)?;
             if told { super::tell::tell(tx, d, kind, ctx.now) } else { Ok(()) }
         })?;
         self.texts.new_one(d.id);

@@ -85,7 +85,7 @@ fn by_number(
             line_columns!(),
             " FROM dossier d WHERE d.id IN (SELECT id FROM (\
              SELECT id FROM dossier WHERE applicant_phone = $1 AND id < $2 UNION \
-             SELECT id FROM dossier WHERE applicant_card = $1 AND id < $2) AS both \
+             SELECT id FROM dossier WHERE applicant_card = $1 AND id < $2) AS found \
              ORDER BY id DESC LIMIT $3) ORDER BY d.id DESC"
         ),
         &vals![number, before.map_or(i64::MAX, |id| id.0), LOOKED_AT],

@@ -117,7 +117,8 @@ impl Inbox {
         let mut parts = Vec::new();
         for pile in &self.piles {
             let running = matches!(pile.state, StateName::Accepted | StateName::InStep);
-            if pile.units.is_empty() || (self.due.is_some() && !running) {
+            let of_none = self.procedures.as_ref().is_some_and(Vec::is_empty);
+            if pile.units.is_empty() || of_none || (self.due.is_some() && !running) {
                 continue;
             }
             let key = key_of(pile.state)
@@ -139,9 +140,6 @@ impl Inbox {
                 None => {}
             }
             if let Some(procedures) = &self.procedures {
-                if procedures.is_empty() {
-                    continue;
-                }
                 and(&format!("procedure_id IN ({})", asking.list(procedures.iter().map(|p| p.0))));
             }
             parts.push(part);

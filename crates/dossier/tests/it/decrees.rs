@@ -19,13 +19,16 @@ pub(crate) fn holiday(day: Day, unit: Option<UnitId>) -> DayChange {
 
 /// Changes a day; what was foreseen must be what comes.
 pub(crate) fn change(w: &World, now: Instant, change: &DayChange) -> Result<Moves> {
-    let foreseen = w.desk.foresee_day(change, now.day());
+    let foreseen = w.desk.foresee_days(change, now.day());
     let (ids, wanted) = (w.ids.clone(), change.clone());
     let done = w.desk.alone(move |s| s.change_day(&Ctx { actor: Actor::SYSTEM, now, ids: &ids }, &wanted));
     if let Ok(done) = &done
         && done.written
     {
-        assert_eq!(&foreseen.unwrap(), done);
+        let foreseen = foreseen.unwrap();
+        assert_eq!(&foreseen.moves, done);
+        assert_eq!(foreseen.shifted.iter().map(|s| s.count).sum::<u64>(), done.total().days);
+        assert!(foreseen.shifted.iter().all(|s| s.was != s.now));
     }
     done
 }

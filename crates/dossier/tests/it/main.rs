@@ -8,12 +8,15 @@ mod decrees;
 mod explained;
 mod killed;
 mod midnight;
+mod officer;
+mod papers;
 mod passing;
 mod random;
 mod scan;
 mod seams;
 mod search;
 mod takeover;
+mod tracking;
 mod world;
 
 use dossier::desk::{Channel, LateReason, Outcome, ResultBy, Settle, Submit, Timeliness};

@@ -109,7 +109,12 @@ impl Gate {
             ..before.clone()
         };
         let (now, rules) = (self.now(), self.rules.sessions);
-        let action = Action { actor: person.id, name: "person.change_password", at: self.business.now() };
+        let action = Action {
+            actor: person.id,
+            behalf: None,
+            name: "person.change_password",
+            at: self.business.now(),
+        };
         self.db.write(move |tx| {
             store::alone(tx)?;
             tx.action(&action, |tx| {
@@ -158,7 +163,7 @@ impl Gate {
         step: Option<i64>,
     ) -> Result<()> {
         let name = if totp.is_some() { "person.second_factor_on" } else { "person.second_factor_off" };
-        let action = Action { actor: person, name, at: self.business.now() };
+        let action = Action { actor: person, behalf: None, name, at: self.business.now() };
         self.db.write(move |tx| {
             if let Some(step) = step {
                 credential::use_step(tx, person, step)?;
@@ -197,7 +202,9 @@ impl Gate {
         let (token, at) = (token.clone(), self.business.now());
         self.db.write(move |tx| {
             let own = session::find(tx, token.expose(), now, rules)?.ok_or_else(gone)?;
-            tx.action(&Action { actor: own.person, name: "session.end_others", at }, |_| Ok(()))?;
+            tx.action(&Action { actor: own.person, behalf: None, name: "session.end_others", at }, |_| {
+                Ok(())
+            })?;
             match which {
                 Some(id) => Ok(u64::from(session::end_one(tx, own.person, id)?)),
                 None => session::end_all(tx, own.person, Some(own.id)),

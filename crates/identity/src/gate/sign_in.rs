@@ -121,7 +121,7 @@ impl Gate {
         (account, address): (String, String),
     ) -> Result<SignedIn> {
         let (now, at, rules) = (self.now(), self.business.now(), self.rules.sessions);
-        let signed_in = Action { actor: person.id, name: "session.sign_in", at };
+        let signed_in = Action { actor: person.id, behalf: None, name: "session.sign_in", at };
         self.db.write(move |tx| {
             let same = credential::locked(tx, person.id)?.is_some_and(|c| c.version == credential.version);
             if !same || store::person(tx, person.id)?.is_none_or(|p| p.status != Status::Active) {
@@ -164,7 +164,7 @@ impl Gate {
                 )
                 .into());
             }
-            tx.action(&Action { actor: person, name: "session.sign_in_demo", at }, |_| Ok(()))?;
+            tx.action(&Action { actor: person, behalf: None, name: "session.sign_in_demo", at }, |_| Ok(()))?;
             open(tx, person, false, &from, before.as_ref(), (now, rules))
         })
     }
@@ -176,7 +176,9 @@ impl Gate {
     pub fn sign_out(&self, token: &Secret) -> Result<()> {
         let (token, at) = (token.clone(), self.business.now());
         self.db.write(move |tx| match session::end(tx, token.expose())? {
-            Some(actor) => tx.action(&Action { actor, name: "session.sign_out", at }, |_| Ok(())),
+            Some(actor) => {
+                tx.action(&Action { actor, behalf: None, name: "session.sign_out", at }, |_| Ok(()))
+            }
             None => Ok(()),
         })
     }

@@ -7,6 +7,7 @@ mod demo;
 mod leak;
 mod leave;
 mod roles;
+mod roster;
 mod sessions;
 mod sign_in;
 mod tokens;

@@ -1,1 +1,10 @@
 //! Through the routes, as people.
+
+#![allow(clippy::unwrap_used, reason = "a panic is a test's report")]
+
+mod audit;
+mod calendars;
+mod jobs;
+mod people;
+mod units;
+mod world;

@@ -1,1 +1,7 @@
-//! Through the routes, as people.
+//! Through the routes, as people who have not signed in.
+
+#![allow(clippy::unwrap_used, reason = "a panic is a test's report")]
+
+mod search;
+mod statistics;
+mod track;

@@ -1,1 +1,8 @@
-//! Through the routes, as people.
+//! The officer's desk through its routes, as people, on both engines.
+
+#![allow(clippy::unwrap_used, reason = "a panic is a test's report")]
+
+mod desk;
+mod dossier;
+mod find;
+mod inbox;

@@ -242,6 +242,36 @@ fn each_typical_mistake_is_named_with_its_place_and_remedy() {
         ("forms/annex-3.toml", "figure = \"late\"", "figure = \"tardy\"", "[late]: 'tardy' is none of:"),
         ("province.toml", "format = 1", "format = 1\nflavour = 2", "province.toml:"),
         (
+            "components.csv",
+            "1.001074,1,",
+            "1.999999,1,",
+            "components.csv:4 [procedure]: there is no procedure 1.999999 in procedures.csv",
+        ),
+        (
+            "components.csv",
+            "1.001111,2,",
+            "1.001111,7,",
+            "components.csv:7 [no]: 1.001111: the number must be 2, without a gap from 1",
+        ),
+        (
+            "components.csv",
+            "Giấy chứng sinh,original,1,",
+            "Giấy chứng sinh,fax,1,",
+            "components.csv:7 [kind]: 'fax'",
+        ),
+        (
+            "components.csv",
+            "Giấy chứng sinh,original,1,",
+            "Giấy chứng sinh,original,0,",
+            "[copies]: there must be 1 to 99",
+        ),
+        (
+            "components.csv",
+            "1,Tờ khai đăng ký khai sinh,",
+            "1,,",
+            "components.csv:6 [name]: the cell is empty",
+        ),
+        (
             "plan/dossiers.csv",
             ",133,",
             ",134,",
@@ -285,13 +315,14 @@ fn all_mistakes_are_told_at_once() {
     assert!(problems.iter().all(|p| !p.vi.is_empty() && !p.en.is_empty()));
 }
 
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
     "province.toml",
     "units.csv",
     "successions.csv",
     "holidays.csv",
     "processes.csv",
     "procedures.csv",
+    "components.csv",
     "forms/annex-3.toml",
     "plan/dossiers.csv",
 ];
@@ -320,4 +351,25 @@ proptest! {
         fs::write(path, text).unwrap();
         let _ = Province::read(dir.path());
     }
+}
+
+#[test]
+fn every_procedure_of_the_real_folders_asks_for_one_to_six_papers_and_says_that_they_are_invented() {
+    for name in ["ca-mau-2020", "ca-mau-2025", "mau-hai-cap"] {
+        let p = read(name);
+        let papers = p.components.unwrap();
+        for procedure in &p.procedures {
+            let own = papers.iter().filter(|c| c.procedure == procedure.code);
+            assert!((1..=6).contains(&own.count()), "{name} {}", procedure.code);
+        }
+        assert!(papers.iter().all(|c| c.illustrative));
+    }
+}
+
+#[test]
+fn a_folder_without_a_list_of_papers_says_nothing_of_them() {
+    let dir = tempfile::tempdir().unwrap();
+    copy(&provinces().join("mau-hai-cap"), dir.path());
+    fs::remove_file(dir.path().join("components.csv")).unwrap();
+    assert_eq!(Province::read(dir.path()).unwrap().components, None);
 }

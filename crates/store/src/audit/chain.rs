@@ -43,7 +43,7 @@ fn audit_rows(tx: &mut Tx<'_>, expected: &mut Expected, report: &mut Report) -> 
     let mut sum = Sum::default();
     let mut rows = 0;
     tx.each(
-        "SELECT id, at, recorded_at, actor, action, changes, digest FROM audit ORDER BY id",
+        "SELECT id, at, recorded_at, actor, action, changes, behalf, digest FROM audit ORDER BY id",
         &[],
         |row| {
             let audit = AuditRow {
@@ -53,6 +53,7 @@ fn audit_rows(tx: &mut Tx<'_>, expected: &mut Expected, report: &mut Report) -> 
                 actor: row.int()?,
                 action: row.str()?,
                 changes: row.slice()?,
+                behalf: row.opt_int()?,
             };
             let stored = row.slice()?;
             rows += 1;

@@ -124,6 +124,8 @@ pub(crate) struct AuditRow<'a> {
     pub(crate) actor: i64,
     pub(crate) action: &'a str,
     pub(crate) changes: &'a [u8],
+    /// For whom; none in rows from before it was kept.
+    pub(crate) behalf: Option<i64>,
 }
 
 impl AuditRow<'_> {
@@ -144,6 +146,35 @@ impl AuditRow<'_> {
         for value in [V::Int(self.id), V::Int(self.at), time].into_iter().chain(rest) {
             canonical(room, value);
         }
+        // One value more and no other: without one the digest is that of the rows from before.
+        if let Some(behalf) = self.behalf {
+            canonical(room, V::Int(behalf));
+        }
         sha256(room)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_done_for_nobody_has_the_digest_it_had_before_that_was_kept() {
+        let row = AuditRow {
+            id: 5,
+            at: 6,
+            recorded_at: 7,
+            actor: 8,
+            action: "thing.make",
+            changes: &[1, 2],
+            behalf: None,
+        };
+        let (mut own, mut room) = (Vec::new(), Vec::new());
+        for value in [V::Int(5), V::Int(6), V::Int(7), V::Int(8), V::Text("thing.make"), V::Bytes(&[1, 2])] {
+            canonical(&mut own, value);
+        }
+        assert_eq!(row.digest(&mut room), sha256(&own));
+        let other = AuditRow { behalf: Some(9), ..row };
+        assert_ne!(other.digest(&mut room), sha256(&own));
     }
 }

@@ -89,7 +89,7 @@ fn deleted_and_added_rows_are_named() {
 fn an_edit_of_each_column_of_the_audit_is_named() {
     for engine in [Engine::Sqlite, Engine::Postgres] {
         for which in ["MIN", "MAX"] {
-            for set in ["at = at + 1", "recorded_at = 1", "actor = 8", "action = 'x'"] {
+            for set in ["at = at + 1", "recorded_at = 1", "actor = 8", "action = 'x'", "behalf = 8"] {
                 let db = TestDb::on(engine, &schema());
                 lived_in(&db);
                 let id = if which == "MIN" {

@@ -5,6 +5,7 @@ mod audit;
 mod backups;
 mod basics;
 mod engines;
+mod look;
 mod opening;
 mod queues;
 mod raw;

@@ -227,11 +227,12 @@ store::db_test! {
                 Target::Postgres { url, schema }
             }
         };
+        let migrations = i64::try_from(schema().migrations.len()).unwrap();
         std::thread::scope(|scope| {
             let all: Vec<_> =
                 (0..4).map(|_| scope.spawn(|| Db::open(&target, &schema(), Open::CreateOrExisting).unwrap())).collect();
             for opened in all {
-                assert_eq!(number(&opened.join().unwrap(), "SELECT COUNT(*) FROM schema_migration"), 2);
+                assert_eq!(number(&opened.join().unwrap(), "SELECT COUNT(*) FROM schema_migration"), migrations);
             }
         });
         if let Target::Postgres { url, schema } = &target {

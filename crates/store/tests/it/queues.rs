@@ -42,6 +42,39 @@ store::db_test! {
         assert_eq!(outbox::claim(&db, now, 1, 60).unwrap().len(), 1);
     }
 
+    fn an_operator_sees_messages_without_their_bodies_and_tries_one_again(db: TestDb) {
+        db.write(|tx| (0..3).try_for_each(|_| tx.emit("heard", "số thẻ 0123"))).unwrap();
+        let mut now = db.technical_now();
+        for _ in 0..outbox::MOST_ATTEMPTS {
+            let message = outbox::claim(&db, now, 1, 60).unwrap().remove(0);
+            assert!(!db.write({ let id = message.id; move |tx| outbox::retry(tx, id, now) }).unwrap(), "it is in hands");
+            let id = message.id;
+            db.write(move |tx| outbox::failed(tx, &message, now, "no route")).unwrap();
+            // The others wait longer than this one.
+            now = Instant(db.read(|tx| outbox::lines(tx, false, id - 1, 1)).unwrap()[0].run_at.0);
+            db.tamper(&format!("UPDATE outbox SET run_at = {} WHERE id > {id}", i64::MAX / 2));
+        }
+        let all = db.read(|tx| outbox::lines(tx, false, 0, 10)).unwrap();
+        assert_eq!((all.len(), all[0].is_stuck(), all[0].last_error.as_deref()), (3, true, Some("no route")));
+        let (stuck, rest) = (db.read(|tx| outbox::lines(tx, true, 0, 10)).unwrap(), db.read(|tx| outbox::lines(tx, false, all[0].id, 10)).unwrap());
+        assert_eq!((stuck.len(), rest.len()), (1, 2));
+        let id = stuck[0].id;
+        assert!(db.write(move |tx| outbox::retry(tx, id, now)).unwrap());
+        assert!(!db.write(move |tx| outbox::retry(tx, 1, now)).unwrap());
+        assert_eq!(outbox::claim(&db, now, 10, 60).unwrap().len(), 1);
+    }
+
+    fn a_job_is_hurried_but_never_put_off(db: TestDb) {
+        db.write(|tx| job::declare(tx, "nightly", T0.plus_seconds(900))).unwrap();
+        assert!(db.write(|tx| job::hurry(tx, "nightly", T0)).unwrap());
+        assert!(!db.write(|tx| job::hurry(tx, "unknown", T0)).unwrap());
+        assert!(job::claim(&db, "nightly", T0, 60).unwrap());
+        db.write(|tx| job::hurry(tx, "nightly", T0.plus_seconds(5))).unwrap();
+        let state = db.read(job::all).unwrap().remove(0);
+        assert_eq!((state.run_at, state.locked_until), (T0, Some(T0.plus_seconds(60))));
+        assert!(!job::claim(&db, "nightly", T0.plus_seconds(6), 60).unwrap(), "it is at work");
+    }
+
     fn no_two_workers_get_the_same_message(db: TestDb) {
         db.write(|tx| (0..200).try_for_each(|i| tx.emit("heard", &i.to_string()))).unwrap();
         let now = db.technical_now();

@@ -71,7 +71,7 @@ pub(crate) const NOON: Instant = Instant(1_600_000_000_000_000);
 
 /// An action of person 7.
 pub(crate) fn act(name: &'static str) -> Action {
-    Action { actor: PersonId(7), name, at: NOON }
+    Action { actor: PersonId(7), behalf: None, name, at: NOON }
 }
 
 /// A thing's row.

@@ -1,0 +1,17 @@
+//! The audit: who did what when, to which rows; for whoever watches over it.
+
+mod list;
+mod names;
+mod search;
+mod words;
+
+use kernel::Right;
+use webkit::{Access, Routes};
+
+pub(crate) fn routes() -> Routes {
+    let audit = Access::Right(Right::Audit);
+    Routes::of("admin")
+        .get("/admin/audit", audit, list::list)
+        .get("/admin/audit.xlsx", audit, list::xlsx)
+        .get("/admin/audit.csv", audit, list::csv)
+}

@@ -1,0 +1,80 @@
+//! The person of a form: scanned from the card, or typed.
+
+use crate::card::{self, Card};
+use crate::locale::T;
+use dossier::desk::Applicant;
+use kernel::Refusal;
+use webkit::Form;
+use webkit::form::{FieldError, Parse};
+
+/// A telephone number as typed.
+struct Phone(String);
+
+impl Parse for Phone {
+    fn parse(text: &str) -> Result<Self, FieldError> {
+        card::phone(text).map(Self).ok_or_else(|| {
+            FieldError::Refused(Refusal::new(
+                "applicant.phone",
+                "Số điện thoại gồm 8 đến 15 chữ số, ví dụ 0912 345 678.",
+                "A telephone number has 8 to 15 digits, for example 0912 345 678.",
+            ))
+        })
+    }
+}
+
+/// A card number as typed.
+struct Number(String);
+
+impl Parse for Number {
+    fn parse(text: &str) -> Result<Self, FieldError> {
+        // Passports and papers of other countries have letters.
+        let plain: String = text.chars().filter(|c| !c.is_whitespace() && *c != '.').collect();
+        let fits = (6..=20).contains(&plain.len()) && plain.bytes().all(|b| b.is_ascii_alphanumeric());
+        fits.then(|| Self(plain.to_ascii_uppercase())).ok_or_else(|| {
+            FieldError::Refused(Refusal::new(
+                "applicant.card",
+                "Số giấy tờ gồm 12 số (căn cước), 9 số (chứng minh nhân dân) hoặc số hộ chiếu.",
+                "A card has 12 digits (or 9 on old ones); a passport number will do too.",
+            ))
+        })
+    }
+}
+
+/// What was scanned fills what is empty; whether it could not be read. The scanned text itself goes no further.
+pub(crate) fn scanned(form: Form) -> (Form, bool) {
+    let text = form.value("scan").trim().to_owned();
+    if text.is_empty() {
+        return (form, false);
+    }
+    let found = match (Card::read(&text), card::number(&text)) {
+        (Some(card), _) => [("name", card.name), ("card", card.number), ("address", card.address)],
+        (None, Some(number)) => [("name", String::new()), ("card", number), ("address", String::new())],
+        (None, None) => return (form, true),
+    };
+    let mut form = form.fill("scan", "");
+    for (name, value) in found {
+        if form.value(name).trim().is_empty() {
+            form = form.fill(name, value);
+        }
+    }
+    (form, false)
+}
+
+/// What is said of a scan that is no card.
+pub(crate) fn unreadable() -> Refusal {
+    Refusal::new(
+        "card.unreadable",
+        "Không đọc được mã trên thẻ. Hãy quét lại, hoặc gõ họ tên và số giấy tờ ở dưới.",
+        "The code on the card cannot be read. Scan it again, or type name and number below.",
+    )
+}
+
+/// The person as typed; mistakes stand on the form.
+pub(crate) fn read(form: &mut Form, t: T) -> Applicant {
+    let name = form.need::<String>("name", t.person_name()).unwrap_or_default();
+    let card = form.may::<Number>("card", t.person_card()).map_or_else(String::new, |n| n.0);
+    let phone = form.may::<Phone>("phone", t.person_phone()).map_or_else(String::new, |p| p.0);
+    let address = form.may::<String>("address", t.person_address()).unwrap_or_default();
+    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    Applicant { name, phone, card, address }
+}

@@ -1,0 +1,88 @@
+//! Dossiers in lists: who is late, by how much, and the way to the dossier for whom it is.
+
+use crate::look::Look;
+use catalogue::ProcedureId;
+use dossier::behind::{Asked, Counted, Figure, Mark, Page, behind};
+use kernel::Day;
+use report::glance::Figures;
+use rustc_hash::FxHashMap;
+use store::Tx;
+use webkit::words;
+
+/// A dossier as it stands in a list.
+#[derive(Clone)]
+pub(crate) struct Item {
+    pub(crate) code: String,
+    /// The dossier, for whom it is.
+    pub(crate) href: Option<String>,
+    /// Whose it is, for whom it is.
+    pub(crate) name: Option<String>,
+    pub(crate) procedure: String,
+    pub(crate) unit: String,
+    pub(crate) accepted: Option<Day>,
+    pub(crate) due: Option<Day>,
+    pub(crate) settled: Option<Day>,
+    /// Calendar days after the due date; none or less when there are none.
+    pub(crate) days_late: Option<i64>,
+    pub(crate) state: dossier::words::StateName,
+    /// 1, or −1 for what was taken back.
+    pub(crate) counts: i64,
+}
+
+/// Dossiers behind a figure of the look's period.
+pub(crate) fn page(
+    tx: &mut Tx<'_>,
+    look: &Look,
+    sum: &Figures,
+    figure: Figure,
+    after: Option<Mark>,
+    limit: usize,
+) -> kernel::Result<Page> {
+    let asked = Asked {
+        figure,
+        period: look.when.period,
+        as_of: look.when.as_of,
+        today: look.when.today,
+        units: sum.members(),
+    };
+    behind(tx, &asked, after, limit)
+}
+
+/// As they are shown to who looks.
+pub(crate) fn items(tx: &mut Tx<'_>, look: &Look, rows: &[Counted]) -> kernel::Result<Vec<Item>> {
+    let names = catalogue::names(tx, rows.iter().map(|c| c.procedure))?;
+    Ok(rows.iter().map(|c| item(look, &names, c)).collect())
+}
+
+fn item(look: &Look, names: &FxHashMap<ProcedureId, String>, c: &Counted) -> Item {
+    let sees = look.by.sees.has(c.unit);
+    let settled = c.settled_at.map(|at| at.day());
+    let until = settled.unwrap_or(look.when.today);
+    let mut href = "/dossier/".to_owned();
+    crate::asked::escape(&c.code, &mut href);
+    Item {
+        code: c.code.clone(),
+        href: sees.then_some(href),
+        name: sees.then(|| c.name.clone()),
+        procedure: names.get(&c.procedure).cloned().unwrap_or_default(),
+        unit: look.version(c.counted_for).map(|v| v.name.clone()).unwrap_or_default(),
+        accepted: c.accepted_at.map(|at| at.day()),
+        due: c.due_day,
+        settled,
+        days_late: c.due_day.map(|due| until.0 - due.0).filter(|days| *days > 0),
+        state: c.state,
+        counts: c.counts,
+    }
+}
+
+impl Item {
+    /// Days late in words, empty for who is not.
+    pub(crate) fn late(&self, look: &Look) -> String {
+        self.days_late.map(|n| look.t.list_days(n)).unwrap_or_default()
+    }
+
+    /// A day, or a dash.
+    pub(crate) fn day(look: &Look, day: Option<Day>) -> String {
+        day.map_or_else(|| "–".to_owned(), |day| words::day(look.t.0, day))
+    }
+}

@@ -1,0 +1,93 @@
+//! What somebody can do where: which dossiers wait for him, and who he is when he acts on one.
+
+use dossier::listing::inbox::Pile;
+use dossier::words::StateName;
+use identity::Who;
+use kernel::{Actor, PersonId, Refusal, Right, UnitId, Units};
+
+/// Units as a list: all there are, where somebody has all.
+pub(crate) fn list(who: &Who, units: &Units) -> Vec<UnitId> {
+    match units {
+        Units::Some(some) => some.to_vec(),
+        Units::All => {
+            let mut all: Vec<UnitId> = who.directory().units().collect();
+            all.sort_unstable();
+            all
+        }
+    }
+}
+
+/// Both of two sets.
+fn either(who: &Who, one: Right, other: Right) -> Units {
+    match (who.units(one), who.units(other)) {
+        (Units::Some(a), Units::Some(b)) => Units::of(a.iter().chain(b.iter()).copied()),
+        _ => Units::All,
+    }
+}
+
+/// Whether anything can wait for him at all.
+pub(crate) fn acts(who: &Who) -> bool {
+    [Right::Process, Right::Settle, Right::Receive].into_iter().any(|right| who.may(right))
+}
+
+/// What waits for him: to be taken in where he receives, to be worked on or decided where he does that.
+pub(crate) fn waiting(who: &Who) -> Vec<(StateName, Units)> {
+    let works = either(who, Right::Process, Right::Settle);
+    let receives = who.units(Right::Receive);
+    let both = match (&works, &receives) {
+        (Units::Some(a), Units::Some(b)) => Units::of(a.iter().chain(b.iter()).copied()),
+        _ => Units::All,
+    };
+    vec![(StateName::Submitted, receives), (StateName::Accepted, both), (StateName::InStep, works)]
+}
+
+/// These states where he sees, narrowed to a unit if one is chosen.
+pub(crate) fn piles(who: &Who, of: Vec<(StateName, Units)>, unit: Option<UnitId>) -> Vec<Pile> {
+    let sees = who.units(Right::See);
+    let narrowed = |units: Units| {
+        let units = units.within(&sees);
+        match unit {
+            Some(unit) => units.within(&Units::of([unit])),
+            None => units,
+        }
+    };
+    of.into_iter().map(|(state, units)| Pile { state, units: list(who, &narrowed(units)) }).collect()
+}
+
+/// Who acts, by the first of these rights that he has in the unit.
+pub(crate) fn actor(who: &Who, rights: &[Right], unit: UnitId) -> Result<Actor, Refusal> {
+    rights.iter().find_map(|right| who.actor(*right, unit).ok()).ok_or_else(Actor::not_allowed)
+}
+
+/// Who acts, in the first of these units where he has the right.
+pub(crate) fn actor_in(who: &Who, right: Right, units: &[UnitId]) -> Result<Actor, Refusal> {
+    units.iter().find_map(|unit| who.actor(right, *unit).ok()).ok_or_else(Actor::not_allowed)
+}
+
+/// What may be done where a dossier stands.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct May {
+    pub(crate) process: bool,
+    pub(crate) receive: bool,
+    pub(crate) settle: bool,
+    pub(crate) correct: bool,
+    pub(crate) reveal: bool,
+    /// In whose absence, where not by roles of his own.
+    pub(crate) behalf: Option<PersonId>,
+}
+
+impl May {
+    pub(crate) fn of(who: &Who, d: &dossier::model::Dossier) -> Self {
+        let here = |right| who.actor(right, d.lying.unit).ok();
+        let acting =
+            [Right::Process, Right::Settle, Right::Receive, Right::Correct].into_iter().find_map(here);
+        Self {
+            process: here(Right::Process).is_some(),
+            receive: here(Right::Receive).is_some(),
+            settle: here(Right::Settle).is_some(),
+            correct: here(Right::Correct).is_some(),
+            reveal: actor_in(who, Right::Reveal, &[d.lying.unit, d.unit, d.receiving]).is_ok(),
+            behalf: acting.and_then(|a| a.behalf),
+        }
+    }
+}

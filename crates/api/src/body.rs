@@ -139,7 +139,7 @@ mod tests {
     fn said(text: &str) -> (u16, Vec<String>) {
         match read::<Outer>(text.as_bytes()) {
             Ok(_) => (200, Vec::new()),
-            Err(p) => (p.status.as_u16(), p.errors.into_iter().map(|w| w.at).collect()),
+            Err(p) => (p.status.as_u16(), p.errors().iter().map(|w| w.at.clone()).collect()),
         }
     }
 

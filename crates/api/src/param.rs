@@ -287,7 +287,7 @@ mod tests {
     fn wrong(query: &str) -> Vec<String> {
         match Asked::read(PARAMS, Some(query), &HeaderMap::new()) {
             Ok(_) => Vec::new(),
-            Err(problem) => problem.errors.into_iter().map(|w| w.at).collect(),
+            Err(problem) => problem.errors().iter().map(|w| w.at.clone()).collect(),
         }
     }
 

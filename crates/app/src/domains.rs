@@ -13,4 +13,5 @@ pub fn schema() -> Schema {
         .leaving_out(&["dossier_text*"])
         .leaving_out(identity::LEFT_OUT)
         .exempting(api::EXEMPT)
+        .listening(api::TOPICS)
 }

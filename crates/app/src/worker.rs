@@ -36,17 +36,19 @@ enum Job {
     Seal,
     TurnOfDay,
     Sweep,
+    SweepApi,
     Backup,
 }
 
 impl Job {
-    const ALL: [Self; 4] = [Self::Seal, Self::TurnOfDay, Self::Sweep, Self::Backup];
+    const ALL: [Self; 5] = [Self::Seal, Self::TurnOfDay, Self::Sweep, Self::SweepApi, Self::Backup];
 
     const fn name(self) -> &'static str {
         match self {
             Self::Seal => "audit.seal",
             Self::TurnOfDay => "dossier.turn_of_day",
             Self::Sweep => "identity.sweep",
+            Self::SweepApi => "api.sweep",
             Self::Backup => "store.backup",
         }
     }
@@ -60,7 +62,7 @@ impl Job {
                 let business = clocks.business.now();
                 Instant(now.0 + (business.day().plus(1).start().0 - business.0) + 5 * SECOND)
             }
-            Self::Sweep | Self::Backup => night_after(now),
+            Self::Sweep | Self::SweepApi | Self::Backup => night_after(now),
         }
     }
 }
@@ -164,6 +166,10 @@ fn perform(desk: &Desk, clocks: &Clocks, nightly: Option<&Nightly>, job: Job) ->
         Job::Sweep => {
             let (now, rules) = (clocks.technical.now(), identity::SessionRules::default());
             desk.db().write(move |tx| identity::sweep(tx, now, rules)).map(|_| ())
+        }
+        Job::SweepApi => {
+            let now = clocks.technical.now();
+            desk.db().write(move |tx| api::sweep(tx, now))
         }
         Job::Seal => store::seal(desk.db()).map(|_| ()),
         Job::TurnOfDay => turn_of_day(desk, clocks.business.now()),

@@ -2,6 +2,7 @@
 //! The front door: [`Catalogue`] (everything in force, held in memory) [`desk`] (changes by use case),
 //! and [`settings`] (the province's rules that are no lists).
 
+mod code;
 mod component;
 pub mod desk;
 mod model;

@@ -14,6 +14,7 @@ pub mod reveal;
 mod seen;
 mod take_in;
 pub mod takeover;
+pub mod tell;
 mod texts;
 mod work;
 
@@ -70,6 +71,8 @@ pub struct Shift<'s, 'tx> {
     texts: TextIndex,
     /// The version that whoever acts has seen of a dossier, for the next use case on it.
     seen: Option<(DossierId, i64)>,
+    /// Whether anybody has asked to be told of events.
+    told: bool,
 }
 
 impl Desk {
@@ -112,13 +115,18 @@ impl Desk {
             }
             // The shared lock keeps the day from being closed under this transaction's feet, and the rules from
             // changing: so it comes before they are looked up.
-            let sealed_to =
-                tx.query_one("SELECT sealed_to FROM day_close WHERE id = 1 {for_share}", &[], |row| {
-                    row.int()
-                })?;
+            // Whether anybody has asked to be told is looked up with it: one statement for both.
+            let (sealed_to, asked) = tx.query_one(
+                "SELECT sealed_to, (SELECT value FROM job_bookmark WHERE name = 'dossier.told') \
+                 FROM day_close WHERE id = 1 {for_share}",
+                &[],
+                |row| Ok((row.int()?, row.opt_text()?)),
+            )?;
+            let told = asked.as_deref() == Some("1");
             let reference = fresh(tx, &held)?;
             let texts = TextIndex::default();
-            let mut shift = Shift { tx, reference, sealed_to: Day(sealed_to), tokens, texts, seen: None };
+            let mut shift =
+                Shift { tx, reference, sealed_to: Day(sealed_to), tokens, texts, seen: None, told };
             let done = work(&mut shift)?;
             shift.texts.write(shift.tx)?;
             Ok(done)
@@ -268,13 +276,16 @@ impl Shift<'_, '_> {
     fn write(&mut self, ctx: &Ctx<'_>, name: &'static str, before: &Dossier, change: &Change) -> Result<()> {
         let old_search = row::search_text(&before.applicant, before.intake.as_ref());
         let new_search = row::search_text(&change.after.applicant, change.after.intake.as_ref());
-        let known = self.known(ctx.now.day());
+        let (known, told) = (self.known(ctx.now.day()), self.told);
         let written = self.tx.action(&ctx.action(name), |tx| {
             let old = row::values(before, &old_search);
             if !tx.update(&DOSSIER, &old, &row::values(&change.after, &new_search))? {
                 return Ok(false);
             }
             log(tx, ctx, known, &change.after, change.kind, change.body.as_deref())?;
+            if told {
+                tell::tell(tx, &change.after, change.kind, ctx.now)?;
+            }
             Ok(true)
         })?;
         if old_search != new_search {

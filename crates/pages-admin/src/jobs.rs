@@ -106,6 +106,7 @@ pub(crate) fn job_words(t: T, name: &str) -> String {
         "audit.seal" => t.job_seal().into(),
         "dossier.turn_of_day" => t.job_turn_of_day().into(),
         "identity.sweep" => t.job_sweep().into(),
+        "api.sweep" => t.job_sweep_api().into(),
         "store.backup" => t.job_backup().into(),
         other => other.to_owned(),
     }

@@ -8,6 +8,7 @@ use kernel::{Clock, IdSource, Instant, Result, SystemClock};
 use rustc_hash::FxHashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The two engines.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, PartialOrd, Ord)]
@@ -81,6 +82,24 @@ struct Inner {
     shared: Arc<Shared>,
     backend: Backend,
     target: Target,
+    /// Write transactions asked for and not yet answered.
+    writing: AtomicUsize,
+}
+
+/// One of them, for as long as it lasts.
+struct Writing<'a>(&'a AtomicUsize);
+
+impl<'a> Writing<'a> {
+    fn begin(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count)
+    }
+}
+
+impl Drop for Writing<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 enum Backend {
@@ -145,7 +164,7 @@ impl Db {
                 (Backend::Pg(db), shared)
             }
         };
-        Ok(Self(Arc::new(Inner { shared, backend, target: target.clone() })))
+        Ok(Self(Arc::new(Inner { shared, backend, target: target.clone(), writing: AtomicUsize::new(0) })))
     }
 
     /// Runs `f` in a transaction of its own and returns after the COMMIT. On `Err` nothing of it is kept.
@@ -160,6 +179,7 @@ impl Db {
         &self,
         f: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
+        let _writing = Writing::begin(&self.0.writing);
         match &self.0.backend {
             Backend::Sqlite(db) => db.write(f),
             Backend::Pg(db) => db.write(&self.0.shared, f),
@@ -184,6 +204,11 @@ impl Db {
     /// A fault of the database.
     pub fn pending(&self) -> Result<Vec<Migration>> {
         self.read(migrate::missing)
+    }
+
+    /// How many write transactions were asked for and are not answered yet: what the writer has before it.
+    pub fn writing(&self) -> usize {
+        self.0.writing.load(Ordering::Relaxed)
     }
 
     /// The source of ids for rows of business tables, on business time.

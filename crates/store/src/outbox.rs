@@ -55,17 +55,56 @@ impl Tx<'_> {
 /// # Errors
 /// A fault of the database.
 pub fn claim(db: &Db, now: Instant, most: i64, lease_seconds: i64) -> Result<Vec<Message>> {
+    claim_any(db, None, now, most, lease_seconds)
+}
+
+/// The same of one topic alone.
+///
+/// # Errors
+/// A fault of the database.
+pub fn claim_of(
+    db: &Db,
+    topic: &'static str,
+    now: Instant,
+    most: i64,
+    lease_seconds: i64,
+) -> Result<Vec<Message>> {
+    claim_any(db, Some(topic), now, most, lease_seconds)
+}
+
+/// Whether a message of a topic is due: a look before [`claim_of`], which writes.
+///
+/// # Errors
+/// A fault of the database.
+pub fn is_due(tx: &mut Tx<'_>, topic: &str, now: Instant) -> Result<bool> {
+    let due = tx.query(
+        "SELECT 1 FROM outbox WHERE run_at <= $1 AND attempts < $2 AND topic = $3 \
+         AND (locked_until IS NULL OR locked_until < $1) LIMIT 1",
+        &[V::Int(now.0), V::Int(MOST_ATTEMPTS), V::Text(topic)],
+        |row| row.int(),
+    )?;
+    Ok(!due.is_empty())
+}
+
+fn claim_any(
+    db: &Db,
+    topic: Option<&'static str>,
+    now: Instant,
+    most: i64,
+    lease_seconds: i64,
+) -> Result<Vec<Message>> {
     db.write(move |tx| {
         let mut taken = tx.query(
             "UPDATE outbox SET locked_until = $1, attempts = attempts + 1 WHERE id IN \
              (SELECT id FROM outbox WHERE run_at <= $2 AND attempts < $3 \
-             AND (locked_until IS NULL OR locked_until < $2) \
+             AND (CAST($5 AS TEXT) IS NULL OR topic = $5) AND (locked_until IS NULL OR locked_until < $2) \
              ORDER BY run_at, id LIMIT $4 {skip_locked}) RETURNING id, topic, body, attempts",
             &[
                 V::Int(now.0.saturating_add(lease_seconds.saturating_mul(SECOND))),
                 V::Int(now.0),
                 V::Int(MOST_ATTEMPTS),
                 V::Int(most),
+                topic.map_or(V::Null, V::Text),
             ],
             |row| Ok(Message { id: row.int()?, topic: row.text()?, body: row.text()?, attempt: row.int()? }),
         )?;

@@ -20,7 +20,7 @@ pub struct Problem {
     /// What to do, in English.
     pub en: String,
     /// For programs: what exactly is wrong with what they sent.
-    pub errors: Vec<Wrong>,
+    errors: Option<Arc<Vec<Wrong>>>,
     /// For the log alone.
     fault: Option<Arc<Fault>>,
     /// Seconds to wait.
@@ -61,7 +61,7 @@ impl Problem {
             code,
             vi: words(T(Lang::Vi)),
             en: words(T(Lang::En)),
-            errors: Vec::new(),
+            errors: None,
             fault: None,
             retry_after: None,
             instead: None,
@@ -101,8 +101,13 @@ impl Problem {
     /// The same, with what exactly is wrong.
     #[must_use]
     pub fn with(mut self, errors: Vec<Wrong>) -> Self {
-        self.errors = errors;
+        self.errors = (!errors.is_empty()).then(|| Arc::new(errors));
         self
+    }
+
+    /// What exactly is wrong with what a program sent.
+    pub fn errors(&self) -> &[Wrong] {
+        self.errors.as_deref().map_or(&[], Vec::as_slice)
     }
 
     /// Something else has to be done first, on another page.
@@ -161,7 +166,7 @@ impl From<Refusal> for Problem {
             code: refusal.code,
             vi: refusal.vi,
             en: refusal.en,
-            errors: Vec::new(),
+            errors: None,
             fault: None,
             retry_after: None,
             instead: None,
@@ -248,8 +253,8 @@ fn as_json(visit: &Visit, problem: &Problem) -> Response {
         "code": problem.code,
         "request_id": visit.id(),
     });
-    if !problem.errors.is_empty() {
-        body["errors"] = problem.errors.iter().map(Wrong::as_json).collect();
+    if !problem.errors().is_empty() {
+        body["errors"] = problem.errors().iter().map(Wrong::as_json).collect();
     }
     let kind = [(header::CONTENT_TYPE, "application/problem+json")];
     let mut response = (problem.status, kind, body.to_string()).into_response();

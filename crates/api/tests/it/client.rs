@@ -19,6 +19,7 @@ pub(crate) fn schema() -> Schema {
         &api::DOMAIN,
     ])
     .listening(&[identity::desk::DEACTIVATED])
+    .listening(api::TOPICS)
     .leaving_out(&["dossier_text*"])
     .leaving_out(identity::LEFT_OUT)
     .exempting(api::EXEMPT)
@@ -78,7 +79,7 @@ pub(crate) fn program_for(world: &World, login: &str, roles: &[(Role, Scope)], s
 /// One more token of somebody.
 pub(crate) fn token_of(world: &World, person: PersonId, scopes: &[&str]) -> String {
     let scopes = scopes.iter().map(|s| (*s).to_owned()).collect();
-    let new = NewToken { person, name: "thử".into(), scopes, ranges: Vec::new(), days: 30 };
+    let new = NewToken { person, name: "thử".into(), scopes, ranges: Vec::new(), days: 365 };
     let made = world.as_actor(Actor::SYSTEM, move |tx, ctx| token::make(tx, ctx, new));
     made.expect("a token").1.expose().to_owned()
 }

@@ -5,5 +5,9 @@
 mod client;
 mod document;
 mod dossiers;
+mod examples;
+mod metrics;
+mod receiver;
 mod rights;
 mod strict;
+mod webhooks;

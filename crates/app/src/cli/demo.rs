@@ -7,7 +7,9 @@ use crate::backups::Nightly;
 use crate::demo::{DemoClock, Keeper};
 use crate::serve::{Progress, Serving};
 use crate::worker::{Clocks, Worker};
+use api::webhook::{Allowed, Post, Postman};
 use dossier::desk::{Desk, Tokens};
+use identity::{Gate, Rules};
 use kernel::SystemClock;
 use kernel::clock::Clock;
 use province::Province;
@@ -33,10 +35,17 @@ pub(super) fn serve(db: &Db, port: u16, nightly: Option<Nightly>, web: &Web) -> 
     };
     let desk = Desk::open(db.clone(), Tokens::System);
     let business = business(clock.as_ref());
-    let serving =
-        Serving { db: db.clone(), config, progress, business: business.clone(), desk: desk.clone() };
+    let serving = Serving {
+        db: db.clone(),
+        config,
+        progress,
+        business: business.clone(),
+        desk: desk.clone(),
+        webhooks: web.allowed(),
+    };
     let site = crate::serve::site(serving)?;
-    let _by_itself = if halted { None } else { Some(ByItself::start(desk, business, clock, nightly)?) };
+    let _by_itself =
+        if halted { None } else { Some(ByItself::start(desk, business, clock, nightly, web.allowed())?) };
     server.run(site, &|url| tell(&format!("motcua: {url}")))?;
     Ok(ExitCode::SUCCESS)
 }
@@ -51,6 +60,7 @@ fn business(demo: Option<&Arc<DemoClock>>) -> Arc<dyn Clock> {
 
 /// What a server does by itself; ends when it is dropped.
 struct ByItself {
+    _postman: Postman,
     _worker: Worker,
     _keeper: Option<Keeper>,
 }
@@ -61,10 +71,15 @@ impl ByItself {
         business: Arc<dyn Clock>,
         demo: Option<Arc<DemoClock>>,
         nightly: Option<Nightly>,
+        webhooks: Allowed,
     ) -> kernel::Result<Self> {
         let keeper = demo.map(|clock| Keeper::start(desk.db().clone(), clock)).transpose()?;
         let clocks = Clocks { business, technical: Arc::new(SystemClock) };
-        Ok(Self { _worker: Worker::start(desk, clocks, nightly)?, _keeper: keeper })
+        // Beside the worker: whoever receives slowly must not hold up the sealing of the audit.
+        let (db, technical) = (desk.db().clone(), clocks.technical.clone());
+        let gate = Gate::open(db.clone(), clocks.business.clone(), technical.clone(), Rules::default())?;
+        let postman = Postman::start(&Post::new(db, gate, technical, webhooks))?;
+        Ok(Self { _postman: postman, _worker: Worker::start(desk, clocks, nightly)?, _keeper: keeper })
     }
 }
 
@@ -90,16 +105,19 @@ pub(super) fn demo(data: &Path, province: Option<&Path>, port: u16, sample: u32,
         progress: progress.clone(),
         business: clock.clone(),
         desk: desk.clone(),
+        webhooks: web.allowed(),
     })?;
+    let webhooks = web.allowed();
     let by_itself = Arc::new(Mutex::new(None));
     let going_on = by_itself.clone();
-    let worker = std::thread::spawn(move || match go_on(&db, &province, sample, desk, &clock, &progress) {
-        Ok(begun) => *going_on.lock().unwrap_or_else(PoisonError::into_inner) = Some(begun),
-        Err(failure) => {
-            tell(&format!("motcua: {}", failure.message));
-            progress.fail(failure.message);
-        }
-    });
+    let worker =
+        std::thread::spawn(move || match go_on(&db, &province, sample, desk, &clock, &progress, webhooks) {
+            Ok(begun) => *going_on.lock().unwrap_or_else(PoisonError::into_inner) = Some(begun),
+            Err(failure) => {
+                tell(&format!("motcua: {}", failure.message));
+                progress.fail(failure.message);
+            }
+        });
     server.run(site, &|url| {
         tell(&format!("motcua: {url}  (the year is being lived; the pages show how far it is)"))
     })?;
@@ -117,6 +135,7 @@ fn go_on(
     desk: Desk,
     clock: &Arc<DemoClock>,
     progress: &Progress,
+    webhooks: Allowed,
 ) -> Result<ByItself, Failure> {
     if !clock.runs() {
         let options = replay::RunOptions { batch: 2000, stop_after: None };
@@ -126,7 +145,7 @@ fn go_on(
         })?;
         clock.begin(db)?;
     }
-    let begun = ByItself::start(desk, clock.clone(), Some(clock.clone()), None)?;
+    let begun = ByItself::start(desk, clock.clone(), Some(clock.clone()), None, webhooks)?;
     progress.finish();
     Ok(begun)
 }

@@ -17,6 +17,9 @@ pub struct Web {
     /// Address or range of a proxy whose X-Forwarded-For is believed. May be given several times.
     #[arg(long, value_name = "ADDRESS", env = "MOTCUA_TRUSTED_PROXY", value_delimiter = ',')]
     pub trusted_proxy: Vec<Network>,
+    /// Network that webhooks may go to although it is not public, such as 10.20.0.0/16. May be given several times.
+    #[arg(long, value_name = "NETWORK", env = "MOTCUA_WEBHOOK_NETWORK", value_delimiter = ',')]
+    pub webhook_network: Vec<Network>,
     /// How log lines are written.
     #[arg(long, value_enum, default_value_t = Log::Text)]
     pub log: Log,
@@ -32,6 +35,11 @@ pub enum Log {
 }
 
 impl Web {
+    /// Where webhooks may go.
+    pub(super) fn allowed(&self) -> api::webhook::Allowed {
+        api::webhook::Allowed::new(self.webhook_network.clone())
+    }
+
     /// The server's settings; logging begins.
     pub(super) fn config(&self) -> Config {
         let format = match self.log {

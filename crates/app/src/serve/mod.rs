@@ -43,11 +43,13 @@ pub(crate) struct Serving {
     pub(crate) business: Arc<dyn Clock>,
     /// The desks.
     pub(crate) desk: Desk,
+    /// Where webhooks may go.
+    pub(crate) webhooks: api::webhook::Allowed,
 }
 
 /// The site over a database.
 pub(crate) fn site(serving: Serving) -> kernel::Result<Site> {
-    let Serving { db, config, progress, business, desk } = serving;
+    let Serving { db, config, progress, business, desk, webhooks } = serving;
     let frame = frame::PlaceFrame::of(&db, progress.clone())?;
     let secret = Secret::new(db.write(identity::site::secret)?);
     let technical: Arc<dyn Clock> = Arc::new(SystemClock);
@@ -59,6 +61,7 @@ pub(crate) fn site(serving: Serving) -> kernel::Result<Site> {
         .secret(secret)
         .frame(Arc::new(frame))
         .with(Arc::new(desk))
+        .with(Arc::new(webhooks))
         .with(Arc::new(gate.clone()))
         .with(progress.clone())
         .with(Arc::new(pages_admin::Scopes::of(&site_routes())))

@@ -223,11 +223,12 @@ impl Shift<'_, '_> {
         with: With<'_>,
     ) -> Result<()> {
         let search = row::search_text(&d.applicant, d.intake.as_ref());
-        let known = self.known(ctx.now.day());
+        let (known, told) = (self.known(ctx.now.day()), self.told);
         self.tx.action(&ctx.action(name), |tx| {
             tx.insert(&DOSSIER, &row::values(d, &search))?;
             papers::keep(tx, d.id, with.papers)?;
-            log(tx, ctx, known, d, kind, with.body)
+            log(tx, ctx, known, d, kind, with.body)?;
+            if told { super::tell::tell(tx, d, kind, ctx.now) } else { Ok(()) }
         })?;
         self.texts.new_one(d.id);
         if let Some(standing) = standing_of(d) {

@@ -44,7 +44,8 @@ pub(super) fn serve(db: &Db, port: u16, nightly: Option<Nightly>, web: &Web) -> 
         webhooks: web.allowed(),
     };
     let site = crate::serve::site(serving)?;
-    let _by_itself = if halted { None } else { Some(ByItself::start(desk, business, clock, nightly, web.allowed())?) };
+    let _by_itself =
+        if halted { None } else { Some(ByItself::start(desk, business, clock, nightly, web.allowed())?) };
     server.run(site, &|url| tell(&format!("motcua: {url}")))?;
     Ok(ExitCode::SUCCESS)
 }
@@ -109,13 +110,14 @@ pub(super) fn demo(data: &Path, province: Option<&Path>, port: u16, sample: u32,
     let webhooks = web.allowed();
     let by_itself = Arc::new(Mutex::new(None));
     let going_on = by_itself.clone();
-    let worker = std::thread::spawn(move || match go_on(&db, &province, sample, desk, &clock, &progress, webhooks) {
-        Ok(begun) => *going_on.lock().unwrap_or_else(PoisonError::into_inner) = Some(begun),
-        Err(failure) => {
-            tell(&format!("motcua: {}", failure.message));
-            progress.fail(failure.message);
-        }
-    });
+    let worker =
+        std::thread::spawn(move || match go_on(&db, &province, sample, desk, &clock, &progress, webhooks) {
+            Ok(begun) => *going_on.lock().unwrap_or_else(PoisonError::into_inner) = Some(begun),
+            Err(failure) => {
+                tell(&format!("motcua: {}", failure.message));
+                progress.fail(failure.message);
+            }
+        });
     server.run(site, &|url| {
         tell(&format!("motcua: {url}  (the year is being lived; the pages show how far it is)"))
     })?;

@@ -102,7 +102,8 @@ fn peopled(db: &TestDb) {
             days: 30,
         };
         identity::token::make(tx, &ctx, new)?;
-        let own = store::Ctx { actor: kernel::Actor { person: service.person.id, ..kernel::Actor::SYSTEM }, ..ctx };
+        let own =
+            store::Ctx { actor: kernel::Actor { person: service.person.id, ..kernel::Actor::SYSTEM }, ..ctx };
         let (allowed, topics) = (api::webhook::Allowed::default(), [dossier::words::EventKind::Settled]);
         api::webhook::make(tx, &own, &allowed, "https://nhan.example/", &topics).map(|_| ())
     })

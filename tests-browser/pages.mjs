@@ -28,6 +28,12 @@ export const staff = [
   { path: '/work', name: 'explain', as: 'xa.xuly', first: true, then: '/explain', budget: 80_000 },
   { path: '/work', name: 'correct', as: 'xa.chutich', first: true, then: '/correct', budget: 80_000 },
   { path: '/find', name: 'find', as: 'xa.tiepnhan', budget: 80_000 },
+  { path: '/lead', name: 'lead', as: 'lanhdao', budget: 120_000 },
+  { path: '/lead?from=2026-02-01&to=2026-02-28', name: 'lead-month', as: 'lanhdao', budget: 120_000 },
+  { path: '/lead?from=nonsense', name: 'lead-wrong', as: 'lanhdao', budget: 120_000, status: 422 },
+  { path: '/lead', name: 'lead-own', as: 'xa.chutich', budget: 120_000 },
+  { path: '/lead/unit/X99.11', name: 'lead-unit', as: 'lanhdao', budget: 120_000 },
+  { path: '/lead/dossiers?figure=late', name: 'lead-dossiers', as: 'lanhdao', budget: 120_000 },
 ];
 
 /** The specimen of every layout and component. */

@@ -67,6 +67,14 @@ struct Step {
     time: String,
 }
 
+/// A paper to have at hand.
+struct Paper {
+    no: i64,
+    name: String,
+    /// How many, in which form, and whether it may be left out.
+    note: String,
+}
+
 /// A stretch of the bar that shows where the days go.
 struct Stretch {
     x: i64,
@@ -91,6 +99,7 @@ struct Page {
     field: String,
     field_href: String,
     units: Vec<String>,
+    papers: Vec<Paper>,
     steps: Vec<Step>,
     bar: Vec<Stretch>,
     /// What the steps come to, where that is not the term.
@@ -125,6 +134,7 @@ impl Page {
             field: r.field.clone(),
             field_href,
             units,
+            papers: papers(t, read),
             steps: steps(t, read),
             bar: bar(&r.process),
             steps_take: time::length(t, minutes),
@@ -147,6 +157,17 @@ fn ways(counter: &str, online: &str, post: &str, r: &Revision) -> String {
         ways.push(post);
     }
     words::capital(&ways.join(", "))
+}
+
+fn papers(t: T, read: &Read) -> Vec<Paper> {
+    let r = &read.revision;
+    let of = |c: &catalogue::Component| {
+        let form = t.0.pick(c.kind.vi(), c.kind.en());
+        let note = t.procedure_paper(c.copies, form);
+        let note = if c.required { note } else { format!("{note}. {}", t.procedure_paper_optional()) };
+        Paper { no: c.no, name: c.name.clone(), note }
+    };
+    read.reference.catalogue.components(r.procedure, r.revision).iter().map(of).collect()
 }
 
 fn steps(t: T, read: &Read) -> Vec<Step> {

@@ -76,7 +76,7 @@ async fn save(visit: Visit, room: Room, desk: UnitId, mut form: Form) -> Answer 
     let lacking = papers.iter().any(dossier::papers::Paper::missing);
     let id = key_of(&visit, &form);
     let doubts = doubts(&visit, &filed, &accept.applicant, id, lacking).await?;
-    if !confirmed(&mut form, &doubts, t) {
+    if !confirmed(&mut form, &doubts) {
         return shown(&visit, &room, desk, form, doubts, StatusCode::UNPROCESSABLE_ENTITY);
     }
     let id = id.unwrap_or_else(|| visit.kit().db().ids().next(room.now));
@@ -185,7 +185,7 @@ async fn doubts(
 }
 
 /// Whether all doubts were confirmed. A confirmation holds for as many twins as were shown, no more.
-fn confirmed(form: &mut Form, doubts: &Doubts, t: T) -> bool {
+fn confirmed(form: &mut Form, doubts: &Doubts) -> bool {
     let shown = doubts.twins.len().to_string();
     if !doubts.twins.is_empty() && form.value("twins") != shown {
         let refusal = Refusal::new(
@@ -193,7 +193,7 @@ fn confirmed(form: &mut Form, doubts: &Doubts, t: T) -> bool {
             "Người này đang có hồ sơ cùng thủ tục chưa giải quyết xong. Nếu vẫn tiếp nhận, hãy đánh dấu xác nhận.",
             "This person has the same procedure open. To take this one in all the same, tick the box.",
         );
-        form.wrong("twins", t.full_twins_title(), FieldError::Refused(refusal));
+        form.wrong("twins", "", FieldError::Refused(refusal));
     }
     if doubts.lacking && !form.ticked("lacking") {
         let refusal = Refusal::new(
@@ -201,7 +201,7 @@ fn confirmed(form: &mut Form, doubts: &Doubts, t: T) -> bool {
             "Còn thiếu giấy tờ bắt buộc. Nếu vẫn tiếp nhận, hãy đánh dấu xác nhận.",
             "Required papers are missing. To take it in all the same, tick the box.",
         );
-        form.wrong("lacking", t.full_papers(), FieldError::Refused(refusal));
+        form.wrong("lacking", "", FieldError::Refused(refusal));
     }
     form.good()
 }

@@ -74,7 +74,7 @@ fn paper(visit: &Visit, room: &Room, slip: &Slip, officer: String) -> Result<Pag
     let d = &slip.dossier;
     let Some(intake) = &d.intake else { return Err(Problem::lost()) };
     let public = visit.kit().config().public_url.is_some();
-    let address = visit.kit().public(&format!("/t/{}", d.token));
+    let address = visit.kit().public(&format!("/t/{}", d.slip()));
     let qr = public.then(|| Qr::of(&address, v.slip_qr())).transpose()?;
     // The hour belongs to the promised day alone; a due date that was moved since has another.
     let clock = d.stage.running().filter(|r| r.due_day == intake.promised);

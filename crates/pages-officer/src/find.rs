@@ -64,8 +64,8 @@ async fn look(visit: &Visit, asked: String, before: Option<DossierId>, limit: i6
         .run(move |_| {
             let who = who.map_err(|_| kernel::Actor::not_allowed())?;
             let units = who.units(Right::See);
-            let reference = desk.now_in_force()?;
             desk.db().read(|tx| {
+                let reference = desk.reference(tx)?;
                 let lines = find(tx, &units, &asked, before, limit)?;
                 Ok(Found { reference, lines })
             })

@@ -77,9 +77,9 @@ pub(crate) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Answer {
 }
 
 fn look(desk: &Desk, who: &Who, asked: &Asked) -> kernel::Result<Found> {
-    let reference = desk.now_in_force()?;
     let person = who.person().id;
     desk.db().read(|tx| {
+        let reference = desk.reference(tx)?;
         let kept = own::get(tx, person, view::VIEW)?;
         let kept = kept.and_then(|text| Asked::read(&text));
         let has_view = kept.is_some();

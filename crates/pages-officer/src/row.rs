@@ -63,7 +63,9 @@ impl Teller<'_> {
     fn step(&self, line: &Line) -> String {
         let t = T(self.lang);
         if !matches!(line.state, StateName::Accepted | StateName::InStep) {
-            return said::state(t, line.state, line.waits_for).to_owned();
+            // How it ended says more than that it is over, which stands beside it.
+            let state = || said::state(t, line.state, line.waits_for);
+            return line.outcome.map_or_else(state, |outcome| said::outcome(t, outcome)).to_owned();
         }
         let filed = self.reference.catalogue.at_revision(line.procedure, line.revision);
         filed.and_then(|r| r.process.step(line.step)).map(|s| s.name.clone()).unwrap_or_default()

@@ -212,10 +212,13 @@ impl Shell {
         }
     }
 
-    /// Whether a link of the menu leads to this page or to one above it.
+    /// Whether a link of the menu is the one that leads to this page, or to the nearest page above it.
     pub fn here(&self, link: &Link) -> bool {
-        let rest = self.path.strip_prefix(&link.href);
-        rest.is_some_and(|r| r.is_empty() || (link.href.len() > 1 && r.starts_with('/')))
+        let above = |link: &Link| {
+            let rest = self.path.strip_prefix(&link.href);
+            rest.is_some_and(|r| r.is_empty() || (link.href.len() > 1 && r.starts_with('/')))
+        };
+        above(link) && !self.menu.iter().any(|other| other.href.len() > link.href.len() && above(other))
     }
 
     /// The first line of the mark.

@@ -4,7 +4,6 @@ use crate::client::schema;
 use pages_account::testing::World;
 use serde_json::Value;
 use std::collections::BTreeSet;
-use store::testing::TestDb;
 use webkit::{Access, Kind};
 
 fn document() -> Value {

@@ -5,7 +5,6 @@ use identity::{Role, Scope};
 use pages_account::testing::World;
 use serde_json::Value;
 use std::collections::BTreeSet;
-use store::testing::TestDb;
 
 fn desk_and_case(world: &World, login: &str) -> Program {
     let unit = Scope::Unit(world.units[3]);

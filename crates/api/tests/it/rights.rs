@@ -4,7 +4,6 @@ use crate::client::{MARRIAGE, program, program_for, schema, token_of};
 use axum::body::Body;
 use identity::{Role, Scope};
 use pages_account::testing::World;
-use store::testing::TestDb;
 use webkit::{Access, Kind};
 
 store::db_test! {

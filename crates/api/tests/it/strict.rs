@@ -4,7 +4,6 @@ use crate::client::{MARRIAGE, program_for, schema};
 use axum::body::Body;
 use identity::{Role, Scope};
 use pages_account::testing::World;
-use store::testing::TestDb;
 
 store::db_test! {
     with schema();

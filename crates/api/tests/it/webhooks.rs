@@ -12,7 +12,6 @@ use kernel::{Actor, Rights};
 use pages_account::testing::World;
 use serde_json::Value;
 use sha2::Sha256;
-use store::testing::TestDb;
 
 const DAY: i64 = 86_400;
 

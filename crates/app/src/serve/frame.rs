@@ -61,11 +61,16 @@ impl Frame for PlaceFrame {
     fn menu(&self, layout: Layout, visit: &Visit) -> Vec<Link> {
         let t = T(visit.lang());
         match (layout, visit.extension::<Who>()) {
-            (Layout::Citizen, _) => vec![
-                Link::to("/search", t.frame_procedures()),
-                Link::to("/track", t.frame_track()),
-                Link::to("/statistics", t.frame_statistics()),
-            ],
+            (Layout::Citizen, who) => {
+                let mut menu = vec![
+                    Link::to("/search", t.frame_procedures()),
+                    Link::to("/track", t.frame_track()),
+                    Link::to("/statistics", t.frame_statistics()),
+                ];
+                // Whoever works here finds the way back.
+                menu.extend(who.map(|who| Link::to(pages_account::landing::of(who), t.frame_desk())));
+                menu
+            }
             (Layout::Paper, _) | (_, None) => Vec::new(),
             (_, Some(who)) => work(t, who),
         }

@@ -23,6 +23,8 @@ const NOT_VERIFIED: &[&str] = &[
     "sign_in_throttle",
     "person_use",
     "api_token_use",
+    // What forms are sealed with: a database that is restored makes another.
+    "site_secret",
     // Keys of calls, and what waits to be sent or was: gone after days.
     "api_key",
     "webhook_queue",

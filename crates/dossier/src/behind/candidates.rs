@@ -162,89 +162,96 @@ fn mark(row: &mut Row<'_>) -> Result<Mark> {
 /// What is read whole: pending at a midnight, late, refused and so on, by the dossiers' own columns.
 fn gather(tx: &mut Tx, asked: &Asked<'_>, found: &mut Vec<Mark>) -> Result<()> {
     let earliest = asked.units.iter().map(|m| m.from).min().unwrap_or(asked.period.from);
-    let within = (earliest, asked.period.to);
+    let within = [earliest.start().0, asked.period.to.start().0];
+    let mut of_units = |condition: &str| by(tx, asked, "unit_id", condition, &within, found);
     match asked.figure {
         Figure::Received | Figure::Online | Figure::Post | Figure::OnTimeOrEarly | Figure::Moved => Ok(()),
         // What came in stands before what was carried over, so that is looked for when it is reached.
         Figure::ToProcess => Ok(()),
         Figure::CarriedOver => open_at(tx, asked, asked.period.from, found),
-        Figure::InTerm | Figure::Overdue => open_at(tx, asked, asked.period.to, found),
-        Figure::Late => {
-            of_units(tx, asked, "timeliness = 'late' AND settled_at >= $1 AND settled_at < $2", within, found)
+        Figure::InTerm => open_at(tx, asked, asked.period.to, found),
+        Figure::Overdue if asked.unfinished() => overdue_now(tx, asked, found),
+        Figure::Overdue => overdue_then(tx, asked, found),
+        Figure::Late => of_units("timeliness = 'late' AND settled_at >= $1 AND settled_at < $2"),
+        // (The index is of whatever was not granted.)
+        Figure::Refused => {
+            of_units("outcome <> 'granted' AND outcome = 'refused' AND settled_at >= $1 AND settled_at < $2")
         }
-        Figure::Refused => apart(tx, asked, "outcome <> 'granted' AND outcome = 'refused'", within, found),
-        Figure::Stopped => apart(tx, asked, "outcome <> 'granted' AND outcome = 'stopped'", within, found),
-        Figure::Withdrawn => {
-            apart(tx, asked, "outcome <> 'granted' AND outcome = 'withdrawn'", within, found)
+        Figure::Stopped => {
+            of_units("outcome <> 'granted' AND outcome = 'stopped' AND settled_at >= $1 AND settled_at < $2")
         }
+        Figure::Withdrawn => of_units(
+            "outcome <> 'granted' AND outcome = 'withdrawn' AND settled_at >= $1 AND settled_at < $2",
+        ),
         Figure::DeliveredPost => {
-            let words = "delivered_by = 'post' AND delivered_at >= $1 AND delivered_at < $2";
-            of_units(tx, asked, words, within, found)
+            of_units("delivered_by = 'post' AND delivered_at >= $1 AND delivered_at < $2")
         }
-        Figure::TakenForOthers => taken(tx, asked, within, found),
+        Figure::TakenForOthers => {
+            let condition = "receiving_id <> unit_id AND accepted_at >= $1 AND accepted_at < $2";
+            by(tx, asked, "receiving_id", condition, &within, found)
+        }
     }
 }
 
-fn apart(
-    tx: &mut Tx,
-    asked: &Asked<'_>,
-    outcome: &str,
-    within: (Day, Day),
-    found: &mut Vec<Mark>,
-) -> Result<()> {
-    of_units(tx, asked, &format!("{outcome} AND settled_at >= $1 AND settled_at < $2"), within, found)
+/// Open work that was accepted before an instant. (The sum keeps the planner at the index of open work, which is
+/// short.)
+macro_rules! open {
+    () => {
+        "due_day IS NOT NULL AND settled_at IS NULL AND accepted_at + 0 < $1"
+    };
+}
+
+/// What was accepted before an instant and settled since.
+macro_rules! settled_since {
+    () => {
+        "settled_at IS NOT NULL AND settled_at >= $1 AND accepted_at < $1"
+    };
 }
 
 /// Pending at 00:00 of a day: still open, or settled since.
 fn open_at(tx: &mut Tx, asked: &Asked<'_>, day: Day, found: &mut Vec<Mark>) -> Result<()> {
-    // Of the very present the due date tells what is overdue; of the past only the events do.
-    let now = asked.unfinished() && day == asked.period.to;
-    let due = match asked.figure {
-        Figure::Overdue if now => format!(" AND due_day < {}", asked.today.0),
-        _ => String::new(),
-    };
-    // (The sum keeps the planner at the index of open work, which is short.)
-    let open = format!(
-        "due_day IS NOT NULL AND settled_at IS NULL AND accepted_at + 0 >= $1 AND accepted_at + 0 < $2{due}"
+    let at = [day.start().0];
+    by(tx, asked, "unit_id", open!(), &at, found)?;
+    by(tx, asked, "unit_id", settled_since!(), &at, found)
+}
+
+/// Overdue now: the due date tells.
+fn overdue_now(tx: &mut Tx, asked: &Asked<'_>, found: &mut Vec<Mark>) -> Result<()> {
+    let at = [asked.period.to.start().0, asked.today.0];
+    by(tx, asked, "unit_id", concat!(open!(), " AND due_day < $2"), &at, found)
+}
+
+/// Overdue at the period's end: due dates may have been moved since, but some event had set one before that day.
+fn overdue_then(tx: &mut Tx, asked: &Asked<'_>, found: &mut Vec<Mark>) -> Result<()> {
+    let at = [asked.period.to.start().0, asked.period.to.0];
+    let open = concat!(
+        open!(),
+        " AND EXISTS (SELECT 1 FROM dossier_event o WHERE o.dossier_id = dossier.id AND o.armed_day < $2)"
     );
-    of_units(tx, asked, &open, (Day(0), day), found)?;
-    if now {
-        return Ok(());
-    }
-    of_units(tx, asked, "settled_at IS NOT NULL AND settled_at >= $1 AND accepted_at < $2", (day, day), found)
+    let settled = concat!(
+        settled_since!(),
+        " AND EXISTS (SELECT 1 FROM dossier_event o WHERE o.dossier_id = dossier.id AND o.armed_day < $2)"
+    );
+    by(tx, asked, "unit_id", open, &at, found)?;
+    by(tx, asked, "unit_id", settled, &at, found)
 }
 
-/// Dossiers of the units by a condition on two instants.
-fn of_units(
-    tx: &mut Tx,
-    asked: &Asked<'_>,
-    condition: &str,
-    (from, to): (Day, Day),
-    found: &mut Vec<Mark>,
-) -> Result<()> {
-    by(tx, asked, "unit_id", condition, (from, to), found)
-}
-
-fn taken(tx: &mut Tx, asked: &Asked<'_>, within: (Day, Day), found: &mut Vec<Mark>) -> Result<()> {
-    let condition = "receiving_id <> unit_id AND accepted_at >= $1 AND accepted_at < $2";
-    by(tx, asked, "receiving_id", condition, within, found)
-}
-
+/// Dossiers of the units by a condition on some numbers.
 fn by(
     tx: &mut Tx,
     asked: &Asked<'_>,
     column: &str,
     condition: &str,
-    (from, to): (Day, Day),
+    numbers: &[i64],
     found: &mut Vec<Mark>,
 ) -> Result<()> {
     let units = padded(asked.units.iter().map(|m| m.unit.0));
     let sql = format!(
         "SELECT {}, id FROM dossier WHERE {condition} AND {column} IN ({})",
         Order::of(asked.figure).key(),
-        store::placeholders(3, units.len())
+        store::placeholders(numbers.len() + 1, units.len())
     );
-    let mut args = vec![V::Int(from.start().0), V::Int(to.start().0)];
+    let mut args: Vec<V<'_>> = numbers.iter().map(|n| V::Int(*n)).collect();
     args.extend(units);
     tx.each(sql, &args, |row| {
         found.push(mark(row)?);

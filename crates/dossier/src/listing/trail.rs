@@ -15,7 +15,7 @@ pub struct Trail {
     pub id: DossierId,
     /// The competent unit.
     pub unit: UnitId,
-    /// Every moment at which something happened to it, each once, in order.
+    /// Every moment at which something happened to it, or somebody saw its numbers in full; each once, in order.
     pub moments: Vec<Instant>,
 }
 
@@ -31,7 +31,8 @@ pub fn trail(tx: &mut Tx, code: &str) -> Result<Option<Trail>> {
         return Ok(None);
     };
     let moments = tx.query(
-        "SELECT DISTINCT at FROM dossier_event WHERE dossier_id = $1 ORDER BY at",
+        "SELECT at FROM dossier_event WHERE dossier_id = $1 UNION SELECT at FROM dossier_reveal WHERE dossier_id = $1 \
+         ORDER BY at",
         &vals![id.0],
         |row| Ok(Instant(row.int()?)),
     )?;

@@ -35,8 +35,14 @@ store::db_test! {
     fn a_dossier_s_history_is_found_by_its_code(db: TestDb) {
         let world = world(&db);
         let (one, other) = (world.accept(3, 1, "Một"), world.accept(3, 1, "Hai"));
+        let officer = db.read(|tx| world.gate.who(tx, world.person("xa.xuly").id)).unwrap().unwrap();
+        let (actor, ids) = (officer.actor(Right::Reveal, world.units[3]).unwrap(), db.ids().clone());
+        world.business.pass(90);
+        let (now, id) = (world.kit.business().now(), one.id);
+        world.desk.shift(move |s| s.reveal(&store::Ctx { actor, now, ids: &ids }, id).map(|_| ())).unwrap();
         let mut auditor = world.as_person("kiemtra");
         let page = auditor.get(&format!("/admin/audit?code={}", one.code));
+        assert!(page.says("Xem đủ số giấy tờ, điện thoại dossier.reveal"), "{}", page.words());
         assert!(page.says("Tiếp nhận hồ sơ dossier.accept") && page.says(&one.code), "{}", page.words());
         assert!(!page.says(&other.code));
         assert!(page.text().contains(&format!("href=\"/dossier/{}\"", one.code)));

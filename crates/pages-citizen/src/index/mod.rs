@@ -100,6 +100,9 @@ impl Index {
     }
 
     fn build(catalogue: i64, day: Day, in_force: Vec<Arc<Revision>>) -> Self {
+        // In the order of names, so that what answers a question equally well needs no more sorting.
+        let mut in_force = in_force;
+        in_force.sort_by_cached_key(|r| (kernel::text::fold(&r.name), r.code.clone()));
         let count = in_force.len();
         let mut vocabulary: BTreeMap<String, (BTreeMap<String, usize>, Bits)> = BTreeMap::new();
         let mut fields: BTreeMap<String, Bits> = BTreeMap::new();
@@ -183,14 +186,10 @@ impl Index {
             matching = self.most_of(&holding);
         }
         let found = self.facets(&matching, filter);
-        let mut hits: Vec<usize> = found.0.iter().collect();
         let mut scored: Vec<(i64, usize)> =
-            hits.drain(..).map(|at| (-rank::score(&self.entries[at], asked), at)).collect();
-        scored.sort_by(|a, b| {
-            let by_name = || self.entries[a.1].name.cmp(&self.entries[b.1].name);
-            a.0.cmp(&b.0).then_with(by_name).then(a.1.cmp(&b.1))
-        });
-        hits.extend(scored.into_iter().map(|(_, at)| at));
+            found.0.iter().map(|at| (-rank::score(&self.entries[at], asked), at)).collect();
+        scored.sort_unstable();
+        let hits = scored.into_iter().map(|(_, at)| at).collect();
         let Facets(_, fields, tiers, online, post) = found;
         Found { hits, nearly, meant, fields, tiers, online, post }
     }
@@ -233,21 +232,18 @@ impl Index {
         found
     }
 
-    /// The question with each unknown word replaced by the nearest known one.
+    /// The question with each unknown word replaced by the nearest known one, if something has all those words.
     fn meant(&self, asked: &[Asked], holding: &[Bits]) -> Option<String> {
+        let mut matching = Bits::all(self.len());
+        let mut words: Vec<&str> = Vec::with_capacity(asked.len());
         let mut changed = false;
-        let words: Vec<String> = asked
-            .iter()
-            .zip(holding)
-            .map(|(a, holds)| match self.nearest(&a.folded).filter(|_| holds.is_empty()) {
-                Some(word) => {
-                    changed = true;
-                    word.shown.clone()
-                }
-                None => a.accented.clone().unwrap_or_else(|| a.folded.clone()),
-            })
-            .collect();
-        changed.then(|| words.join(" "))
+        for (a, holds) in asked.iter().zip(holding) {
+            let near = if holds.is_empty() { Some(self.nearest(&a.folded)?) } else { None };
+            matching.and(near.map_or(holds, |word| &word.entries));
+            changed |= near.is_some();
+            words.push(near.map_or(a.accented.as_ref().unwrap_or(&a.folded), |word| &word.shown));
+        }
+        (changed && !matching.is_empty()).then(|| words.join(" "))
     }
 
     fn nearest(&self, word: &str) -> Option<&Word> {

@@ -51,7 +51,7 @@ async fn made(
     let who = pages_account::who(visit)?.clone();
     let desk = visit.kit().need::<Desk>()?;
     let bytes = visit.kit().run(move |_| {
-        let reference = desk.now_in_force()?;
+        let reference = desk.db().read(|tx| desk.reference(tx))?;
         let filter = Filter::of(&who, &reference, &asked);
         let inbox = Inbox { due: filter.due, ..filter.inbox(&who, &reference) };
         let most = i64::try_from(MOST).unwrap_or(i64::MAX);

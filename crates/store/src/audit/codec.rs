@@ -30,6 +30,19 @@ pub(crate) fn encode_change<'v>(
     digest: Option<&RowDigest>,
 ) {
     put(out, (key.len() as u64) << 1 | u64::from(digest.is_some()));
+    put_key(out, table, key);
+    put(out, version);
+    out.extend_from_slice(digest.map_or(&[], |d| d.as_slice()));
+}
+
+/// A table and a key as they stand in a change.
+pub(crate) fn encode_key<'v>(table: u16, key: impl Iterator<Item = V<'v>>) -> Vec<u8> {
+    let mut out = Vec::new();
+    put_key(&mut out, table, key);
+    out
+}
+
+fn put_key<'v>(out: &mut Vec<u8>, table: u16, key: impl Iterator<Item = V<'v>>) {
     put(out, u64::from(table));
     for value in key {
         match value {
@@ -42,8 +55,6 @@ pub(crate) fn encode_change<'v>(
             V::Bytes(x) => sized(out, 3, x),
         }
     }
-    put(out, version);
-    out.extend_from_slice(digest.map_or(&[], |d| d.as_slice()));
 }
 
 fn sized(out: &mut Vec<u8>, tag: u8, bytes: &[u8]) {

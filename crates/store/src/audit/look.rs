@@ -6,11 +6,16 @@
 //! where it was entered.
 
 use super::codec::decode_changes;
-use crate::{Schema, Tx, V, hex, placeholders};
+use crate::{Engine, Kind, Schema, Tx, V, hex, placeholders};
 use kernel::{Instant, PersonId, Result, ids};
 
-/// Rows that are walked at once.
+/// Rows that are walked at once; fewer at first, since what is looked for most often is what was done last.
 const STRETCH: i64 = 25_000;
+/// The first stretch, and how much longer each is than the one before.
+const FIRST: i64 = 1_000;
+const LONGER: i64 = 5;
+/// A table without a key is looked for in each row's changes, which takes so much longer.
+const SLOW: i64 = 4;
 /// Rows that one look walks at most, give or take a stretch.
 const MOST: i64 = 250_000;
 /// Rows of an entry that are named; a bulk load changes thousands in one.
@@ -93,9 +98,10 @@ pub fn look(tx: &mut Tx<'_>, asked: &Look, before: Option<At>, limit: usize) -> 
     let lowest = asked.from.map_or(0, ids::first_at);
     let highest = asked.to.map_or(i64::MAX, |to| ids::first_at(Instant(to.0.saturating_add(LATE))));
     let mut upper = before.unwrap_or(i64::MAX).min(highest);
-    let (mut found, mut walked) = (Looked::default(), 0);
+    let (mut found, mut walked, mut step) = (Looked::default(), 0, FIRST);
+    let weight = if asked.table.is_some() && asked.key.is_none() { SLOW } else { 1 };
     while upper > lowest {
-        let lower = stretch(tx, upper, lowest)?;
+        let lower = stretch(tx, upper, lowest, step)?;
         let entries = within(tx, asked, (lower, upper), limit + 1 - found.entries.len())?;
         found.entries.extend(entries);
         if found.entries.len() > limit {
@@ -104,7 +110,8 @@ pub fn look(tx: &mut Tx<'_>, asked: &Look, before: Option<At>, limit: usize) -> 
             return Ok(found);
         }
         upper = lower;
-        walked += STRETCH;
+        walked += step * weight;
+        step = (step * LONGER).min(STRETCH);
         if walked >= MOST && upper > lowest {
             found.next = Some(upper);
             found.stopped_at = time_of(tx, upper)?;
@@ -115,10 +122,10 @@ pub fn look(tx: &mut Tx<'_>, asked: &Look, before: Option<At>, limit: usize) -> 
 }
 
 /// The id of the row so many rows back, or the lowest of all.
-fn stretch(tx: &mut Tx<'_>, upper: i64, lowest: i64) -> Result<i64> {
+fn stretch(tx: &mut Tx<'_>, upper: i64, lowest: i64, step: i64) -> Result<i64> {
     let far = tx.query_opt(
         "SELECT id FROM audit WHERE id < $1 AND id >= $2 ORDER BY id DESC LIMIT 1 OFFSET $3",
-        &[V::Int(upper), V::Int(lowest), V::Int(STRETCH - 1)],
+        &[V::Int(upper), V::Int(lowest), V::Int(step - 1)],
         |row| row.int(),
     )?;
     Ok(far.unwrap_or(lowest))
@@ -148,6 +155,23 @@ fn within(tx: &mut Tx<'_>, asked: &Look, (lower, upper): (i64, i64), limit: usiz
         sql.push_str(&format!(" AND (actor IN ({these}) OR behalf IN ({these}))"));
         args.extend(people.iter().map(|p| V::Int(p.0)));
     }
+    let needle = match (asked.table, &asked.key) {
+        (Some(table), Some(key)) => match needle(&schema, table, key) {
+            Some(bytes) => bytes,
+            None => return Ok(Vec::new()),
+        },
+        _ => Vec::new(),
+    };
+    if !needle.is_empty() {
+        // The database passes over what cannot be it; what it lets through is read here.
+        let at = args.len() + 1;
+        sql.push_str(&match tx.engine() {
+            Engine::Sqlite => format!(" AND instr(changes, ${at}) > 0"),
+            Engine::Postgres => format!(" AND position(${at} in changes) > 0"),
+        });
+        sql.insert_str(0, if tx.engine() == Engine::Sqlite { "/* sqlite */ " } else { "/* postgres */ " });
+        args.push(V::Bytes(&needle));
+    }
     sql.push_str(" ORDER BY id DESC");
     let all_asked = asked.table.is_none() && asked.people.as_ref().is_none_or(|p| p.len() <= PEOPLE);
     if all_asked {
@@ -175,6 +199,26 @@ fn within(tx: &mut Tx<'_>, asked: &Look, (lower, upper): (i64, i64), limit: usiz
         Ok(())
     })?;
     Ok(found)
+}
+
+/// How a row of a table with this key stands in an entry's changes; none when no row can have the key.
+fn needle(schema: &Schema, table: &str, key: &str) -> Option<Vec<u8>> {
+    let table = schema.tables.iter().find(|t| t.name == table)?;
+    let pieces: Vec<&str> = key.split(',').map(str::trim).collect();
+    let columns: Vec<_> = table.key.iter().map(|k| &table.columns[*k]).collect();
+    if pieces.len() != columns.len() {
+        return None;
+    }
+    let values: Option<Vec<V<'_>>> = pieces
+        .into_iter()
+        .zip(columns)
+        .map(|(piece, column)| match column.kind {
+            Kind::Int => piece.parse().ok().map(V::Int),
+            Kind::Text => Some(V::Text(piece)),
+            Kind::Bytes => None,
+        })
+        .collect();
+    Some(super::codec::encode_key(table.no, values?.into_iter()))
 }
 
 /// Entries of these moments, in any order, that changed this row of this table or a row under it (in a table named

@@ -64,6 +64,13 @@ store::db_test! {
         assert_eq!(found(Look { action: "thing.cop%".into(), ..Look::default() }).entries.len(), 0);
         let row = Look { table: Some("thing"), key: Some("4".into()), ..Look::default() };
         assert_eq!(keys(&found(row)), ["4"]);
+        for none in ["444", "x", "4, 1", ""] {
+            let row = Look { table: Some("thing"), key: Some(none.into()), ..Look::default() };
+            assert_eq!(found(row).entries.len(), 0, "{none}");
+        }
+        let table = Look { table: Some("thing"), ..Look::default() };
+        assert_eq!(found(table).entries.len(), 12);
+        assert_eq!(found(Look { table: Some("label"), key: Some("seeded".into()), ..Look::default() }).entries.len(), 1);
         let at = |hour: i64| Some(Instant(START + hour * HOUR));
         assert_eq!(keys(&found(Look { from: at(3), to: at(6), ..Look::default() })), ["5", "4", "3"]);
     }

@@ -5,7 +5,6 @@ use super::fill;
 use super::people::{CARD, Everybody, PHONE, WORD};
 use pages_account::testing::{Browser, Said};
 use std::io::Read;
-use store::testing::TestDb;
 use webkit::Route;
 
 /// Everybody who has no eyes in the first unit.

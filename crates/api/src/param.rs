@@ -12,6 +12,9 @@ pub(crate) const MOST: i64 = 200;
 /// Entries of a page when nothing is asked for.
 pub(crate) const USUAL: i64 = 50;
 
+/// A text without control characters, as a pattern.
+const PRINTABLE: &str = r"^[^\x00-\x1f\x7f-\x9f]*$";
+
 /// Where a parameter stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum At {
@@ -33,8 +36,10 @@ pub(crate) enum Shape {
     Number,
     /// The state of a dossier.
     State,
-    /// Where a page begins, as the page before it said.
+    /// Where a page of dossiers begins, as the page before it said.
     Cursor,
+    /// Where a page of procedures begins, as the page before it said.
+    AfterCode,
     /// An entity tag: a version in quotes.
     Etag,
     /// The key of something that must happen once: visible ASCII.
@@ -114,13 +119,16 @@ impl Shape {
             }
             Self::Limit => json!({ "type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL }),
             Self::Number => json!({ "type": "integer", "minimum": 1, "maximum": 999_999_999 }),
-            Self::Text { least, most } => json!({ "type": "string", "minLength": least, "maxLength": most }),
+            Self::Text { least, most } => {
+                json!({ "type": "string", "minLength": least, "maxLength": most, "pattern": PRINTABLE })
+            }
             Self::State => {
                 json!({ "type": "string", "enum": StateName::ALL.iter().map(|s| s.word()).collect::<Vec<_>>() })
             }
             Self::Cursor => {
-                json!({ "type": "string", "pattern": "^[id][0-9]{1,19}(\\.[0-9]{1,19})?$|^p[ -~]{1,60}$" })
+                json!({ "type": "string", "pattern": "^(i[0-9]{1,19}|d[0-9]{1,7}\\.[0-9]{1,19})$" })
             }
+            Self::AfterCode => json!({ "type": "string", "pattern": "^p[ -~]{1,60}$" }),
             Self::Etag => json!({ "type": "string", "pattern": "^\"[0-9]{1,9}\"$" }),
             Self::Key => json!({ "type": "string", "pattern": "^[!-~]{8,64}$" }),
         }
@@ -160,7 +168,14 @@ impl Shape {
                 )
             }
             Self::Cursor => (
-                text.len() <= 61 && text.bytes().all(|b| (b' '..=b'~').contains(&b)),
+                crate::dossiers::cursor(text).is_some(),
+                "Hãy dùng giá trị next của trang trước.".to_owned(),
+                "Use the value of next of the page before.".to_owned(),
+            ),
+            Self::AfterCode => (
+                text.starts_with('p')
+                    && (2..=61).contains(&text.len())
+                    && text.bytes().all(|b| (b' '..=b'~').contains(&b)),
                 "Hãy dùng giá trị next của trang trước.".to_owned(),
                 "Use the value of next of the page before.".to_owned(),
             ),

@@ -37,7 +37,7 @@ const LIST: Call = Call::get(
         "ket hon",
     ),
     AS_OF,
-    crate::dossiers::AFTER,
+    Param::query("after", Shape::AfterCode, "The value of `next` of the page before.", "p1.000010"),
     crate::dossiers::LIMIT,
 ]);
 

@@ -2,16 +2,16 @@
 
 use crate::answer::{self, Date};
 use crate::param::{Asked, Param, Shape};
+use crate::scope;
 use crate::surface::{Call, Good, Surface};
-use crate::{problems, scope};
 use axum::extract::RawQuery;
 use axum::http::{HeaderMap, StatusCode};
 use dossier::behind::Figure;
-use kernel::{Day, Period, Right};
+use kernel::{Day, Period, Refusal, Right};
 use report::glance::{Asked as Question, Figures, Glance};
 use schemars::JsonSchema;
 use serde::Serialize;
-use webkit::{Access, Answer, Visit, Wrong};
+use webkit::{Access, Answer, Problem, Visit, Wrong};
 
 const CALL: Call = Call::get(
     "/api/v1/statistics",
@@ -125,8 +125,13 @@ async fn statistics(visit: Visit, RawQuery(query): RawQuery, headers: HeaderMap)
     let today = visit.business_now().day();
     let day = |name| asked.day(name).unwrap_or(today);
     let Some(period) = Period::new(day("from"), day("to")).filter(|p| p.days() > 0) else {
-        let words = ("Ngày kết thúc phải sau ngày bắt đầu.", "The period must end after it begins.");
-        return Err(problems::parameters(vec![Wrong::new("to", words.0, words.1)]));
+        let refusal = Refusal::new(
+            "figures.period",
+            "Ngày kết thúc phải sau ngày bắt đầu.",
+            "The period must end after it begins.",
+        );
+        let at = Wrong::new("to", refusal.vi.clone(), refusal.en.clone());
+        return Err(Problem::from(refusal).with(vec![at]));
     };
     let as_of: Day = asked.day("as_of").unwrap_or_else(|| today.max(period.to));
     let question =

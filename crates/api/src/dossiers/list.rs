@@ -2,8 +2,8 @@
 
 use crate::answer::{self, Date, Moment};
 use crate::param::{Asked, Param, Shape};
+use crate::scope;
 use crate::surface::{Call, Good};
-use crate::{problems, scope};
 use axum::extract::RawQuery;
 use axum::http::{HeaderMap, StatusCode};
 use dossier::desk::{Desk, DossierId};
@@ -14,13 +14,13 @@ use dossier::words::StateName;
 use kernel::{Day, Right, Units};
 use schemars::JsonSchema;
 use serde::Serialize;
-use webkit::{Access, Answer, Problem, Visit, Wrong};
+use webkit::{Access, Answer, Visit};
 
 pub(super) const CALL: Call = Call::get(
     "/api/v1/dossiers",
     "listDossiers",
     Access::Token(scope::DOSSIERS_READ),
-    Good::json::<Listed>(200, "A page.").leads(&[("getDossier", "code", "/dossiers/0/name")]),
+    Good::json::<Listed>(200, "A page."),
 )
 .about(
     "dossiers",
@@ -87,7 +87,7 @@ pub(super) async fn list(visit: Visit, RawQuery(query): RawQuery, headers: Heade
         let named = named.or_else(|| who.directory().ever_by_code(code));
         units = Units::of(named).within(&units);
     }
-    let after = asked.text("after").map(|text| cursor(text).ok_or_else(wrong_cursor)).transpose()?;
+    let after = asked.text("after").and_then(cursor);
     let question = keyed::Asked {
         units,
         state: asked.text("state").and_then(StateName::from_word),
@@ -134,20 +134,18 @@ fn written(after: After) -> String {
     }
 }
 
-fn cursor(text: &str) -> Option<After> {
+pub(crate) fn cursor(text: &str) -> Option<After> {
+    // Nineteen digits may be more than an id can be; then nothing follows.
     let number = |text: &str| {
-        (text.len() <= 19 && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse::<i64>().ok())?
+        let digits = text.len() <= 19 && text.bytes().all(|b| b.is_ascii_digit());
+        let number = digits.then(|| text.parse::<u64>().ok())??;
+        Some(i64::try_from(number).unwrap_or(i64::MAX))
     };
     if let Some(rest) = text.strip_prefix('i') {
         return Some(After::Id(DossierId(number(rest)?)));
     }
     let (day, id) = text.strip_prefix('d')?.split_once('.')?;
     Some(After::Due(Day(number(day)?), DossierId(number(id)?)))
-}
-
-fn wrong_cursor() -> Problem {
-    let words = ("Hãy dùng giá trị next của trang trước.", "Use the value of next of the page before.");
-    problems::parameters(vec![Wrong::new("after", words.0, words.1)])
 }
 
 #[cfg(test)]

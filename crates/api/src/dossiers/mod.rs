@@ -9,7 +9,7 @@ mod shown;
 use crate::param::{Param, Shape};
 use crate::problems;
 use crate::surface::Surface;
-pub(crate) use list::{AFTER, LIMIT};
+pub(crate) use list::{LIMIT, cursor};
 
 use dossier::desk::Desk;
 use dossier::file::File;

@@ -20,8 +20,7 @@ const LIST: Call = Call::get(
     "/api/v1/webhooks/{id}/deliveries",
     "listDeliveries",
     Access::Token(scope::WEBHOOKS_WRITE),
-    Good::json::<Deliveries>(200, "A page, the latest first.")
-        .leads(&[("replayDelivery", "no", "/deliveries/0/no")]),
+    Good::json::<Deliveries>(200, "A page, the latest first."),
 )
 .about(
     "webhooks",

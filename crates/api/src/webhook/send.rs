@@ -117,7 +117,11 @@ impl Resolver for Guarded {
         config: &Config,
         timeout: NextTimeout,
     ) -> Result<ResolvedSocketAddrs, ureq::Error> {
-        let found = self.inner.resolve(uri, config, timeout)?;
+        let found = self.inner.resolve(uri, config, timeout).map_err(|error| match error {
+            // What the system's resolver says of a name it does not find.
+            ureq::Error::Io(_) => ureq::Error::HostNotFound,
+            other => other,
+        })?;
         let open: Vec<SocketAddr> = found.iter().copied().filter(|a| self.allowed.opens(a.ip())).collect();
         let mut left = self.empty();
         for address in open {

@@ -81,7 +81,7 @@ store::db_test! {
         assert_eq!(all["total"]["received"], 2);
         assert_eq!(all["provisional"], true);
         for (query, status) in [
-            ("from=2020-11-21&to=2020-11-01", 400),
+            ("from=2020-11-21&to=2020-11-01", 422),
             ("from=2020-11-01&to=2020-11-21&as_of=2020-11-02", 422),
             ("from=2020-11-01&to=2020-11-21&mapped_to=2020-11-02", 422),
             ("from=2020-11-01", 400),

@@ -5,6 +5,7 @@ use super::args::Place;
 use super::{Done, Failure, open, say, tell};
 use clap::{Args, Subcommand, ValueEnum};
 use identity::desk::{self, Details, NewGrant, NewPerson};
+use identity::token::NewToken;
 use identity::{Gate, Grant, GrantId, Kind, Language, Person, Role, Rules, Scope, Secret, Status};
 use kernel::{Actor, Clock, Day, SystemClock, UnitId, Units};
 use organisation::Directory;
@@ -142,6 +143,29 @@ pub enum UserCommand {
         #[command(flatten)]
         place: Place,
     },
+    /// Make an API token and print it: this once.
+    #[command(
+        after_help = "Example:\n  motcua user token cong.dvc --for 'Cổng dịch vụ công' --scope dossiers:read --scope dossiers:write --range 10.20.0.0/16"
+    )]
+    Token {
+        /// The login name of the account whose rights it has.
+        login: String,
+        /// What it is for.
+        #[arg(long = "for", value_name = "WORDS")]
+        purpose: String,
+        /// What it opens. May be given several times.
+        #[arg(long, value_name = "SCOPE", required = true, value_parser = clap::builder::PossibleValuesParser::new(api::scope::ALL))]
+        scope: Vec<String>,
+        /// From which addresses; from everywhere when left out. May be given several times.
+        #[arg(long, value_name = "NETWORK")]
+        range: Vec<String>,
+        /// How many days it lives.
+        #[arg(long, default_value_t = 365)]
+        days: i64,
+        /// The database.
+        #[command(flatten)]
+        place: Place,
+    },
     /// End a role today, by the number that `user list` shows.
     Revoke {
         /// Number of the grant.
@@ -196,6 +220,13 @@ pub(super) fn user(command: UserCommand) -> Done {
             let new = NewGrant { person, role: role.0, scope, from, to, reason };
             let id = act(&db, move |tx, ctx| desk::grant(tx, ctx, new))?;
             say(&format!("{login}: {} granted as {id}", role.0.word()))?;
+        }
+        UserCommand::Token { login, purpose, scope, range, days, place } => {
+            let db = open(&place, Open::Existing)?;
+            let person = find(&db, &login)?.id;
+            let new = NewToken { person, name: purpose, scopes: scope, ranges: range, days };
+            let (_, made) = act(&db, move |tx, ctx| identity::token::make(tx, ctx, new))?;
+            say(made.expose())?;
         }
         UserCommand::Revoke { grant, place } => {
             let db = open(&place, Open::Existing)?;

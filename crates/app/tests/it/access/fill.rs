@@ -2,8 +2,26 @@
 
 use super::people::Place;
 
-/// The path of a route, for a place.
+/// What a program sends, for a place: enough that rights decide, and not what was left out.
+pub(super) fn body(template: &str, place: &Place) -> String {
+    let code = place.code;
+    match template {
+        "/api/v1/dossiers" => format!(
+            r#"{{"procedure": "1.000030", "unit": "{code}", "channel": "counter", "result_by": "counter",
+                "applicant": {{"name": "Nguyễn Văn Thử"}}, "content": "minh họa"}}"#
+        ),
+        "/api/v1/dossiers/{code}/actions" => r#"{"action": "request_supplement", "what": "Bản sao"}"#.into(),
+        _ => "{}".into(),
+    }
+}
+
+/// The address of a route, for a place: its path, and what it cannot be asked without.
 pub(super) fn path(template: &str, place: &Place) -> String {
+    let path = filled(template, place);
+    if template == "/api/v1/statistics" { format!("{path}?from=2020-11-01&to=2020-11-20") } else { path }
+}
+
+fn filled(template: &str, place: &Place) -> String {
     let mut pieces: Vec<String> = Vec::new();
     let mut before = "";
     for piece in template.split('/') {
@@ -29,7 +47,8 @@ fn value(template: &str, before: &str, name: &str, place: &Place) -> String {
         ("people", "id") => place.person.to_string(),
         ("change", "kind") => "merge".into(),
         ("batch", "id") => place.batch.to_string(),
-        ("webhooks", "id") | ("deliveries", "no") => "1".into(),
+        ("webhooks", "id") => place.webhook.clone(),
+        ("deliveries", "no") => "1".into(),
         _ => panic!(
             "{template}: what is to stand in the place of {name} after /{before}? Say so in access/fill.rs"
         ),

@@ -1,5 +1,6 @@
 //! Everybody who may ask, and what there is to ask for.
 
+use super::fill;
 use axum::body::Body;
 use dossier::batch::BatchId;
 use dossier::desk::{Applicant, BatchItem, TakeBatch};
@@ -7,13 +8,13 @@ use identity::desk::{Details, NewPerson};
 use identity::token::{self, NewToken};
 use identity::{Kind, Language, Role, Scope, Secret};
 use kernel::{Actor, PersonId, UnitId};
-use pages_account::testing::{Browser, Said, World};
+use pages_account::testing::{Browser, GOOD, Said, World};
 use store::Ctx;
 use store::testing::TestDb;
 use webkit::{Config, Kind as Answers, Route};
 
 /// The columns of the matrix: a name, and the login of the demo person.
-pub(super) const PEOPLE: [(&str, Option<&str>); 8] = [
+pub(super) const PEOPLE: [(&str, Option<&str>); 9] = [
     ("public", None),
     ("desk", Some("tiepnhan")),
     ("case", Some("xuly")),
@@ -21,8 +22,13 @@ pub(super) const PEOPLE: [(&str, Option<&str>); 8] = [
     ("leader", Some("lanhdao")),
     ("reform", Some("caicach")),
     ("admin", Some("quantri")),
+    // Administrator of the first unit and what stands under it.
+    ("unit-adm", Some(UNIT_ADMIN)),
     ("auditor", Some("kiemtra")),
 ];
+
+/// The login of somebody of the staff, who comes in with a password.
+const UNIT_ADMIN: &str = "quantri.mot";
 
 /// A word that stands in one dossier of the first unit and nowhere else; the name, the content and the note have it.
 pub(super) const WORD: &str = "Quyzzoro";
@@ -39,6 +45,7 @@ pub(super) struct Place {
     pub(super) person: PersonId,
     pub(super) token: String,
     pub(super) batch: BatchId,
+    pub(super) webhook: String,
 }
 
 /// The whole site over a small province with a dossier in each of two units.
@@ -47,36 +54,63 @@ pub(super) struct Everybody {
     pub(super) own: Place,
     pub(super) other: Place,
     pub(super) bearer: Secret,
+    /// Of a program in the other unit.
+    pub(super) stranger: Secret,
 }
 
 impl Everybody {
     pub(super) fn new(db: &TestDb) -> Self {
         let config = Config { public_url: Some("https://mot-cua.example".into()), ..Config::default() };
         let world = World::whole(db, motcua::serve::site_routes(), config);
-        let own = place(&world, 0, WORD);
-        let other = place(&world, 1, "Người khác");
-        let bearer = bearer(&world, "may.mot", 0);
-        Self { world, own, other, bearer }
+        let mut own = place(&world, 0, WORD);
+        let mut other = place(&world, 1, "Người khác");
+        world.staff(UNIT_ADMIN, Some((Role::Administrator, Scope::Subtree(world.units[0]))));
+        let (bearer, stranger) = (bearer(&world, "may.mot", 0), bearer(&world, "may.hai", 1));
+        own.webhook = webhook(&world, &bearer);
+        other.webhook = webhook(&world, &stranger);
+        Self { world, own, other, bearer, stranger }
     }
 
-    /// Asks for a route in somebody's name.
+    /// A browser in which somebody has signed in, or nobody.
+    pub(super) fn browser(&self, login: Option<&str>) -> Browser {
+        match login {
+            None => self.world.browser(),
+            Some(UNIT_ADMIN) => {
+                let mut browser = self.world.browser();
+                let said = browser.post("/sign-in", &[("login", UNIT_ADMIN), ("password", GOOD)]);
+                assert_eq!(said.status, 303, "{}", said.text());
+                browser
+            }
+            Some(login) => self.world.as_person(login),
+        }
+    }
+
+    /// Asks for a route in somebody's name, for a place; `more` goes to the end of the address.
     pub(super) fn ask(
         &self,
         browser: &mut Browser,
         route: &Route,
-        path: &str,
+        place: &Place,
+        more: &str,
         token: Option<&Secret>,
     ) -> Said {
-        let looks = route.method.is_safe();
+        let path = fill::path(route.path, place);
+        let more = if path.contains('?') { more.replace('?', "&") } else { more.to_owned() };
+        let (path, looks) = (path + &more, route.method.is_safe());
         if route.kind == Answers::Api {
             let bearer = token.map(|t| format!("Bearer {}", t.expose()));
-            let mut headers = vec![("content-type", "application/json"), ("idempotency-key", "matrix")];
+            let key = format!("matrix-{}", place.code);
+            let mut headers = vec![("if-match", "\"99\""), ("idempotency-key", key.as_str())];
             headers.extend(bearer.as_deref().map(|b| ("authorization", b)));
-            let body = if looks { Body::empty() } else { Body::from("{}") };
-            return browser.ask(route.method.as_str(), path, &headers, body);
+            let mut body = Body::empty();
+            if !looks {
+                headers.push(("content-type", "application/json"));
+                body = Body::from(fill::body(route.path, place));
+            }
+            return browser.ask(route.method.as_str(), &path, &headers, body);
         }
         // A form that asks for itself again is shown and not acted on: so that asking changes nothing.
-        if looks { browser.get(path) } else { browser.post(path, &[("_again", "1")]) }
+        if looks { browser.get(&path) } else { browser.post(&path, &[("_again", "1")]) }
     }
 }
 
@@ -111,8 +145,17 @@ fn place(world: &World, unit: usize, word: &str) -> Place {
             tx.query_one("SELECT token FROM dossier WHERE id = $1", &[store::V::Int(id.0)], |row| row.text())
         })
         .unwrap();
+    let token = dossier::tracking::slip(id, &token);
     let batch = batch(world, at, word);
-    Place { code: ["T01", "T02"][unit], unit: at, dossier: taken.code, person, token, batch }
+    Place {
+        code: ["T01", "T02"][unit],
+        unit: at,
+        dossier: taken.code,
+        person,
+        token,
+        batch,
+        webhook: String::new(),
+    }
 }
 
 /// A batch that was taken in at a unit's desk, of the same person.
@@ -139,6 +182,8 @@ fn bearer(world: &World, login: &str, unit: usize) -> Secret {
     let role = Some((Role::CaseOfficer, Scope::Unit(at)));
     let new = NewPerson { login: login.into(), kind: Kind::Service, details, role };
     let person = world.gate.add_person_with(Actor::SYSTEM, new, None).unwrap().id;
+    world.grant(login, Role::DeskOfficer, Scope::Unit(at));
+    world.grant(login, Role::UnitHead, Scope::Unit(at));
     let scopes = world.routes.iter().filter_map(|r| match r.access {
         webkit::Access::Token(scope) => Some(scope.to_owned()),
         _ => None,
@@ -155,4 +200,19 @@ fn bearer(world: &World, login: &str, unit: usize) -> Secret {
             token::make(tx, ctx, new).map(|(_, secret)| secret)
         })
         .unwrap()
+}
+
+/// A webhook of a program.
+fn webhook(world: &World, token: &Secret) -> String {
+    let bearer = format!("Bearer {}", token.expose());
+    let headers = [
+        ("authorization", bearer.as_str()),
+        ("content-type", "application/json"),
+        ("idempotency-key", "hook"),
+    ];
+    let body = r#"{"url": "https://nhan.example/motcua", "topics": ["dossier.forwarded"]}"#;
+    let said = world.browser().ask("POST", "/api/v1/webhooks", &headers, Body::from(body));
+    assert_eq!(said.status, 201, "{}", said.text());
+    let made: serde_json::Value = serde_json::from_slice(&said.bytes).unwrap();
+    made["id"].as_str().unwrap().to_owned()
 }

@@ -1,6 +1,7 @@
 //! Home, search, suggestions, the page of a procedure.
 
-use catalogue::{Catalogue, desk::NewProcedure};
+use catalogue::desk::NewProcedure;
+use catalogue::{Catalogue, Component, PaperKind, keep_components};
 use kernel::{Actor, Clock};
 use pages_account::testing::{World, schema};
 use store::testing::TestDb;
@@ -133,6 +134,26 @@ store::db_test! {
         }
         let page = browser.get_as("/procedures/1.000010", &[("accept-language", "en")]);
         assert!(page.says("The same day") && page.says("Everything here is invented."), "{}", page.words());
+    }
+
+    fn a_procedure_says_what_papers_to_bring(db: TestDb) {
+        let world = world(&db);
+        let procedure = world.procedures[1];
+        let paper = |no, name: &str, kind, copies, required| Component {
+            no, name: name.into(), kind, copies, required, illustrative: true,
+        };
+        let list = [
+            paper(1, "Tờ khai <đăng ký>", PaperKind::Original, 1, true),
+            paper(2, "Giấy xác nhận", PaperKind::Copy, 2, false),
+        ];
+        let mut browser = world.browser();
+        assert!(!browser.get("/procedures/1.000020").says("Chuẩn bị giấy tờ"));
+        world.as_actor(Actor::SYSTEM, move |tx, ctx| keep_components(tx, ctx, procedure, &list)).unwrap();
+        let page = browser.get("/procedures/1.000020");
+        for words in ["Tờ khai <đăng ký> 1 bản chính", "Giấy xác nhận 2 bản sao. Chỉ cần khi có."] {
+            assert!(page.says(words), "{words}: {}", page.words());
+        }
+        assert!(page.text().contains("&#60;đăng ký&#62;"));
     }
 
     fn a_procedure_is_shown_as_it_is_today_and_what_comes_is_announced(db: TestDb) {

@@ -19,11 +19,19 @@ pub(super) fn path(template: &str, place: &Place) -> String {
 
 fn value(template: &str, before: &str, name: &str, place: &Place) -> String {
     match (before, name) {
-        ("assets", "name") => "no-such-asset".into(),
+        ("assets", "file") => "no-such.css".into(),
         ("language", "code") => "vi".into(),
+        ("procedures", "code") => "1.000030".into(),
+        ("t", "token") => place.token.clone(),
+        ("dossier" | "dossiers", "code") => place.dossier.clone(),
+        ("unit" | "units", "code") => place.code.into(),
+        ("units", "id") => place.unit.to_string(),
+        ("people", "id") => place.person.to_string(),
+        ("change", "kind") => "merge".into(),
+        ("batch", "id") => place.batch.to_string(),
+        ("webhooks", "id") | ("deliveries", "no") => "1".into(),
         _ => panic!(
-            "{template}: what is to stand in the place of {name} after /{before}? Say so in access/fill.rs ({})",
-            place.unit
+            "{template}: what is to stand in the place of {name} after /{before}? Say so in access/fill.rs"
         ),
     }
 }

@@ -1,10 +1,12 @@
 //! Everybody who may ask, and what there is to ask for.
 
 use axum::body::Body;
+use dossier::batch::BatchId;
+use dossier::desk::{Applicant, BatchItem, TakeBatch};
 use identity::desk::{Details, NewPerson};
 use identity::token::{self, NewToken};
 use identity::{Kind, Language, Role, Scope, Secret};
-use kernel::{Actor, PersonId};
+use kernel::{Actor, PersonId, UnitId};
 use pages_account::testing::{Browser, Said, World};
 use store::Ctx;
 use store::testing::TestDb;
@@ -31,11 +33,12 @@ pub(super) const CARD: &str = "096123456789";
 
 /// What stands in the place of path parameters, for a unit of one's own and for another.
 pub(super) struct Place {
-    pub(super) unit: &'static str,
+    pub(super) code: &'static str,
+    pub(super) unit: UnitId,
     pub(super) dossier: String,
     pub(super) person: PersonId,
     pub(super) token: String,
-    pub(super) key: i64,
+    pub(super) batch: BatchId,
 }
 
 /// The whole site over a small province with a dossier in each of two units.
@@ -79,7 +82,7 @@ impl Everybody {
 
 /// A dossier of a unit, somebody who belongs there, and the token of the dossier's slip.
 fn place(world: &World, unit: usize, word: &str) -> Place {
-    use dossier::desk::{Accept, Applicant, Channel, ResultBy};
+    use dossier::desk::{Accept, Channel, ResultBy};
     let (procedure, at) = (world.procedures[2], world.units[unit]);
     let applicant = Applicant {
         name: format!("Nguyễn Văn {word}"),
@@ -108,7 +111,22 @@ fn place(world: &World, unit: usize, word: &str) -> Place {
             tx.query_one("SELECT token FROM dossier WHERE id = $1", &[store::V::Int(id.0)], |row| row.text())
         })
         .unwrap();
-    Place { unit: ["T01", "T02"][unit], dossier: taken.code, person, token, key: 1 }
+    let batch = batch(world, at, word);
+    Place { code: ["T01", "T02"][unit], unit: at, dossier: taken.code, person, token, batch }
+}
+
+/// A batch that was taken in at a unit's desk, of the same person.
+fn batch(world: &World, unit: UnitId, word: &str) -> BatchId {
+    let id = BatchId(world.db.ids().next(kernel::Clock::now(&*world.business)));
+    let item = BatchItem {
+        applicant: Applicant { name: format!("Nguyễn Văn {word}"), ..Applicant::default() },
+        document: "Bằng tốt nghiệp".into(),
+        copies: 2,
+        content: format!("Chứng thực bằng của {word} (minh họa)"),
+    };
+    let cmd = TakeBatch { id, procedure: world.procedures[2], unit, receiving: unit, items: vec![item] };
+    world.at_desk(move |shift, ctx| shift.take_batch(ctx, cmd, |_, _| Ok(())).map(|_| ())).unwrap();
+    id
 }
 
 /// A token with every scope, of a program that works in one unit.

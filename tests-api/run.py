@@ -123,7 +123,9 @@ def asked(url, token, seconds):
         str(VENV / "bin" / "st"), "--config-file", str(HERE / "schemathesis.toml"),
         "run", f"{url}/api/v1/openapi.json", "-H", f"Authorization: Bearer {token}",
         "--checks", "all", "--phases", "examples,coverage,fuzzing,stateful",
-        "--max-examples", "20", "--max-time", str(seconds), "--seed", "20201120", "--workers", "2",
+        "--max-examples", "20", "--max-time", str(seconds), "--seed", "20201120",
+        # One at a time: CPython 3.11 compiles lambdas from several threads with a fault of its own.
+        "--workers", "1",
         "--generation-database", "none",
     ]
     with tempfile.TemporaryDirectory() as folder:

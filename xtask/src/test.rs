@@ -1,7 +1,7 @@
 //! `cargo xtask test`: everything that must hold before a change lands.
 
 use crate::run::Count;
-use crate::{browser, run, setup};
+use crate::{api, browser, run, setup};
 use std::path::Path;
 use std::process::Command;
 
@@ -18,6 +18,7 @@ pub(crate) enum Extent {
 pub(crate) fn all(extent: Extent) -> Result<(), String> {
     setup::postgres()?;
     browser::prepare()?;
+    api::prepare()?;
     run::run(Command::new("cargo").args(["fmt", "--all", "--check"]))?;
     run::run(Command::new("cargo").args([
         "clippy",
@@ -39,8 +40,9 @@ pub(crate) fn all(extent: Extent) -> Result<(), String> {
     prepared(&cluster, recorded.path(), &mut count)?;
     drop(cluster);
     let seen = browser::test(&program, &mut count)?;
+    let described = api::test(&program, &mut count)?;
     run::say(&format!("{} passed, {} failed, {} skipped\n", count.passed, count.failed, count.ignored));
-    if !good || !seen || count.failed > 0 {
+    if !good || !seen || !described || count.failed > 0 {
         return Err("a test failed; its output stands above".into());
     }
     if count.passed == 0 {
@@ -58,6 +60,17 @@ pub(crate) fn browser() -> Result<(), String> {
     let good = browser::test(&program, &mut count)?;
     run::say(&format!("{} passed, {} failed, {} skipped\n", count.passed, count.failed, count.ignored));
     if good { Ok(()) } else { Err("a page is not as it should be; what is wrong stands above".into()) }
+}
+
+/// Only the interface for programs.
+pub(crate) fn api() -> Result<(), String> {
+    api::prepare()?;
+    run::run(Command::new("cargo").args(["build", "--release", "--locked", "--package", "motcua"]))?;
+    let program = std::env::current_dir().map_err(|e| e.to_string())?.join("target/release/motcua");
+    let mut count = Count::default();
+    let good = api::test(&program, &mut count)?;
+    run::say(&format!("{} passed, {} failed, {} skipped\n", count.passed, count.failed, count.ignored));
+    if good { Ok(()) } else { Err("the interface is not as it says; what is wrong stands above".into()) }
 }
 
 const PREPARED: &str = "every_sql_text_executed_in_a_test_is_prepared_on_the_other_engine";

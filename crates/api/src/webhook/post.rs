@@ -23,6 +23,8 @@ use store::{Db, Tx, outbox};
 const HANDS: usize = 4;
 /// How often it is looked whether something is due.
 const TICK: Duration = Duration::from_millis(500);
+/// For how long those who are at it are waited for at the end.
+const LONGEST_FAREWELL: Duration = Duration::from_secs(2);
 /// For how long messages and webhooks are ours; whoever dies in the middle loses them after that.
 const LEASE_SECONDS: i64 = 120;
 /// Messages handed on in one transaction.
@@ -230,11 +232,16 @@ impl Postman {
 }
 
 impl Drop for Postman {
-    /// What is being sent may take some seconds more; it is not waited for, since a claim ends by itself.
+    /// Whoever only waits is waited for; what is being sent may take seconds, and is not: a claim ends by itself, and
+    /// what was sent without being noted is sent once more.
     fn drop(&mut self) {
         self.stop.store(true, Ordering::Relaxed);
-        for hand in self.hands.drain(..) {
+        let watch = Stopwatch::start();
+        for hand in &self.hands {
             hand.thread().unpark();
+        }
+        while watch.elapsed() < LONGEST_FAREWELL && self.hands.iter().any(|hand| !hand.is_finished()) {
+            std::thread::park_timeout(Duration::from_millis(10));
         }
     }
 }

@@ -78,6 +78,8 @@ fn plain(error: &ureq::Error) -> &'static str {
         ureq::Error::ConnectionFailed => "connection failed",
         ureq::Error::Tls(_) | ureq::Error::Rustls(_) => "TLS failed",
         ureq::Error::Io(why) if why.kind() == std::io::ErrorKind::ConnectionRefused => "connection refused",
+        // What rustls refuses comes through as bad data.
+        ureq::Error::Io(why) if why.kind() == std::io::ErrorKind::InvalidData => "TLS failed",
         ureq::Error::Io(_) => "connection broken",
         ureq::Error::BadUri(_) | ureq::Error::Http(_) => "bad address",
         _ => "no valid answer",

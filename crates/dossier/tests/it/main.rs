@@ -16,6 +16,7 @@ mod scan;
 mod seams;
 mod search;
 mod takeover;
+mod told;
 mod tracking;
 mod world;
 

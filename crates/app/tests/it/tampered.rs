@@ -131,7 +131,15 @@ fn taken_in(db: &TestDb, desk: &dossier::desk::Desk) {
     let batch = TakeBatch { id, procedure, unit, receiving: unit, items: (1..=2).map(item).collect() };
     desk.shift(move |shift| {
         let ctx = store::Ctx { actor: kernel::Actor::SYSTEM, now, ids: &ids };
-        shift.take_batch(&ctx, batch, |_, _| Ok(())).map(|_| ())
+        let (taken, _) = shift.take_batch(&ctx, batch, |_, _| Ok(()))?;
+        // Somebody has looked at what is hidden.
+        shift.reveal(&ctx, taken.rows[0].id).map(|_| ())
+    })
+    .unwrap();
+    let ids = db.ids().clone();
+    db.write(move |tx| {
+        let ctx = store::Ctx { actor: kernel::Actor::SYSTEM, now, ids: &ids };
+        dossier::own::keep(tx, &ctx, "keys", "0")
     })
     .unwrap();
 }

@@ -47,5 +47,7 @@ fn written(cell: &Cell) -> String {
 
 /// A cell that begins like a formula would be run by the spreadsheet that opens the file.
 fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+    // Some take the wide forms of the signs for the same.
+    const SIGNS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+    if text.starts_with(SIGNS) { format!("'{text}") } else { text.to_owned() }
 }

@@ -53,7 +53,7 @@ impl Allowed {
         };
         let host = authority.host().trim_start_matches('[').trim_end_matches(']');
         let literal = host.parse::<IpAddr>().ok();
-        if literal.is_some_and(|address| !self.opens(address)) {
+        if literal.is_some_and(|address| !self.opens(address)) || (literal.is_none() && is_near(host)) {
             return Err(Forbidden(
                 "Địa chỉ này không công khai. Người vận hành phải cho phép mạng đó trước.",
                 "This address is not public. The operator must allow its network first.",
@@ -70,6 +70,17 @@ impl Allowed {
             )),
         }
     }
+}
+
+/// Whether a name says itself that it is no public one: the machine's own, or an address in disguise (`127.1`,
+/// `2130706433`, `0x7f.1`), which systems read as they like. No top-level domain begins with a digit.
+fn is_near(host: &str) -> bool {
+    let last = host.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
+    last.is_empty()
+        || last.starts_with(|c: char| c.is_ascii_digit())
+        || ["localhost", "localdomain", "local", "internal"]
+            .iter()
+            .any(|near| last.eq_ignore_ascii_case(near))
 }
 
 /// Whether an address is one of the public Internet.
@@ -157,6 +168,7 @@ mod tests {
         let none = Allowed::default();
         let near = Allowed::new(vec!["127.0.0.0/8".parse().unwrap()]);
         assert!(none.check("https://nhan.example/hook?a=1").is_ok());
+        assert!(none.check("https://3.nhan.example.:8443/").is_ok());
         assert!(near.check("http://127.0.0.1:8080/hook").is_ok());
         for bad in [
             "http://nhan.example/hook",
@@ -173,6 +185,14 @@ mod tests {
             "https://nhan.example/#x",
             "https://nhan.example/\u{0}",
             "https://địa.example/",
+            "https://127.1/",
+            "https://2130706433/",
+            "https://0x7f000001/",
+            "https://0177.0.0.1/",
+            "https://0/",
+            "https://localhost/",
+            "https://a.LocalHost./",
+            "https://metadata.google.internal/",
         ] {
             assert!(none.check(bad).is_err(), "{bad}");
         }

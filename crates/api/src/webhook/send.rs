@@ -132,3 +132,31 @@ impl Resolver for Guarded {
         if left.is_empty() { Err(ureq::Error::HostNotFound) } else { Ok(left) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_name_leads_to_an_address_that_is_not_open() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let sender = Sender::new(Allowed::default());
+        // Whatever the text was when it was kept: it counts what it resolves to when the call is made.
+        for host in [
+            "localhost",
+            "127.0.0.1",
+            "127.1",
+            "2130706433",
+            "0x7f000001",
+            "[::1]",
+            "[::ffff:127.0.0.1]",
+            "0",
+        ] {
+            let outcome = sender.send(&format!("http://{host}:{port}/"), &[], "{}");
+            assert_eq!(outcome, Outcome::Silent("host not found, or its address is not allowed"), "{host}");
+        }
+        listener.set_nonblocking(true).unwrap();
+        assert!(listener.accept().is_err(), "somebody came through");
+    }
+}

@@ -11,7 +11,8 @@ pub struct Web {
     /// Where people reach the pages, such as https://dvc.example; printed as QR codes.
     #[arg(long, value_name = "URL", env = "MOTCUA_PUBLIC_URL")]
     pub public_url: Option<String>,
-    /// Cookies over TLS alone: whenever a proxy ends TLS before this program.
+    /// Cookies over TLS alone: whenever a proxy ends TLS before this program. On by itself where the public address is
+    /// https.
     #[arg(long, env = "MOTCUA_SECURE_COOKIES")]
     pub secure_cookies: bool,
     /// Address or range of a proxy whose X-Forwarded-For is believed. May be given several times.
@@ -40,6 +41,11 @@ impl Web {
         api::webhook::Allowed::new(self.webhook_network.clone())
     }
 
+    /// Whether cookies travel over TLS alone. Whoever forgets to say so must not be less safe for it.
+    fn secure(&self) -> bool {
+        self.secure_cookies || self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+    }
+
     /// The server's settings; logging begins.
     pub(super) fn config(&self) -> Config {
         let format = match self.log {
@@ -50,9 +56,27 @@ impl Web {
         webkit::log::start(format, &filter);
         Config {
             public_url: self.public_url.clone(),
-            secure_cookies: self.secure_cookies,
+            secure_cookies: self.secure(),
             trusted_proxies: self.trusted_proxy.clone(),
             ..Config::default()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn behind_https_cookies_are_secure_without_being_asked_for() {
+        let web = |public_url: Option<&str>, secure_cookies| Web {
+            public_url: public_url.map(str::to_owned),
+            secure_cookies,
+            trusted_proxy: Vec::new(),
+            webhook_network: Vec::new(),
+            log: Log::Text,
+        };
+        assert!(web(Some("https://mot-cua.example"), false).secure() && web(None, true).secure());
+        assert!(!web(Some("http://mot-cua.example"), false).secure() && !web(None, false).secure());
     }
 }

@@ -107,7 +107,7 @@ store::db_test! {
         let add = |password: &str| {
             w.gate.add_person_with(Actor::SYSTEM, World::new_person("an.nv", None), Some(Secret::new(password)))
         };
-        assert_eq!(refused(add("1234567890")), "password.common");
+        assert_eq!(refused(add("123456789012")), "password.common");
         add("cây đa bến nước sân đình").unwrap();
         assert!(w.try_sign_in("an.nv", "cây đa bến nước sân đình").unwrap().must_change);
     }

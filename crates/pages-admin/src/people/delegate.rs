@@ -1,6 +1,6 @@
 //! Who stands in for somebody who is absent.
 
-use super::{Seen, named, role_choices};
+use super::{Seen, named, role_choices, sees};
 use crate::base::{FormPage, act, field, id_in, told, unit_choices};
 use crate::locale::T;
 use axum::extract::Path;
@@ -33,13 +33,27 @@ pub(super) async fn send(visit: Visit, Path(id): Path<String>, mut form: Form) -
     };
     let who = seen.who.clone();
     let done = act(&visit, seen.actor, move |tx, ctx| {
-        let deputy = if login.is_empty() { new.deputy } else { other(tx, &who, &login)?.id };
+        let deputy =
+            if login.is_empty() { within(tx, &who, new.deputy)? } else { other(tx, &who, &login)?.id };
         desk::delegate(tx, ctx, NewDelegation { deputy, ..new })
     })
     .await;
     match form.take(done)? {
         Some(_) => Ok(visit.go_saying(&seen.address(), &Flash::good(t.delegate_done()))),
         None => page(&visit, &seen, form).await?.show(&visit),
+    }
+}
+
+/// Somebody chosen from the list: a form may send any number, and people beyond the visitor's reach are not on it.
+fn within(tx: &mut Tx, who: &identity::Who, id: PersonId) -> kernel::Result<PersonId> {
+    match identity::person(tx, id)?.filter(|p| sees(who, p)) {
+        Some(person) => Ok(person.id),
+        None => Err(Refusal::new(
+            "person.unknown",
+            "Không có người dùng này trong phạm vi của bạn. Hãy chọn lại trong danh sách.",
+            "There is nobody like that within your reach. Choose from the list again.",
+        )
+        .into()),
     }
 }
 

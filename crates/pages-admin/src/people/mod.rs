@@ -98,6 +98,10 @@ fn role_choices(lang: Lang) -> Vec<Choice> {
 
 /// Somebody named by his login name, if the visitor may see him.
 fn named(tx: &mut Tx, who: &Who, login: &str) -> kernel::Result<Option<Person>> {
-    let found = identity::by_login(tx, login)?;
-    Ok(found.filter(|p| who.actor(Right::People, p.unit.unwrap_or(PROVINCE)).is_ok()))
+    Ok(identity::by_login(tx, login)?.filter(|p| sees(who, p)))
+}
+
+/// Whether somebody lies within the visitor's reach.
+fn sees(who: &Who, person: &Person) -> bool {
+    who.actor(Right::People, person.unit.unwrap_or(PROVINCE)).is_ok()
 }

@@ -99,6 +99,25 @@ store::db_test! {
         assert_eq!(world.db.read(|tx| identity::by_login(tx, "ai.do")).unwrap(), None);
     }
 
+    fn a_deputy_from_beyond_ones_reach_cannot_be_smuggled_in(db: TestDb) {
+        let world = world(&db);
+        let mut admin = of_a_subtree(&world, "quantri.mot", Role::Administrator);
+        // He belongs to another unit: his number is in no list of this administrator.
+        let outside = world.person("donvikhac").id.to_string();
+        let absent = world.person("xuly").id;
+        let fields = [
+            ("deputy", outside.as_str()),
+            ("from", "20/11/2020"),
+            ("last", "27/11/2020"),
+            ("reason", "Nghỉ phép"),
+        ];
+        let page = admin.post(&format!("/admin/people/{absent}/delegate"), &fields);
+        assert_eq!(page.status, 422, "{}", page.words());
+        assert!(page.says("trong phạm vi của bạn"), "{}", page.words());
+        let kept = world.db.read(|tx| identity::delegations_of(tx, absent)).unwrap();
+        assert!(kept.is_empty());
+    }
+
     fn nobody_grants_beyond_his_reach_or_to_himself(db: TestDb) {
         let world = world(&db);
         let mut admin = of_a_subtree(&world, "phongban", Role::Administrator);

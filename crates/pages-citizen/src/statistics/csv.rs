@@ -157,7 +157,9 @@ impl Meaning {
 
 /// A spreadsheet takes what begins like this for a formula.
 fn tame(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+    // Some take the wide forms of the signs for the same.
+    const SIGNS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+    if text.starts_with(SIGNS) { format!("'{text}") } else { text.to_owned() }
 }
 
 /// `GET /statistics.csv`.

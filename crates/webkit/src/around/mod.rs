@@ -1,6 +1,7 @@
-//! What happens around every handler, in one place and in this order: who asks, may they, what do they send, is it
+//! What happens around every handler, in one place and in this order: is it an address at all, who asks, may they, what do they send, is it
 //! really from our page, the handler, errors, compression, headers, the log.
 
+mod address;
 mod body;
 mod compress;
 mod headers;
@@ -46,6 +47,9 @@ pub(crate) async fn around(State(site): State<Arc<Inside>>, request: Request, ne
 }
 
 async fn answer(site: &Inside, visit: &mut Visit, mut parts: Parts, body: Body, next: Next) -> Response {
+    if !address::sound(&parts) {
+        return Problem::of_status(StatusCode::BAD_REQUEST).into_response();
+    }
     let Some(route) = visit.route().cloned() else {
         // No such route: the router says whether the path or the method is wrong.
         parts.extensions.insert(visit.clone());

@@ -19,6 +19,18 @@ async fn every_answer_is_guarded() {
 }
 
 #[tokio::test]
+async fn an_address_with_a_nul_is_none() {
+    let world = World::new();
+    for path in ["/refuse/a%00b", "/nowhere%00", "/?q=a%00"] {
+        let said = world.get(path).await;
+        assert_eq!(said.status, 400, "{path}");
+        assert!(!said.header("content-security-policy").is_empty());
+    }
+    // Written so it is text like any other.
+    assert_eq!(world.get("/?q=a%2500").await.status, 200);
+}
+
+#[tokio::test]
 async fn pages_of_somebody_signed_in_stay_nowhere() {
     let world = World::new();
     assert_eq!(world.get("/").await.header("cache-control"), "private, no-cache");

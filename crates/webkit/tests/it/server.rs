@@ -94,6 +94,23 @@ async fn a_length_and_chunks_at_once_are_not_believed() {
 }
 
 #[tokio::test]
+async fn a_request_names_one_host() {
+    let world = World::new();
+    let server = start(&world);
+    for (hosts, status) in [
+        ("host: a\r\n", "200"),
+        ("", "400"),
+        ("host: a\r\nhost: b\r\n", "400"),
+        ("host: a\r\nhost: a\r\n", "400"),
+    ] {
+        let mut stream = TcpStream::connect(server.address).await.unwrap();
+        say(&mut stream, &format!("GET /healthz HTTP/1.1\r\n{hosts}connection: close\r\n\r\n")).await;
+        let said = rest(stream).await;
+        assert!(said.starts_with(&format!("HTTP/1.1 {status}")), "{hosts:?}: {said}");
+    }
+}
+
+#[tokio::test]
 async fn a_stop_finishes_what_was_begun_and_takes_nothing_new() {
     let world = World::new();
     let server = start(&world);

@@ -14,4 +14,16 @@ impl Bench {
         self.rows.extend(rows);
         if good { Ok(()) } else { Err(format!("{args:?} failed; what it said stands above")) }
     }
+
+    /// Pages of a place, served by the program.
+    pub(super) fn served(&mut self, place: &str, which: &str) -> Result<(), String> {
+        let program = self.program.display().to_string();
+        self.inside(&["http", &program, place, which])
+    }
+
+    /// Creates over HTTP in one empty place, and through the front door in another.
+    pub(super) fn served_creates(&mut self, over: &str, through: &str) -> Result<(), String> {
+        let program = self.program.display().to_string();
+        self.inside(&["http-creates", &program, over, through])
+    }
 }

@@ -6,7 +6,11 @@ use crate::run;
 use std::path::Path;
 
 impl Bench {
-    pub(super) fn ten_years_sqlite(&mut self, year: &Path) -> Result<(), String> {
+    pub(super) fn ten_years_sqlite(
+        &mut self,
+        year: &Path,
+        wanted: &dyn Fn(&str) -> bool,
+    ) -> Result<(), String> {
         let ten = self.folder("ten-years");
         let file = Path::new(&ten).join("motcua.sqlite");
         if !file.exists() {
@@ -15,7 +19,12 @@ impl Bench {
             std::fs::copy(year.join("motcua.sqlite"), &file).map_err(|e| e.to_string())?;
         }
         self.inside(&["ten-years", &ten])?;
-        self.many(&["--data", &ten], &ten, "SQLite, 5 M")?;
+        if wanted("ten-years") {
+            self.many(&["--data", &ten], &ten, "SQLite, 5 M")?;
+        }
+        if wanted("http-ten-years") {
+            self.served(&ten, "SQLite, 5 M")?;
+        }
         if !self.keep {
             self.gone("ten-years")?;
         }

@@ -14,21 +14,33 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Everything that can be measured, with what it is.
-const NAMES: [(&str, &str); 10] = [
+const NAMES: [(&str, &str); 14] = [
     ("size", "the program's size, and how long it takes to say its version"),
     ("year", "a year lived on SQLite: time, memory, bytes per dossier"),
     ("questions", "over that year: annex 3, verify, recount, backup, lists, start, memory at rest"),
     ("ratio", "SQLite: a year beside bare inserts of its rows; statements per dossier"),
     ("creates", "SQLite: durable creates by 16 callers beside bare group commit"),
+    ("http", "SQLite, that year served: citizens' pages, the leader's, 200 mixed requests a second"),
+    ("http-creates", "SQLite: creates over HTTP by 16 clients beside the same through the front door"),
     ("ten-years", "SQLite with 5 million dossiers: recount, annex 3, lists and search, start"),
+    ("http-ten-years", "SQLite with 5 million dossiers, served"),
     ("questions-postgres", "the same questions over the year on PostgreSQL"),
     ("ratio-postgres", "PostgreSQL: a whole year beside bare inserts (half an hour and more)"),
     ("creates-postgres", "PostgreSQL: durable creates by 16 callers"),
+    ("http-creates-postgres", "PostgreSQL: creates over HTTP by 16 clients"),
     ("ten-years-postgres", "PostgreSQL with 5 million dossiers"),
 ];
 /// What starts from the lived year.
-const OVER_THE_YEAR: [&str; 6] =
-    ["questions", "ratio", "ten-years", "questions-postgres", "ratio-postgres", "ten-years-postgres"];
+const OVER_THE_YEAR: [&str; 8] = [
+    "questions",
+    "ratio",
+    "http",
+    "ten-years",
+    "http-ten-years",
+    "questions-postgres",
+    "ratio-postgres",
+    "ten-years-postgres",
+];
 
 const HELP: &str = "\
 cargo xtask bench [--keep DIR] [NAME …]
@@ -119,8 +131,17 @@ impl Bench {
         }
         self.gone("desk")?;
         self.gone("bare")?;
-        if wanted("ten-years") {
-            self.ten_years_sqlite(Path::new(&year))?;
+        if wanted("http") {
+            self.served(&year, "SQLite, 0.5 M")?;
+        }
+        if wanted("http-creates") {
+            let (over, through) = (self.fresh("over")?, self.fresh("through")?);
+            self.served_creates(&over, &through)?;
+        }
+        self.gone("over")?;
+        self.gone("through")?;
+        if wanted("ten-years") || wanted("http-ten-years") {
+            self.ten_years_sqlite(Path::new(&year), wanted)?;
         }
         Ok(())
     }
@@ -131,6 +152,10 @@ impl Bench {
         if wanted("creates-postgres") {
             let server = Server::durable()?;
             self.inside(&["creates", &server.place("desk"), &server.place("bare")])?;
+        }
+        if wanted("http-creates-postgres") {
+            let server = Server::durable()?;
+            self.served_creates(&server.place("over"), &server.place("through"))?;
         }
         if wanted("questions-postgres") {
             let server = Server::durable()?;

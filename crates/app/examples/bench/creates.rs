@@ -12,9 +12,9 @@ use std::time::Duration;
 use store::testing::raw::{Cell, Cells, Job, TableRows, each_chunk, group_commit, table_rows};
 use store::{Db, Engine, Target};
 
-const CALLERS: usize = 16;
+pub(crate) const CALLERS: usize = 16;
 /// Turns that count; one before them warms up.
-const TURNS: usize = 8;
+pub(crate) const TURNS: usize = 8;
 
 pub(crate) fn creates(at_desk: &Target, at_bare: &Target, n: usize) -> Done<()> {
     let (db, plan) = load(at_desk, 1)?;
@@ -50,24 +50,24 @@ pub(crate) fn creates(at_desk: &Target, at_bare: &Target, n: usize) -> Done<()> 
 }
 
 #[derive(Default)]
-struct Sum {
+pub(crate) struct Sum {
     whole: Duration,
-    calls: Vec<Duration>,
+    pub(crate) calls: Vec<Duration>,
 }
 
 impl Sum {
-    fn add(&mut self, (whole, calls): (Duration, Vec<Duration>)) {
+    pub(crate) fn add(&mut self, (whole, calls): (Duration, Vec<Duration>)) {
         self.whole += whole;
         self.calls.extend(calls);
     }
 
-    fn rate(&self) -> f64 {
+    pub(crate) fn rate(&self) -> f64 {
         float(u64::try_from(self.calls.len()).unwrap_or(0)) / self.whole.as_secs_f64()
     }
 }
 
 /// What a caller will file: units, procedures and names in turn.
-fn filings(plan: &Plan, from: usize, n: usize) -> Vec<Accept> {
+pub(crate) fn filings(plan: &Plan, from: usize, n: usize) -> Vec<Accept> {
     let units: Vec<_> = plan.units.iter().filter(|u| !u.offers.is_empty()).collect();
     (from..from + n)
         .filter_map(|i| {
@@ -98,7 +98,11 @@ fn filings(plan: &Plan, from: usize, n: usize) -> Vec<Accept> {
         .collect()
 }
 
-fn at_the_desk(desk: &Desk, lists: Vec<Vec<Accept>>, now: Instant) -> Done<(Duration, Vec<Duration>)> {
+pub(crate) fn at_the_desk(
+    desk: &Desk,
+    lists: Vec<Vec<Accept>>,
+    now: Instant,
+) -> Done<(Duration, Vec<Duration>)> {
     std::thread::scope(|scope| {
         let watch = Stopwatch::start();
         let threads: Vec<_> = lists

@@ -16,10 +16,10 @@ const PAGE: i64 = 20;
 const PATIENCE: Duration = Duration::from_secs(40);
 
 /// Numbers that look like chance and are the same each time.
-struct Dice(u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
-    fn below(&mut self, n: u64) -> u64 {
+    pub(crate) fn below(&mut self, n: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -27,7 +27,7 @@ impl Dice {
         (z ^ (z >> 31)) % n.max(1)
     }
 
-    fn one<T: Copy>(&mut self, of: &[T]) -> Option<T> {
+    pub(crate) fn one<T: Copy>(&mut self, of: &[T]) -> Option<T> {
         let at = usize::try_from(self.below(u64::try_from(of.len()).ok()?)).ok()?;
         of.get(at).copied()
     }
@@ -76,7 +76,7 @@ fn look(db: &Db) -> Done<World> {
     })?)
 }
 
-fn somewhere(dice: &mut Dice, oldest: i64, newest: i64) -> i64 {
+pub(crate) fn somewhere(dice: &mut Dice, oldest: i64, newest: i64) -> i64 {
     let span = u64::try_from(newest - oldest).unwrap_or(0);
     oldest + i64::try_from(dice.below(span)).unwrap_or(0)
 }

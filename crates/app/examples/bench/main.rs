@@ -4,6 +4,7 @@
 
 mod annex;
 mod creates;
+mod http;
 mod lists;
 mod out;
 mod ratio;
@@ -24,6 +25,9 @@ bench creates EMPTY EMPTY [N]    durable creates by 16 callers, beside bare grou
 bench ten-years PLACE            makes nine shifted copies of the year lived there
 bench annex PLACE WHICH          annex 3 as a query; WHICH is put into the names
 bench lists PLACE WHICH          lists and search
+bench http PROGRAM PLACE WHICH   pages over HTTP, one by one and 200 a second; makes accounts in it
+bench http-creates PROGRAM EMPTY EMPTY [N]
+                                 16 clients take dossiers in over HTTP, beside 16 callers of the front door
 bench size PLACE WHICH           bytes per dossier
 A place is a folder (SQLite) or an URL with the schema after # (PostgreSQL).
 ";
@@ -55,6 +59,13 @@ fn run(words: &[&str]) -> Done<()> {
         ["ten-years", year] => ten_years::make(&place(year)),
         ["annex", of, which] => annex::annex(&open(&place(of), Open::Existing)?, which),
         ["lists", of, which] => lists::lists(&open(&place(of), Open::Existing)?, which),
+        ["http", program, of, which] => http::http(program, &place(of), which),
+        ["http-creates", program, over, through] => {
+            http::creates(program, &place(over), &place(through), 8_000)
+        }
+        ["http-creates", program, over, through, n] => {
+            http::creates(program, &place(over), &place(through), n.parse()?)
+        }
         ["size", of, which] => size::size(&place(of), which),
         _ => Err(HELP.into()),
     }

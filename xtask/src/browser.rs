@@ -3,17 +3,23 @@
 use crate::run::{self, Count};
 use std::path::Path;
 use std::process::Command;
+use store::testing::cluster::Cluster;
 
 const FOLDER: &str = "tests-browser";
 
-/// Installs what the tests need and the machine lacks: a browser, Node with two packages, a reader of QR codes.
+/// Programs, and the packages that have them.
+const NEEDED: [(&str, &str); 5] = [
+    ("chromium", "chromium"),
+    ("node", "nodejs"),
+    ("npm", "npm"),
+    ("zbarimg", "zbar-tools"),
+    ("pdfinfo", "poppler-utils"),
+];
+
+/// Installs what the tests need and the machine lacks: a browser, Node with two packages, readers of QR codes and of PDF.
 pub(crate) fn prepare() -> Result<(), String> {
     let missing: Vec<&str> =
-        [("chromium", "chromium"), ("node", "nodejs"), ("npm", "npm"), ("zbarimg", "zbar-tools")]
-            .into_iter()
-            .filter(|(program, _)| !there(program))
-            .map(|(_, package)| package)
-            .collect();
+        NEEDED.into_iter().filter(|(program, _)| !there(program)).map(|(_, package)| package).collect();
     if !missing.is_empty() {
         run::say(&format!("{} missing; installing\n", missing.join(", ")));
         run::run(Command::new("apt-get").arg("update"))?;
@@ -42,8 +48,8 @@ fn there(program: &str) -> bool {
         .is_some_and(|all| std::env::split_paths(&all).any(|dir| dir.join(program).exists()))
 }
 
-/// Looks at every page; its lines count as tests.
-pub(crate) fn test(program: &Path, count: &mut Count) -> Result<bool, String> {
+/// Looks at every page and tells the stories, on both engines; its lines count as tests.
+pub(crate) fn test(program: &Path, cluster: &Cluster, count: &mut Count) -> Result<bool, String> {
     run::run(Command::new("cargo").args([
         "build",
         "--locked",
@@ -54,6 +60,7 @@ pub(crate) fn test(program: &Path, count: &mut Count) -> Result<bool, String> {
     ]))?;
     let mut command = Command::new("node");
     command.arg(Path::new(FOLDER).join("run.mjs")).env("MOTCUA_OPTIMISED", program);
+    command.env("MOTCUA_TEST_PG", cluster.url());
     let before = count.passed;
     let good = run::watch(&mut command, |line| count.read(line))?;
     if good && count.passed == before {

@@ -4,6 +4,7 @@ use crate::run::Count;
 use crate::{api, browser, run, setup};
 use std::path::Path;
 use std::process::Command;
+use store::testing::cluster::Cluster;
 
 /// How much is run.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -32,14 +33,14 @@ pub(crate) fn all(extent: Extent) -> Result<(), String> {
     ]))?;
     // The year is lived by the optimised program.
     run::run(Command::new("cargo").args(["build", "--release", "--locked", "--package", "motcua"]))?;
-    let cluster = store::testing::cluster::Cluster::start().map_err(|e| e.to_string())?;
+    let cluster = Cluster::start().map_err(|e| e.to_string())?;
     let recorded = tempfile::tempdir().map_err(|e| e.to_string())?;
     let mut count = Count::default();
     let program = std::env::current_dir().map_err(|e| e.to_string())?.join("target/release/motcua");
     let good = cargo_test(extent, &program, &cluster, recorded.path(), &mut count)?;
     prepared(&cluster, recorded.path(), &mut count)?;
+    let seen = browser::test(&program, &cluster, &mut count)?;
     drop(cluster);
-    let seen = browser::test(&program, &mut count)?;
     let described = api::test(&program, &mut count)?;
     run::say(&format!("{} passed, {} failed, {} skipped\n", count.passed, count.failed, count.ignored));
     if !good || !seen || !described || count.failed > 0 {
@@ -53,11 +54,13 @@ pub(crate) fn all(extent: Extent) -> Result<(), String> {
 
 /// Only the pages in a browser.
 pub(crate) fn browser() -> Result<(), String> {
+    setup::postgres()?;
     browser::prepare()?;
     run::run(Command::new("cargo").args(["build", "--release", "--locked", "--package", "motcua"]))?;
     let program = std::env::current_dir().map_err(|e| e.to_string())?.join("target/release/motcua");
     let mut count = Count::default();
-    let good = browser::test(&program, &mut count)?;
+    let cluster = Cluster::start().map_err(|e| e.to_string())?;
+    let good = browser::test(&program, &cluster, &mut count)?;
     run::say(&format!("{} passed, {} failed, {} skipped\n", count.passed, count.failed, count.ignored));
     if good { Ok(()) } else { Err("a page is not as it should be; what is wrong stands above".into()) }
 }
@@ -77,11 +80,7 @@ const PREPARED: &str = "every_sql_text_executed_in_a_test_is_prepared_on_the_oth
 
 /// Every SQL text that any test executed is prepared on the other engine. Counts as a test. In a process of its
 /// own, which is told of the server as the tests are.
-fn prepared(
-    cluster: &store::testing::cluster::Cluster,
-    recorded: &Path,
-    count: &mut Count,
-) -> Result<(), String> {
+fn prepared(cluster: &Cluster, recorded: &Path, count: &mut Count) -> Result<(), String> {
     let own = std::env::current_exe().map_err(|e| e.to_string())?;
     let mut command = Command::new(own);
     command.arg("prepare-sql").arg(recorded).env("MOTCUA_TEST_PG", cluster.url());
@@ -110,7 +109,7 @@ pub(crate) fn prepare_sql(recorded: &Path) -> Result<(), String> {
 fn cargo_test(
     extent: Extent,
     program: &Path,
-    cluster: &store::testing::cluster::Cluster,
+    cluster: &Cluster,
     recorded: &Path,
     count: &mut Count,
 ) -> Result<bool, String> {

@@ -84,8 +84,9 @@ pub fn main() -> ExitCode {
 
 fn run(command: Command) -> Done {
     match command {
-        Command::Demo { data, province, port, sample, web } => {
-            demo::demo(&data, province.as_deref(), port, sample, &web)
+        Command::Demo { data, database, schema, province, port, sample, web } => {
+            let place = Place { data, database, schema, backups: None };
+            demo::demo(&place, province.as_deref(), port, sample, &web)
         }
         Command::Serve { place, port, backups_kept, web } => {
             let nightly = Nightly { folder: place.backups(), kept: backups_kept };

@@ -80,6 +80,12 @@ pub enum Command {
         /// Where the demo's data is kept.
         #[arg(long, value_name = "DIR", default_value = "demo-data")]
         data: PathBuf,
+        /// PostgreSQL instead of the folder. Not read from the environment: there stands the database of real dossiers.
+        #[arg(long, value_name = "URL")]
+        database: Option<String>,
+        /// The PostgreSQL schema that holds the demo.
+        #[arg(long, value_name = "NAME", default_value = "motcua_demo")]
+        schema: String,
         /// The province folder to live through.
         #[arg(long, value_name = "DIR")]
         province: Option<PathBuf>,

@@ -84,17 +84,16 @@ impl ByItself {
 }
 
 /// Loads a demo province, serves it at once, and lives its year behind the pages; then its time runs on.
-pub(super) fn demo(data: &Path, province: Option<&Path>, port: u16, sample: u32, web: &Web) -> Done {
+pub(super) fn demo(place: &Place, province: Option<&Path>, port: u16, sample: u32, web: &Web) -> Done {
     let dir = match province {
         Some(dir) => dir.to_owned(),
         None => demo_province()?,
     };
     let config = web.config();
     let province = read_province(&dir)?;
-    let place = Place { data: data.to_owned(), database: None, schema: "motcua".into(), backups: None };
     // The port first: nothing is written when it is taken.
     let server = Server::bind(port).map_err(Failure::new)?;
-    let db = open(&place, Open::CreateOrExisting)?;
+    let db = open(place, Open::CreateOrExisting)?;
     crate::demo::found(&db, &province)?;
     let clock = DemoClock::of(&db)?.ok_or_else(|| Failure::new("the database was not marked as a demo"))?;
     let progress = Arc::new(Progress::default());

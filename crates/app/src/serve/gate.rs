@@ -16,11 +16,14 @@ pub(super) struct Doors {
 }
 
 impl Doors {
-    /// Coming in and out, and choosing a language, write no dossier.
     fn shut(&self, route: &Route) -> bool {
-        let looks = route.method.is_safe() || matches!(route.domain, "account" | "webkit");
-        !looks && !self.progress.is_over()
+        writes(route) && !self.progress.is_over()
     }
+}
+
+/// Coming in and out, and choosing a language, write no dossier.
+fn writes(route: &Route) -> bool {
+    !route.method.is_safe() && !matches!(route.domain, "account" | "webkit")
 }
 
 impl Gate for Doors {
@@ -48,4 +51,23 @@ fn living() -> Problem {
         "The demo's year is being lived; until it is over, pages are for reading only. Try again in a few minutes.",
     );
     Problem::from(refusal).under(StatusCode::SERVICE_UNAVAILABLE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn while_the_year_is_lived_nothing_is_open_to_write_but_ones_own_account() {
+        let routes = crate::serve::site_routes();
+        let open: Vec<&str> = routes
+            .list()
+            .iter()
+            .filter(|r| !r.method.is_safe() && !writes(r))
+            .map(|r| r.path)
+            .filter(|path| !path.starts_with("/account/"))
+            .collect();
+        assert_eq!(open, ["/sign-in", "/sign-in/demo", "/sign-out"]);
+        assert!(routes.list().iter().filter(|r| writes(r)).count() > 20);
+    }
 }

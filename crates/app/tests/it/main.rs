@@ -4,6 +4,7 @@
 
 mod access;
 mod architecture;
+mod attacks;
 mod bench;
 mod conditions;
 mod decisions;

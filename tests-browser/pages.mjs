@@ -15,12 +15,97 @@ export const pages = [
   { path: '/t/1w7v8xm400400pjk8tjgtsjy810m7', name: 'slip-in-step', budget: 60_000 },
   { path: '/statistics', name: 'statistics', budget: 60_000 },
   { path: '/statistics?period=2026-02', name: 'statistics-month', budget: 60_000 },
+  { path: '/sign-in', name: 'sign-in', budget: 60_000 },
+  {
+    path: '/sign-in', name: 'sign-in-wrong', budget: 60_000,
+    steps: async page => { await page.fill('#login', 'ai-do'); await page.fill('#password', 'khong-phai'); await page.locator('form[action="/sign-in"] button').click(); await page.waitForSelector('.errsum'); },
+  },
   { path: '/nowhere', name: 'lost', budget: 100_000, status: 404 },
-  { path: '/statistics?period=nonsense', name: 'refused', budget: 60_000, status: 422 },
+  { path: '/statistics?period=nonsense', name: 'statistics-wrong', budget: 60_000, status: 422 },
 ];
 
-/** Pages of staff: `as` is the demo person who looks, `first` opens the first dossier of a list. */
+/** Chooses birth registration on the intake form, with scripts or without. */
+async function birth(page) {
+  const scripts = await page.locator('#procedure[role=combobox]').count();
+  if (scripts) {
+    await page.locator('#procedure').pressSequentially('khai sinh');
+    await page.waitForSelector('.sug li');
+    await page.keyboard.press('Enter');
+  } else {
+    await page.fill('#procedure', '1.001111');
+    await page.click('.card button[value=find]');
+  }
+  await page.waitForSelector('[data-all]');
+}
+
+/** Up to where is shown what a decision on units would move. */
+async function dissolve(page) {
+  await page.selectOption('#unit', { label: await page.locator('#unit option', { hasText: 'Sở Nội vụ' }).innerText() });
+  await page.selectOption('#heir', { label: await page.locator('#heir option', { hasText: 'Sở Xây dựng' }).innerText() });
+  for (const [id, words] of [['on', '01/08/2026'], ['number', '12/NQ-HĐND'], ['decided', '06/07/2026'], ['reason', 'Sắp xếp bộ máy (minh họa)']]) await page.fill(`#${id}`, words);
+  await page.locator('main form button.b').first().click();
+  await page.waitForSelector('button[value=confirm]');
+}
+
+/** Up to where is shown what a day off would move. */
+async function decree(page) {
+  for (const [id, words] of [['day', '10/07/2026'], ['name', 'Nghỉ do bão (minh họa)'], ['paper', '34/QĐ-UBND']]) await page.fill(`#${id}`, words);
+  await page.locator('main form button.b').first().click();
+  await page.waitForSelector('button[value=confirm]');
+}
+
+/** Pages of staff: `as` is the demo person who looks, `first` opens the first dossier of a list or the first link of a
+ * selector, `then` follows it, `steps` does what leads to a page that no address has. */
 export const staff = [
+  { path: '/account', name: 'account', as: 'xa.xuly', budget: 80_000 },
+  { path: '/work', name: 'inbox-desk', as: 'xa.tiepnhan', budget: 80_000 },
+  { path: '/work?show=results', name: 'inbox-results', as: 'xa.tiepnhan', budget: 80_000 },
+  { path: '/work?show=results', name: 'dossier-result', as: 'xa.tiepnhan', first: true, budget: 80_000 },
+  { path: '/work?show=paused', name: 'dossier-paused', as: 'donvikhac', first: true, budget: 80_000 },
+  { path: '/work', name: 'dossier-auditor', as: 'kiemtra', first: true, budget: 80_000 },
+  { path: '/work?show=new', name: 'inbox-empty', as: 'tiepnhan', budget: 80_000 },
+  { path: '/work', name: 'refused', as: 'quantri', budget: 80_000, status: 403 },
+  {
+    path: '/work', name: 'dossier-wrong', as: 'xa.xuly', first: true, budget: 80_000,
+    steps: async page => { await page.click('button[value=supplement]'); await page.waitForSelector('.errsum'); },
+  },
+  {
+    path: '/find', name: 'find-some', as: 'xa.tiepnhan', budget: 80_000,
+    steps: async page => { await page.fill('main [name=asked]', 'nguyen'); await page.click('main form[action="/find"] button'); await page.waitForSelector('main h1'); },
+  },
+  {
+    path: '/find', name: 'find-none', as: 'xa.tiepnhan', budget: 80_000,
+    steps: async page => { await page.fill('main [name=asked]', 'khong ai ten nhu vay'); await page.click('main form[action="/find"] button'); await page.waitForSelector('main h1'); },
+  },
+  { path: '/intake', name: 'intake', as: 'xa.tiepnhan', budget: 80_000 },
+  { path: '/intake', name: 'intake-parts', as: 'xa.tiepnhan', budget: 80_000, steps: birth },
+  {
+    path: '/intake', name: 'intake-wrong', as: 'xa.tiepnhan', budget: 80_000,
+    steps: async page => { await birth(page); await page.click('[data-save]'); await page.waitForSelector('.errsum'); },
+  },
+  { path: '/intake/batch', name: 'batch', as: 'xa.tiepnhan', budget: 80_000 },
+  { path: '/intake/day', name: 'day', as: 'xa.tiepnhan', budget: 80_000 },
+  { path: '/intake/day?day=07/07/2026', name: 'day-before', as: 'xa.tiepnhan', budget: 80_000 },
+  { path: '/work?show=all', name: 'slip', as: 'xa.tiepnhan', first: true, then: '/slip', budget: 80_000 },
+  { path: '/admin/people', name: 'person', as: 'quantri', first: true, budget: 80_000 },
+  { path: '/admin/people', name: 'person-edit', as: 'quantri', first: true, then: '/edit', budget: 80_000 },
+  { path: '/admin/people', name: 'person-grant', as: 'quantri', first: true, then: '/grant', budget: 80_000 },
+  { path: '/admin/people', name: 'person-delegate', as: 'quantri', first: true, then: '/delegate', budget: 80_000 },
+  { path: '/admin/people', name: 'person-leave', as: 'quantri', first: true, then: '/leave', budget: 80_000 },
+  { path: '/admin/people', name: 'person-token', as: 'quantri', first: true, then: '/token', budget: 80_000 },
+  {
+    path: '/admin/people/new', name: 'people-wrong', as: 'quantri', budget: 80_000,
+    steps: async page => { await page.locator('main form button.b').last().click(); await page.waitForSelector('.errsum'); },
+  },
+  { path: '/admin/units', name: 'unit', as: 'quantri', first: true, budget: 80_000 },
+  {
+    path: '/admin/units/change/dissolve', name: 'units-preview', as: 'quantri', budget: 80_000,
+    steps: dissolve,
+  },
+  {
+    path: '/admin/calendars/decree', name: 'calendars-preview', as: 'quantri', budget: 80_000,
+    steps: decree,
+  },
   { path: '/work', name: 'inbox', as: 'xa.xuly', budget: 80_000 },
   { path: '/work?show=all', name: 'inbox-leader', as: 'lanhdao', budget: 80_000 },
   { path: '/work', name: 'dossier', as: 'xa.xuly', first: true, budget: 80_000 },

@@ -1,5 +1,5 @@
 // Looks at every page in a real browser, and tells whole stories. Prints one line a test, as `cargo test` does, and its
-// last line counts them. A word after the command runs only what has it in its name.
+// last line counts them. A pattern after the command looks only at the pages that it matches.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -36,7 +36,7 @@ try {
   const seen = [
     ...[...staff, ...pages].map(entry => [lived, entry]),
     ...specimen.map(entry => [shows, entry]),
-  ].filter(([, entry]) => entry.name.includes(only));
+  ].filter(([, entry]) => new RegExp(only).test(entry.name));
   await each(seen, 3, ([where, entry]) => look(where, entry));
   for (const scheme of ['light', 'dark']) await readCode(browser, `${specimenServer.base}/citizen`, scheme);
 } catch (error) {

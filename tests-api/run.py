@@ -99,7 +99,12 @@ def account(program, data):
     return said([program, "user", "token", "may.thu", "--for", "thử", *scopes, *where])
 
 
+# What was found, one entry a test.
+FOUND = []
+
+
 def report(name, good, why=""):
+    FOUND.append(good)
     print(f"test api::{name} ... {'ok' if good else 'FAILED'}", flush=True)
     if not good and why:
         print(why, flush=True)
@@ -160,10 +165,12 @@ def main():
         token = account(program, data)
         with Served([program, "serve", "--data", data], free_port(), log) as served:
             served.wait(lambda: served.text("/readyz") == "ready\n", 60, "it answered")
-            good = valid(f"{served.url}/api/v1/openapi.json")
-            good = asked(served.url, token, seconds) and good
-        good = quiet(log) and good
-    sys.exit(0 if good else 1)
+            valid(f"{served.url}/api/v1/openapi.json")
+            asked(served.url, token, seconds)
+        quiet(log)
+    passed, failed = FOUND.count(True), FOUND.count(False)
+    print(f"test result: {'FAILED' if failed else 'ok'}. {passed} passed; {failed} failed; 0 ignored", flush=True)
+    sys.exit(0 if passed and not failed else 1)
 
 
 if __name__ == "__main__":

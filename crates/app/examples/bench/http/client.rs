@@ -53,8 +53,8 @@ impl Answer {
 
     /// `name=value` of a cookie that is set.
     pub(crate) fn cookie(&self, name: &str) -> Option<String> {
-        let set = self.head.lines().filter_map(|l| l.strip_prefix("set-cookie: ")?.split(';').next());
-        set.filter(|c| c.split('=').next() == Some(name)).next_back().map(str::to_owned)
+        let mut set = self.head.lines().filter_map(|l| l.strip_prefix("set-cookie: ")?.split(';').next());
+        set.rfind(|c| c.split('=').next() == Some(name)).map(str::to_owned)
     }
 
     pub(crate) fn text(&self) -> Done<String> {

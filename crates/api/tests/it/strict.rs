@@ -57,7 +57,7 @@ store::db_test! {
         let world = World::new(&db, api::routes());
         let mut desk = program_for(&world, "cong", &[(Role::ProvinceLeader, Scope::Province)], &api::scope::ALL);
         for (path, status) in [
-            ("/api/v1/dossiers/%00", 400),
+            ("/api/v1/dossiers/%00", 404),
             ("/api/v1/dossiers/%FF", 400),
             ("/api/v1/dossiers/a%2Fb", 404),
             ("/api/v1/dossiers/%20", 404),
@@ -78,7 +78,7 @@ store::db_test! {
             ("/api/v1/units?as_of=9999-12-31", 200),
             ("/api/v1/units?as_of=10000-01-01", 400),
             ("/api/v1/units/X01", 200),
-            ("/api/v1/units/%00", 400),
+            ("/api/v1/units/%00", 404),
             ("/api/v1/units/X01?as_of=1999-01-01", 200),
             ("/api/v1/procedures?q=KET+hon", 200),
             ("/api/v1/procedures?q=%F0%9F%92%A9", 200),

@@ -81,7 +81,7 @@ fn a_first_password_is_read_from_standard_input_and_judged() {
         writeln!(child.stdin.take().unwrap(), "{password}").unwrap();
         child.wait_with_output().unwrap()
     };
-    let refused = add("matkhau123");
+    let refused = add("matkhau12345");
     assert!(String::from_utf8_lossy(&refused.stderr).contains("among the most used ones"));
     let done = add("cây đa bến nước sân đình");
     assert!(done.status.success());

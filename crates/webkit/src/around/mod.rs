@@ -47,7 +47,7 @@ pub(crate) async fn around(State(site): State<Arc<Inside>>, request: Request, ne
 }
 
 async fn answer(site: &Inside, visit: &mut Visit, mut parts: Parts, body: Body, next: Next) -> Response {
-    if !address::sound(&parts) {
+    if !address::names_one_host(&parts) {
         return Problem::of_status(StatusCode::BAD_REQUEST).into_response();
     }
     let Some(route) = visit.route().cloned() else {
@@ -55,6 +55,9 @@ async fn answer(site: &Inside, visit: &mut Visit, mut parts: Parts, body: Body, 
         parts.extensions.insert(visit.clone());
         return panic::caught(next.run(Request::from_parts(parts, Body::empty()))).await;
     };
+    if !address::is_text(&route, &parts) {
+        return Problem::of_status(StatusCode::BAD_REQUEST).into_response();
+    }
     let refused = site.gate.admit(visit, &route, &mut parts).await.err();
     *visit = visit.admitted(&parts);
     let usual = visit.kit().config().body_limit;

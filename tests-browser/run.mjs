@@ -1,12 +1,16 @@
 // Looks at every page in a real browser, and tells whole stories. Prints one line a test, as `cargo test` does, and its
-// last line counts them. A pattern after the command looks only at the pages that it matches.
+// last line counts them. After the command may stand one part
+// (pages, intake, keys, stories) or a pattern of the pages to be looked at.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { come, demo, each, launch, must, results, serve, shots, stopAll, test } from './harness.mjs';
+import { intake } from './intake.mjs';
+import { keys } from './keys.mjs';
 import { look, site } from './look.mjs';
 import { pages, specimen, staff } from './pages.mjs';
+import { stories } from './stories.mjs';
 
 const shown = process.env.MOTCUA_SPECIMEN ?? 'target/debug/examples/specimen';
 const only = process.argv[2] ?? '';
@@ -24,21 +28,42 @@ async function readCode(browser, url, scheme) {
   });
 }
 
+/** Everything, or of the pages those that the pattern matches, or one of the other parts. */
+const parts = ['pages', 'intake', 'keys', 'stories'];
+const wanted = part => !only || only === part;
+
+/** Stories on both engines at once; each has a server of its own, which is stopped and started under people's hands. */
+async function tellStories(browser, lookedAt) {
+  const url = process.env.MOTCUA_TEST_PG;
+  await test('stories::there_is_a_postgresql', async () => must(url, 'MOTCUA_TEST_PG is not set: run `cargo xtask test --browser`'));
+  const engines = [['sqlite', lookedAt]];
+  if (url) {
+    const place = ['--database', url, '--schema', `browser_${process.pid}`];
+    const server = await demo(place);
+    engines.push(['postgresql', { base: server.base, server, place }]);
+  }
+  await Promise.all(engines.map(([engine, where]) => stories(browser, where, engine)));
+}
+
 const began = Date.now();
 const data = fs.mkdtempSync(path.join(os.tmpdir(), 'motcua-browser-'));
 fs.mkdirSync(shots, { recursive: true });
 let browser;
 try {
   browser = await launch();
-  const specimenServer = await serve(shown, ['0']);
-  const province = await demo(['--data', path.join(data, 'looked-at')]);
-  const [lived, shows] = [site(browser, province.base), site(browser, specimenServer.base)];
-  const seen = [
-    ...[...staff, ...pages].map(entry => [lived, entry]),
-    ...specimen.map(entry => [shows, entry]),
-  ].filter(([, entry]) => new RegExp(only).test(entry.name));
-  await each(seen, 3, ([where, entry]) => look(where, entry));
-  for (const scheme of ['light', 'dark']) await readCode(browser, `${specimenServer.base}/citizen`, scheme);
+  const place = ['--data', path.join(data, 'lived')];
+  const server = await demo(place), { base } = server;
+  if (!parts.includes(only) || wanted('pages')) {
+    const specimenServer = await serve(shown, ['0']);
+    const [lived, shows] = [site(browser, base), site(browser, specimenServer.base)];
+    const pattern = new RegExp(parts.includes(only) ? '' : only);
+    const seen = [...[...staff, ...pages].map(entry => [lived, entry]), ...specimen.map(entry => [shows, entry])];
+    await each(seen.filter(([, entry]) => pattern.test(entry.name)), 3, ([where, entry]) => look(where, entry));
+    for (const scheme of ['light', 'dark']) await readCode(browser, `${specimenServer.base}/citizen`, scheme);
+  }
+  if (wanted('keys')) await keys(browser, base);
+  if (wanted('intake')) for (const [name, body] of intake(browser, base, shots)) await test(`intake::${name}`, body);
+  if (wanted('stories')) await tellStories(browser, { base, server, place });
 } catch (error) {
   results.failures.push(error.stack);
 } finally {

@@ -21,9 +21,21 @@ pub(crate) fn year(db: &Db) -> Done<(Day, Day)> {
 pub(crate) async fn pages(leader: &Officer, (from, last): (Day, Day), which: &str) -> Done<()> {
     let mut client = leader.signed_in(9_000).await?;
     let period = format!("from={from}&to={last}");
-    page(&mut client, &format!("/lead?{period}"), &format!("leader: dashboard, a year ({which})")).await?;
-    for figure in ["late", "received", "to_process", "overdue", "on_time_or_early"] {
-        let what = format!("leader: dossiers behind '{figure}', the province ({which})");
+    let over = format!("leader: dashboard, a year that is over ({which})");
+    page(&mut client, &format!("/lead?{period}"), &over).await?;
+    // What is pending now is told by other columns than what was pending then.
+    let until = format!("leader: dashboard until today ({which})");
+    page(&mut client, &format!("/lead?from={from}"), &until).await?;
+    for (figure, period) in [
+        ("late", &period),
+        ("received", &period),
+        ("to_process", &period),
+        ("on_time_or_early", &period),
+        ("overdue", &period),
+        ("overdue", &format!("from={from}")),
+    ] {
+        let until = if period.contains("to=") { "then" } else { "now" };
+        let what = format!("leader: dossiers behind '{figure}', {until}, the province ({which})");
         page(&mut client, &format!("/lead/dossiers?{period}&figure={figure}"), &what).await?;
     }
     Ok(())

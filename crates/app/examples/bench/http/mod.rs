@@ -41,7 +41,12 @@ pub(crate) fn http(program: &str, target: &Target, which: &str) -> Done<()> {
         pages::citizens(&world, year.0.ymd().0, which).await?;
         lead::pages(&leader, year, which).await?;
         mixed::mixed(&served, &world, &officers, which).await?;
-        row(&format!("  peak memory of `serve` meanwhile ({which})"), served.memory()?, "MB", "");
+        row(
+            &format!("  memory of `serve` after that, without file pages ({which})"),
+            served.memory()?,
+            "MB",
+            "",
+        );
         Ok(())
     })
 }

@@ -52,10 +52,10 @@ impl Served {
         Ok(f64::from(ticks) / TICKS)
     }
 
-    /// Its peak memory in MB.
+    /// Its memory in MB, without the pages of the database's file that it looks at.
     pub(crate) fn memory(&self) -> Done<f64> {
         let text = std::fs::read_to_string(format!("/proc/{}/status", self.0.id()))?;
-        let kb = text.lines().find_map(|l| l.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB"));
+        let kb = text.lines().find_map(|l| l.strip_prefix("RssAnon:")?.trim().strip_suffix(" kB"));
         Ok(kb.ok_or("no memory")?.trim().parse::<f64>()? / 1e3)
     }
 }

@@ -1,5 +1,6 @@
 //! One's own account: who one is here, password, second factor, sessions.
 
+mod agent;
 pub(crate) mod password;
 pub(crate) mod second_factor;
 
@@ -59,7 +60,7 @@ pub(crate) async fn page(visit: Visit, headers: HeaderMap) -> Answer {
             this,
             began: shell.moment(&s.created_at),
             seen: shell.moment(&s.seen_at),
-            agent: s.agent,
+            agent: agent::words(&s.agent),
             address: s.address,
         })
         .collect();

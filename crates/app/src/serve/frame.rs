@@ -105,6 +105,8 @@ impl Frame for PlaceFrame {
             t.frame_failed(why)
         } else if stand.finished {
             t.frame_demo(words::day_long(t.0, now.day()), words::time(t.0, now))
+        } else if stand.day.is_none() {
+            t.frame_beginning().to_owned()
         } else {
             t.frame_living(stand.percent, words::day(t.0, now.day()), left(t, stand.seconds_left))
         })
@@ -141,7 +143,7 @@ fn work(t: T, who: &Who) -> Vec<Link> {
         menu.push(Link::to("/lead", t.frame_lead()).icon(Icon::Chart));
     }
     if may(&[Right::Administer, Right::People, Right::Audit]) {
-        menu.push(Link::to("/admin", t.frame_admin()));
+        menu.push(Link::to("/admin", t.frame_admin()).icon(Icon::Gear));
     }
     menu
 }

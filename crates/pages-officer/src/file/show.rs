@@ -172,7 +172,8 @@ fn put_together(
         asked: asked(t, file),
         behalf: may.behalf.map(|person| people.name(t.0, person).to_owned()).filter(|_| offer.any()),
         version: d.version,
-        slip: accepted.then(|| format!("{at}/slip")),
+        // The desk that took it in prints it: to others the page does not exist.
+        slip: (accepted && who.actor(Right::Receive, d.receiving).is_ok()).then(|| format!("{at}/slip")),
         explain: (accepted && d.stage != Stage::Void).then(|| format!("{at}/explain")),
         correct: (may.correct && accepted && d.stage != Stage::Void).then(|| format!("{at}/correct")),
         causes: causes(t, &read.causes),

@@ -61,6 +61,7 @@ store::db_test! {
         let said = case.post(&page, &[("do", "supplement"), ("version", &seen), ("note", "Thiếu <b>bản vẽ</b>")]);
         assert_eq!(said.status, 422);
         assert!(said.says("Đỗ Văn Chủ Tịch đã thao tác trước bạn: trả lại bước, lúc 8 giờ 01"), "{}", said.words());
+        assert!(said.says("Chưa thực hiện được") && !said.says("chỗ cần sửa"), "{}", said.words());
         assert!(said.says("Thiếu <b>bản vẽ</b>") && said.text().contains("Thiếu &#60;b&#62;"));
         // The page is new, so that the second try knows what it is about.
         let again = said.field("version").unwrap();
@@ -84,6 +85,16 @@ store::db_test! {
         assert!(said.status == 422 && said.says("Hãy ghi nguyên nhân trễ") && said.says("đồng ý cấp"), "{}", said.words());
         let said = head.post_and_see(&page, &[("do", "settle"), ("version", &seen), ("late_text", "Mất điện")]);
         assert!(said.says("Giải quyết xong: quá hạn.") && said.says("“Mất điện”"), "{}", said.words());
+    }
+
+    fn the_slip_is_offered_to_the_desk_that_may_print_it(db: TestDb) {
+        let world = world(&db);
+        let d = world.accept(3, 1, "Nguyễn Văn Thử");
+        let slip = format!("{}/slip", at(&d));
+        for (login, offered) in [("xa.tiepnhan", true), ("xa.xuly", false), ("xa.chutich", false)] {
+            let page = world.as_person(login).get(&at(&d));
+            assert!(page.status == 200 && page.text().contains(&slip) == offered, "{login}: {}", page.words());
+        }
     }
 
     fn refusing_needs_a_way_and_a_reason_and_is_the_head_s_alone(db: TestDb) {

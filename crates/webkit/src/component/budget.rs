@@ -45,7 +45,7 @@ impl askama::filters::HtmlSafe for Budget {}
 
 const LEFT: f64 = 118.0;
 // What is left at the end holds `12,5/10,5`.
-const ROOM: f64 = 124.0;
+const ROOM: f64 = 114.0;
 
 impl Budget {
     /// Steps in their order. `words` says it to those who do not see it.

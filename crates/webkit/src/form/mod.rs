@@ -190,7 +190,8 @@ impl Form {
     pub fn summary(&self) -> Summary {
         let t = T(self.lang);
         let lines = if self.again { Vec::new() } else { self.wrong.iter().map(|w| w.line(t)).collect() };
-        Summary { t, again: self.again, count: i64::try_from(lines.len()).unwrap_or(0), lines }
+        let refused = self.wrong.iter().all(|w| w.name.is_empty() && w.label.is_empty());
+        Summary { t, again: self.again, refused, count: i64::try_from(lines.len()).unwrap_or(0), lines }
     }
 
     fn error_of(&self, name: &str) -> Option<String> {
@@ -213,6 +214,8 @@ impl Wrong {
 pub struct Summary {
     t: T,
     again: bool,
+    /// No field is wrong: it was not done for a reason that lies elsewhere.
+    refused: bool,
     count: i64,
     lines: Vec<(String, String)>,
 }

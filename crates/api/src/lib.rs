@@ -75,9 +75,3 @@ pub fn sweep(tx: &mut Tx, now: Instant) -> Result<()> {
     keys::sweep(tx, now)?;
     webhook::sweep(tx, now).map(|_| ())
 }
-
-/// A name as a piece of a path.
-fn encoded(name: &str) -> String {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b);
-    name.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
-}

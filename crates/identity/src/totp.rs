@@ -1,6 +1,7 @@
 //! The second factor: codes of an authenticator app (RFC 6238: SHA-1, six digits, 30 seconds).
 
 use crate::secret::{self, Secret};
+use kernel::text::percent_encoded;
 use kernel::{Instant, Refusal, Result};
 use totp_rs::{Builder, Totp};
 
@@ -34,8 +35,8 @@ pub fn enrol_again(issuer: &str, login: &str, shared: &Secret) -> Result<Enrolme
 fn told(issuer: &str, login: &str, shared: String) -> Enrolment {
     let uri = format!(
         "otpauth://totp/{issuer}:{}?secret={shared}&issuer={issuer}",
-        escape(login),
-        issuer = escape(issuer)
+        percent_encoded(login),
+        issuer = percent_encoded(issuer)
     );
     Enrolment { secret: Secret::new(shared), uri: Secret::new(uri) }
 }
@@ -62,11 +63,6 @@ fn of(shared: &Secret) -> Result<Totp> {
             "The secret cannot be read. Begin setting up the second factor again.",
         )
     })?)
-}
-
-fn escape(text: &str) -> String {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b);
-    text.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
 }
 
 /// The code of a secret at an instant, as the app would show it.

@@ -30,6 +30,22 @@ pub fn composed(text: &str) -> String {
     text.nfc().collect()
 }
 
+/// Text as one piece of an address (RFC 3986): all but letters, digits and `-._~` as `%C5`. Nothing in it ends the
+/// piece, whoever made the text.
+pub fn percent_encoded(text: &str) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let digit = |n: u8| char::from(DIGITS[usize::from(n)]);
+            out.extend(['%', digit(byte >> 4), digit(byte & 15)]);
+        }
+    }
+    out
+}
+
 /// A whole number with dots between the thousands: `252.156`.
 pub fn number(n: i64) -> String {
     let digits = n.unsigned_abs().to_string();

@@ -1,9 +1,8 @@
 //! Lists as files.
 
-use axum::http::{HeaderValue, header};
-use axum::response::IntoResponse;
+use kernel::text::percent_encoded;
 use sheet::{Cell, Column, Kind, Sheet};
-use webkit::Answer;
+use webkit::{Answer, download};
 
 /// In which form.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -16,17 +15,11 @@ pub(crate) enum Form {
 
 /// A list as a file; its name is one of ours, in ASCII and without an ending.
 pub(crate) fn answer(name: &str, form: Form, list: &Sheet) -> Answer {
-    let (bytes, ending, kind) = match form {
-        Form::Xlsx => {
-            (sheet::xlsx(list)?, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-        }
-        Form::Csv => (sheet::csv(list)?, "csv", "text/csv; charset=utf-8"),
+    let (bytes, ending, media) = match form {
+        Form::Xlsx => (sheet::xlsx(list)?, "xlsx", sheet::XLSX),
+        Form::Csv => (sheet::csv(list)?, "csv", sheet::CSV),
     };
-    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}.{ending}\""))
-        .unwrap_or_else(|_| HeaderValue::from_static("attachment"));
-    let headers =
-        [(header::CONTENT_TYPE, HeaderValue::from_static(kind)), (header::CONTENT_DISPOSITION, disposition)];
-    Ok((headers, bytes).into_response())
+    Ok(download(media, &format!("{name}.{ending}"), bytes))
 }
 
 /// Columns of text.
@@ -39,26 +32,12 @@ pub(crate) fn texts(row: Vec<String>) -> Vec<Cell> {
     row.into_iter().map(|text| if text.is_empty() { Cell::Empty } else { Cell::Text(text) }).collect()
 }
 
-/// A value of a query.
-pub(crate) fn escaped(text: &str) -> String {
-    use std::fmt::Write;
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
-}
-
 /// An address with those of the pairs that have a value.
 pub(crate) fn address(path: &str, pairs: &[(&str, &str)]) -> String {
     let told: Vec<String> = pairs
         .iter()
         .filter(|(_, value)| !value.is_empty())
-        .map(|(name, value)| format!("{name}={}", escaped(value)))
+        .map(|(name, value)| format!("{name}={}", percent_encoded(value)))
         .collect();
     if told.is_empty() { path.to_owned() } else { format!("{path}?{}", told.join("&")) }
 }

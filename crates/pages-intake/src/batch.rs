@@ -63,10 +63,7 @@ pub(crate) async fn page(visit: Visit, Query(begin): Query<Begin>) -> Answer {
 pub(crate) async fn sent(visit: Visit, form: Form) -> Answer {
     let room = Room::of(&visit).await?;
     let desk = room.desk(&form)?;
-    let (mut form, unread) = person::scanned(form);
-    if unread {
-        form.wrong("scan", words(&visit).person_scan(), FieldError::Refused(person::unreadable()));
-    }
+    let mut form = person::scanned(form, words(&visit));
     if form.value("act") == "save" && !form.is_again() {
         return save(visit, room, desk, form).await;
     }

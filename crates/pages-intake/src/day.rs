@@ -1,11 +1,9 @@
 //! What a desk took in as batches on a day: the day's book of certifications, to look at and to print.
 
 use crate::locale::T;
-use crate::room::{Room, segment, words};
+use crate::room::{Room, words};
 use askama::Template;
 use axum::extract::Query;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::IntoResponse;
 use dossier::batch::{Batch, of_day};
 use dossier::words::StateName;
 use kernel::{Day, UnitId};
@@ -96,8 +94,7 @@ pub(crate) async fn workbook(visit: Visit, Query(asked): Query<Asked>) -> Answer
     let batches = taken(&visit, desk, day).await?;
     let list = sheet(t, &room.name(desk), day, &batches);
     let bytes = visit.kit().run(move |_| sheet::xlsx(&list)).await?;
-    let name = format!("attachment; filename=\"chung-thuc-{day}.xlsx\"");
-    Ok(([(CONTENT_TYPE, sheet::XLSX), (CONTENT_DISPOSITION, name.as_str())], bytes).into_response())
+    Ok(webkit::download(sheet::XLSX, &format!("chung-thuc-{day}.xlsx"), bytes))
 }
 
 fn day_of(room: &Room, typed: &str) -> Result<Day, FieldError> {
@@ -149,7 +146,7 @@ fn rows(t: T, batch: &Batch) -> Vec<Row> {
     let row = |r: &dossier::batch::Row| Row {
         time: time.clone(),
         list: format!("/intake/batch/{}", batch.id),
-        slip: format!("/dossier/{}/slip", segment(&r.code)),
+        slip: format!("/dossier/{}/slip", kernel::text::percent_encoded(&r.code)),
         code: r.code.clone(),
         name: r.applicant.name.clone(),
         document: r.document.clone(),

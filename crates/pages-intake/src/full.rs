@@ -4,7 +4,7 @@ use crate::choose::{Found, MOST, chosen};
 use crate::locale::T;
 use crate::parts::{Parts, competent, papers};
 use crate::person;
-use crate::room::{Room, key_of, new_key, segment, words};
+use crate::room::{Room, key_of, new_key, words};
 use askama::Template;
 use axum::http::StatusCode;
 use catalogue::Revision;
@@ -56,14 +56,12 @@ pub(crate) async fn page(visit: Visit) -> Answer {
 pub(crate) async fn sent(visit: Visit, form: Form) -> Answer {
     let room = Room::of(&visit).await?;
     let desk = room.desk(&form)?;
-    let (mut form, unread) = person::scanned(form);
-    if unread {
-        form.wrong("scan", words(&visit).person_scan(), FieldError::Refused(person::unreadable()));
-    }
+    let form = person::scanned(form, words(&visit));
     if form.value("act") == "save" && !form.is_again() {
         return save(visit, room, desk, form).await;
     }
-    let status = if form.is_again() || !unread { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status =
+        if form.is_again() || form.good() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     shown(&visit, &room, desk, form, Doubts::default(), status)
 }
 
@@ -99,7 +97,7 @@ async fn save(visit: Visit, room: Room, desk: UnitId, mut form: Form) -> Answer 
 }
 
 fn to_slip(visit: &Visit, t: T, taken: &Taken) -> axum::response::Response {
-    let address = format!("/dossier/{}/slip", segment(&taken.accepted.code));
+    let address = format!("/dossier/{}/slip", kernel::text::percent_encoded(&taken.accepted.code));
     let code = &taken.accepted.code;
     let said =
         if taken.now { Flash::good(t.full_taken(code)) } else { Flash::warning(t.full_taken_before(code)) };

@@ -40,16 +40,19 @@ impl Parse for Number {
     }
 }
 
-/// What was scanned fills what is empty; whether it could not be read. The scanned text itself goes no further.
-pub(crate) fn scanned(form: Form) -> (Form, bool) {
+/// What was scanned fills what is empty; the form says when it could not be read. The scanned text itself goes no further.
+pub(crate) fn scanned(mut form: Form, t: T) -> Form {
     let text = form.value("scan").trim().to_owned();
     if text.is_empty() {
-        return (form, false);
+        return form;
     }
     let found = match (Card::read(&text), card::number(&text)) {
         (Some(card), _) => [("name", card.name), ("card", card.number), ("address", card.address)],
         (None, Some(number)) => [("name", String::new()), ("card", number), ("address", String::new())],
-        (None, None) => return (form, true),
+        (None, None) => {
+            form.wrong("scan", t.person_scan(), FieldError::Refused(unreadable()));
+            return form;
+        }
     };
     let mut form = form.fill("scan", "");
     for (name, value) in found {
@@ -57,11 +60,11 @@ pub(crate) fn scanned(form: Form) -> (Form, bool) {
             form = form.fill(name, value);
         }
     }
-    (form, false)
+    form
 }
 
 /// What is said of a scan that is no card.
-pub(crate) fn unreadable() -> Refusal {
+fn unreadable() -> Refusal {
     Refusal::new(
         "card.unreadable",
         "Không đọc được mã trên thẻ. Hãy quét lại, hoặc gõ họ tên và số giấy tờ ở dưới.",

@@ -84,12 +84,6 @@ pub(crate) fn key_of(visit: &Visit, form: &Form) -> Option<i64> {
 
 const KEY: &str = "intake";
 
-/// A piece of an address: dossiers of other programs bring codes with all sorts of signs.
-pub(crate) fn segment(text: &str) -> String {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b);
-    text.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
-}
-
 /// The words of this visit.
 pub(crate) fn words(visit: &Visit) -> T {
     T(visit.lang())

@@ -4,6 +4,7 @@
 use crate::locale::T;
 use crate::period::{self, Unit};
 use dossier::behind::Figure;
+use kernel::text::percent_encoded;
 use kernel::{Day, Period};
 use serde::Deserialize;
 use std::fmt::Write;
@@ -139,24 +140,12 @@ pub(crate) struct Address(String);
 
 impl Address {
     pub(crate) fn and(mut self, name: &str, value: &str) -> Self {
-        let _ = write!(self.0, "&{name}=");
-        escape(value, &mut self.0);
+        let _ = write!(self.0, "&{name}={}", percent_encoded(value));
         self
     }
 
     pub(crate) fn text(self) -> String {
         self.0
-    }
-}
-
-/// Puts a word into an address.
-pub(crate) fn escape(value: &str, into: &mut String) {
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            into.push(char::from(byte));
-        } else {
-            let _ = write!(into, "%{byte:02X}");
-        }
     }
 }
 

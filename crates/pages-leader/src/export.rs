@@ -5,11 +5,9 @@ use crate::dossiers::{Listed, figure_words, state_words};
 use crate::lists::{self, Item};
 use crate::look::Looker;
 use axum::extract::Query as Asked;
-use axum::http::header;
-use axum::response::IntoResponse;
 use sheet::{Cell, Column, Kind, Sheet};
 use store::Tx;
-use webkit::{Answer, Problem, Visit, words};
+use webkit::{Answer, Problem, Visit, download, words};
 
 /// Dossiers in a file at most: nobody reads more, and a server has other work.
 const MOST: usize = 20_000;
@@ -20,23 +18,21 @@ const PART: usize = 2_000;
 pub(crate) async fn xlsx(visit: Visit, Asked(query): Asked<Query>) -> Answer {
     let name = file_name(&query, "xlsx");
     let bytes = made(&visit, query, sheet::xlsx).await?;
-    Ok(([(header::CONTENT_TYPE, sheet::XLSX.to_owned()), (header::CONTENT_DISPOSITION, name)], bytes)
-        .into_response())
+    Ok(download(sheet::XLSX, &name, bytes))
 }
 
 /// `/lead/dossiers.csv`.
 pub(crate) async fn csv(visit: Visit, Asked(query): Asked<Query>) -> Answer {
     let name = file_name(&query, "csv");
     let bytes = made(&visit, query, sheet::csv).await?;
-    Ok(([(header::CONTENT_TYPE, sheet::CSV.to_owned()), (header::CONTENT_DISPOSITION, name)], bytes)
-        .into_response())
+    Ok(download(sheet::CSV, &name, bytes))
 }
 
 /// `late.xlsx`; whatever else was asked for stands in the file.
 fn file_name(query: &Query, ending: &str) -> String {
     let figure = query.figure.as_deref().and_then(dossier::behind::Figure::from_word);
     let word = figure.map_or("dossiers", dossier::behind::Figure::word);
-    format!(r#"attachment; filename="{word}.{ending}""#)
+    format!("{word}.{ending}")
 }
 
 async fn made(

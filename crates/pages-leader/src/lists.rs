@@ -4,6 +4,7 @@ use crate::look::Look;
 use catalogue::ProcedureId;
 use dossier::behind::{Asked, Counted, Figure, Mark, Page, behind};
 use kernel::Day;
+use kernel::text::percent_encoded;
 use report::glance::Figures;
 use rustc_hash::FxHashMap;
 use store::Tx;
@@ -58,11 +59,9 @@ fn item(look: &Look, names: &FxHashMap<ProcedureId, String>, c: &Counted) -> Ite
     let sees = look.by.sees.has(c.unit);
     let settled = c.settled_at.map(|at| at.day());
     let until = settled.unwrap_or(look.when.today);
-    let mut href = "/dossier/".to_owned();
-    crate::asked::escape(&c.code, &mut href);
     Item {
         code: c.code.clone(),
-        href: sees.then_some(href),
+        href: sees.then(|| format!("/dossier/{}", percent_encoded(&c.code))),
         name: sees.then(|| c.name.clone()),
         procedure: names.get(&c.procedure).cloned().unwrap_or_default(),
         unit: look.version(c.counted_for).map(|v| v.name.clone()).unwrap_or_default(),

@@ -4,6 +4,7 @@ use crate::asked::{Place, Query, When};
 use crate::locale::T;
 use crate::sentence::inside;
 use dossier::behind::Figure;
+use kernel::text::percent_encoded;
 use kernel::{Day, Right, UnitId, Units};
 use organisation::{Directory, UnitVersion};
 use report::glance::{Asked, Figures, Glance, UnitGlance};
@@ -204,9 +205,7 @@ impl Look {
 
     /// A page about a unit, in the same period.
     pub(crate) fn unit_page(&self, code: &str) -> String {
-        let mut page = "/lead/unit/".to_owned();
-        crate::asked::escape(code, &mut page);
-        self.when.address(&page).text()
+        self.when.address(&format!("/lead/unit/{}", percent_encoded(code))).text()
     }
 
     /// Rows of the report under a unit.

@@ -16,6 +16,7 @@ use axum::extract::{Path, Query as Asked};
 use axum::http::StatusCode;
 use dossier::behind::Figure;
 use kernel::UnitId;
+use kernel::text::percent_encoded;
 use province::Rating;
 use report::glance::Figures;
 use store::Tx;
@@ -110,7 +111,7 @@ impl Page {
         };
         let total = (t.unit_total().to_owned(), tree.clone(), whole.clone());
         let ranking = (!children.is_empty()).then(|| Ranking::of(look, &mut children, total, usize::MAX));
-        let page = format!("/lead/unit/{}", escaped(code));
+        let page = format!("/lead/unit/{}", percent_encoded(code));
         let overdue = view.overdue.iter().map(|i| (i.clone(), Item::day(look, i.due), i.late(look)));
         Self {
             crumbs: Crumbs::new(t.0, above(look, view.top), name.clone()),
@@ -137,12 +138,6 @@ impl Page {
             t,
         }
     }
-}
-
-fn escaped(code: &str) -> String {
-    let mut text = String::new();
-    crate::asked::escape(code, &mut text);
-    text
 }
 
 /// The units right under it, each with all that lies under them.

@@ -1,19 +1,10 @@
 //! Addresses of dossiers. A code may have been given by another program and hold anything.
 
-use std::fmt::Write;
+use kernel::text::percent_encoded;
 
 /// The address of the dossier with this code, or with this id before it has a code.
 pub fn dossier(code: &str) -> String {
-    let mut address = String::from("/dossier/");
-    for byte in code.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            address.push(char::from(byte));
-        } else {
-            // Writing to a String cannot fail.
-            let _ = write!(address, "%{byte:02X}");
-        }
-    }
-    address
+    format!("/dossier/{}", percent_encoded(code))
 }
 
 #[cfg(test)]

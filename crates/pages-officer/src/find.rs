@@ -1,7 +1,7 @@
 //! Finding a dossier by code, name, telephone or card number. What was asked for travels in a form and not in an
 //! address: names and numbers of people stay out of histories and logs.
 
-use crate::inbox::export::{MOST, download, file_name};
+use crate::inbox::export::{MOST, file_name};
 use crate::keys;
 use crate::locale::T;
 use crate::row::{Row, Teller};
@@ -129,5 +129,5 @@ pub(crate) async fn xlsx(visit: Visit, mut form: Form) -> Answer {
         sheet::xlsx(&teller.sheet(T(lang).find_title(), notes, &found.lines))
     });
     let bytes = made.await.map_err(Problem::from)?;
-    Ok(download(bytes, sheet::XLSX, &file_name("tra-cuu", now.day(), "xlsx")))
+    Ok(webkit::download(sheet::XLSX, &file_name("tra-cuu", now.day(), "xlsx"), bytes))
 }

@@ -7,6 +7,7 @@ mod around;
 pub mod asset;
 pub mod component;
 pub mod cookie;
+mod download;
 pub mod flash;
 pub mod form;
 mod health;
@@ -37,6 +38,7 @@ pub mod assets {
     include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 }
 
+pub use download::download;
 pub use flash::Flash;
 pub use form::Form;
 pub use html::Html;

@@ -170,7 +170,7 @@ pub(super) async fn create(
     let created: Created =
         serde_json::from_str(&text).map_err(|e| Fault::because("reading what was taken in", e))?;
     let mut response = answer::with_etag(answer::json_text(StatusCode::CREATED, text), created.version);
-    let location = format!("/api/v1/dossiers/{}", crate::encoded(&created.name));
+    let location = format!("/api/v1/dossiers/{}", kernel::text::percent_encoded(&created.name));
     if let Ok(location) = HeaderValue::from_str(&location) {
         response.headers_mut().insert(header::LOCATION, location);
     }

@@ -4,6 +4,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, header};
 use http_body_util::BodyExt;
+use kernel::text::percent_encoded;
 use std::collections::BTreeMap;
 use tower::ServiceExt;
 
@@ -50,7 +51,8 @@ impl Browser {
         }
         let csrf = self.csrf.clone().filter(|_| !own).map(|token| ("csrf".to_owned(), token));
         let fields = fields.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).chain(csrf);
-        let pairs: Vec<String> = fields.map(|(n, v)| format!("{}={}", escaped(&n), escaped(&v))).collect();
+        let pairs: Vec<String> =
+            fields.map(|(n, v)| format!("{}={}", percent_encoded(&n), percent_encoded(&v))).collect();
         let form = [("content-type", "application/x-www-form-urlencoded")];
         let said = self.ask("POST", path, &form, Body::from(pairs.join("&")));
         if said.headers.contains_key(header::SET_COOKIE) {
@@ -113,11 +115,6 @@ impl Browser {
     pub fn cookies(&mut self) -> &mut BTreeMap<String, String> {
         &mut self.cookies
     }
-}
-
-fn escaped(text: &str) -> String {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b);
-    text.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
 }
 
 /// What was answered.

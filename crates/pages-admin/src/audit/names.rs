@@ -89,7 +89,7 @@ impl Names {
                 let words = t.table_dossier();
                 match self.dossiers.get(&DossierId(id)) {
                     Some((Some(code), unit)) if see.has(*unit) => {
-                        let href = format!("/dossier/{}", crate::export::escaped(code));
+                        let href = format!("/dossier/{}", kernel::text::percent_encoded(code));
                         format!(r#"{} <a href="{href}">{}</a>"#, Escaped(words), Escaped(code))
                     }
                     Some((None, unit)) if see.has(*unit) => {

@@ -3,14 +3,10 @@
 use super::{Lately, Read, known, read};
 use crate::locale::T;
 use crate::query::Query;
-use axum::http::header;
-use axum::response::IntoResponse;
-use kernel::{Fault, Period, text};
+use kernel::{Period, text};
 use report::annex3::{Line, RowKind};
-use webkit::{Answer, Lang, Visit};
-
-/// Spreadsheets take a file without it for one in another encoding.
-const BOM: &[u8] = "\u{feff}".as_bytes();
+use sheet::{Cell, Kind, Sheet};
+use webkit::{Answer, Lang, Visit, download};
 
 /// What a column holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -132,34 +128,26 @@ impl Meaning {
         })
     }
 
-    fn cell(self, read: &Read, period: Period, line: &Line) -> String {
-        let yes = |is: bool| if is { "yes" } else { "no" }.to_owned();
+    fn cell(self, read: &Read, period: Period, line: &Line) -> Cell {
+        let text = |text: &str| Cell::Text(text.to_owned());
+        let yes = |is: bool| text(if is { "yes" } else { "no" });
         match self {
-            Self::From => period.from.to_string(),
-            Self::To => period.to.plus(-1).to_string(),
-            Self::KnownOn => read.reach.closed_to.plus(-1).to_string(),
-            Self::Tier => tame(&line.tier),
-            Self::TierName => tame(read.tiers.name(&line.tier, Lang::Vi)),
-            Self::Code => tame(&line.code),
-            Self::Name => tame(&line.name),
+            Self::From => Cell::Day(period.from),
+            Self::To => Cell::Day(period.to.plus(-1)),
+            Self::KnownOn => Cell::Day(read.reach.closed_to.plus(-1)),
+            Self::Tier => text(&line.tier),
+            Self::TierName => text(read.tiers.name(&line.tier, Lang::Vi)),
+            Self::Code => text(&line.code),
+            Self::Name => text(&line.name),
             Self::PerThousand => super::settled_and_late(line)
                 .and_then(|(settled, late)| text::ratio(late, settled, 1_000, 1))
-                .map_or_else(String::new, |ratio| ratio.replace('.', "").replace(',', ".")),
-            Self::ComputedFrom => line.since.unwrap_or(period.from).to_string(),
+                .map_or(Cell::Empty, |ratio| text(&ratio.replace('.', "").replace(',', "."))),
+            Self::ComputedFrom => Cell::Day(line.since.unwrap_or(period.from)),
             Self::Entered => yes(line.entered),
             Self::Illustrative => yes(!read.note.is_empty()),
-            figure => {
-                figure.figure().and_then(|name| known(line, name)).map_or_else(String::new, |n| n.to_string())
-            }
+            figure => figure.figure().and_then(|name| known(line, name)).map_or(Cell::Empty, Cell::Whole),
         }
     }
-}
-
-/// A spreadsheet takes what begins like this for a formula.
-fn tame(text: &str) -> String {
-    // Some take the wide forms of the signs for the same.
-    const SIGNS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-    if text.starts_with(SIGNS) { format!("'{text}") } else { text.to_owned() }
 }
 
 /// `GET /statistics.csv`.
@@ -170,37 +158,26 @@ pub(crate) async fn file(lately: Lately, visit: Visit, query: Query) -> Answer {
         || "statistics.csv".to_owned(),
         |days| format!("statistics-{}-{}.csv", days.from, days.to.plus(-1)),
     );
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
-    ];
-    Ok((headers, written(&read)?).into_response())
+    Ok(download(sheet::CSV, &name, written(&read)?))
 }
 
 fn written(read: &Read) -> kernel::Result<Vec<u8>> {
-    let fault = |e: ::csv::Error| Fault::because("writing CSV", e);
-    let mut writer =
-        ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(BOM.to_vec());
-    writer.write_record(COLUMNS.iter().map(|c| c.name)).map_err(fault)?;
-    if let Some(figures) = &read.figures {
+    let rows = read.figures.iter().flat_map(|figures| {
         let annex = &figures.annex;
-        for line in annex.of_kind(RowKind::Unit) {
-            let cells = COLUMNS.iter().map(|c| c.meaning.cell(read, annex.period, line));
-            writer.write_record(cells).map_err(fault)?;
-        }
-    }
-    Ok(writer.into_inner().map_err(|e| Fault::because("writing CSV", e))?)
+        annex
+            .of_kind(RowKind::Unit)
+            .map(|line| COLUMNS.iter().map(|c| c.meaning.cell(read, annex.period, line)).collect())
+    });
+    sheet::csv(&Sheet {
+        columns: COLUMNS.iter().map(|c| sheet::Column::new(c.name, Kind::Text)).collect(),
+        rows: rows.collect(),
+        ..Sheet::default()
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_name_is_never_a_formula() {
-        assert_eq!(tame("=1+1"), "'=1+1");
-        assert_eq!(tame("Sở Một"), "Sở Một");
-    }
 
     #[test]
     fn each_column_has_its_own_name() {

@@ -10,7 +10,7 @@ use dossier::desk::{Applicant, Ctx, Desk, Shift};
 use dossier::file::File;
 use identity::Who;
 use kernel::{Error, Instant, Refusal, Result, Right};
-use webkit::{Answer, Flash, Form, Lang, Visit, words};
+use webkit::{Answer, Flash, Form, Lang, Problem, Visit, words};
 
 /// What came of it.
 pub(super) enum Done {
@@ -29,14 +29,21 @@ pub(super) struct Acting {
     pub(super) version: i64,
 }
 
+impl Acting {
+    /// Who has sent a form of the page. Without a version nothing that was seen is acted on.
+    pub(super) fn of(visit: &Visit, form: &Form) -> Result<Self, Problem> {
+        Ok(Self {
+            who: pages_account::who(visit)?.clone(),
+            lang: visit.lang(),
+            now: visit.business_now(),
+            version: form.value("version").parse().unwrap_or(0),
+        })
+    }
+}
+
 pub(crate) async fn act(visit: Visit, Path(code): Path<String>, mut form: Form) -> Answer {
     let t = T(visit.lang());
-    let acting = Acting {
-        who: pages_account::who(&visit)?.clone(),
-        lang: visit.lang(),
-        now: visit.business_now(),
-        version: form.value("version").parse().unwrap_or(0),
-    };
+    let acting = Acting::of(&visit, &form)?;
     let deed = if form.is_again() { None } else { Deed::read(&mut form, t) };
     let Some(deed) = deed.filter(|_| form.good()) else {
         return visit.page_again(&show::page(&visit, code, form, None).await?);

@@ -117,12 +117,7 @@ impl Mistake {
 
 pub(crate) async fn act(visit: Visit, Path(code): Path<String>, mut form: Form) -> Answer {
     let t = T(visit.lang());
-    let acting = Acting {
-        who: pages_account::who(&visit)?.clone(),
-        lang: visit.lang(),
-        now: visit.business_now(),
-        version: form.value("version").parse().unwrap_or(0),
-    };
+    let acting = Acting::of(&visit, &form)?;
     let mistake = if form.is_again() { None } else { Mistake::read(&mut form, t) };
     let Some(mistake) = mistake.filter(|_| form.good()) else {
         return visit.page_again(&shown(&visit, code, form).await?);

@@ -5,13 +5,11 @@ use crate::locale::T;
 use crate::names;
 use crate::row::Teller;
 use axum::extract::Query;
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
 use dossier::desk::Desk;
 use dossier::listing::inbox::Inbox;
 use kernel::{Day, Result};
 use sheet::Sheet;
-use webkit::{Answer, Visit, words};
+use webkit::{Answer, Visit, download, words};
 
 /// Rows of a file. More are cut, and the file says so.
 pub(crate) const MOST: usize = 50_000;
@@ -20,26 +18,19 @@ pub(crate) const MOST: usize = 50_000;
 pub(crate) async fn xlsx(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     let name = file_name("hop-viec", visit.business_now().day(), "xlsx");
     let bytes = made(&visit, asked, |list| sheet::xlsx(&list)).await?;
-    Ok(download(bytes, sheet::XLSX, &name))
+    Ok(download(sheet::XLSX, &name, bytes))
 }
 
 /// As text.
 pub(crate) async fn csv(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     let name = file_name("hop-viec", visit.business_now().day(), "csv");
     let bytes = made(&visit, asked, |list| sheet::csv(&list)).await?;
-    Ok(download(bytes, sheet::CSV, &name))
+    Ok(download(sheet::CSV, &name, bytes))
 }
 
 /// `hop-viec-2020-11-20.xlsx`.
 pub(crate) fn file_name(of: &str, day: Day, kind: &str) -> String {
     format!("{of}-{day}.{kind}")
-}
-
-/// An answer that is saved as a file.
-pub(crate) fn download(bytes: Vec<u8>, media: &'static str, name: &str) -> Response {
-    let disposition = format!("attachment; filename=\"{name}\"");
-    ([(header::CONTENT_TYPE, media.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes)
-        .into_response()
 }
 
 async fn made(

@@ -1,6 +1,7 @@
 //! Một Cửa: the composition root. The list of domains, the command line, the pages, and the chores that need more
 //! than one domain.
 
+mod background;
 pub mod backups;
 pub mod cli;
 mod demo;

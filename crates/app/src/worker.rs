@@ -1,13 +1,12 @@
 //! What a running server does by itself: seals the audit, closes days that are over, passes dossiers on where units
 //! ended, takes away ended sessions. Who does it and when is agreed in the database, so that of many servers one does it.
 
+use crate::background::{Background, Turn};
 use crate::backups::Nightly;
 use dossier::desk::{Actor, Ctx, Desk};
 use kernel::clock::Clock;
-use kernel::{Fault, Instant, Result};
+use kernel::{Instant, Result};
 use std::sync::Arc;
-use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
-use std::thread::JoinHandle;
 use std::time::Duration;
 use store::{Db, job};
 
@@ -75,8 +74,7 @@ fn night_after(now: Instant) -> Instant {
 
 /// Work in the background; ends when it is dropped.
 pub struct Worker {
-    stop: Option<Sender<()>>,
-    thread: Option<JoinHandle<()>>,
+    _thread: Background,
 }
 
 impl Worker {
@@ -86,30 +84,13 @@ impl Worker {
     /// A fault of the database.
     pub fn start(desk: Desk, clocks: Clocks, nightly: Option<Nightly>) -> Result<Self> {
         declare(desk.db(), &clocks)?;
-        let (stop, stopped) = channel();
-        let thread = std::thread::Builder::new()
-            .name("worker".into())
-            .spawn(move || {
-                loop {
-                    turn(&desk, &clocks, nightly.as_ref());
-                    if stopped.recv_timeout(TICK) != Err(RecvTimeoutError::Timeout) {
-                        return;
-                    }
-                }
-            })
-            .map_err(|e| Fault::because("starting the worker", e))?;
-        Ok(Self { stop: Some(stop), thread: Some(thread) })
-    }
-}
-
-impl Drop for Worker {
-    fn drop(&mut self) {
-        drop(self.stop.take());
-        if let Some(thread) = self.thread.take()
-            && thread.join().is_err()
-        {
-            tracing::error!("the worker ended in a panic");
-        }
+        // What is due when the program ends is due when it begins again.
+        let work = move |which| {
+            if which == Turn::Usual {
+                turn(&desk, &clocks, nightly.as_ref());
+            }
+        };
+        Ok(Self { _thread: Background::start("worker", TICK, work)? })
     }
 }
 

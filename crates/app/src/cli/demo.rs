@@ -6,10 +6,8 @@ use super::{Done, Failure, args::Place, open, tell};
 use crate::backups::Nightly;
 use crate::demo::{DemoClock, Keeper};
 use crate::serve::{Progress, Serving};
-use crate::worker::{Clocks, Worker};
-use api::webhook::{Allowed, Post, Postman};
-use dossier::desk::{Desk, Tokens};
-use identity::{Gate, Rules};
+use crate::worker::Worker;
+use api::webhook::{Post, Postman};
 use kernel::SystemClock;
 use kernel::clock::Clock;
 use province::Province;
@@ -33,29 +31,15 @@ pub(super) fn serve(db: &Db, port: u16, nightly: Option<Nightly>, web: &Web) -> 
     } else {
         Progress::done()
     };
-    let desk = Desk::open(db.clone(), Tokens::System);
-    let business = business(clock.as_ref());
-    let serving = Serving {
-        db: db.clone(),
-        config,
-        progress,
-        business: business.clone(),
-        desk: desk.clone(),
-        webhooks: web.allowed(),
-    };
-    let site = crate::serve::site(serving)?;
-    let _by_itself =
-        if halted { None } else { Some(ByItself::start(desk, business, clock, nightly, web.allowed())?) };
-    server.run(site, &|url| tell(&format!("motcua: {url}")))?;
-    Ok(ExitCode::SUCCESS)
-}
-
-/// Business time: a demo's own, or the machine's.
-fn business(demo: Option<&Arc<DemoClock>>) -> Arc<dyn Clock> {
-    match demo {
+    let business: Arc<dyn Clock> = match &clock {
         Some(clock) => clock.clone(),
         None => Arc::new(SystemClock),
-    }
+    };
+    let serving = Serving::over(db, business, progress, config, web.allowed())?;
+    let site = crate::serve::site(serving.clone())?;
+    let _by_itself = if halted { None } else { Some(ByItself::start(serving, clock, nightly)?) };
+    server.run(site, &|url| tell(&format!("motcua: {url}")))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// What a server does by itself; ends when it is dropped.
@@ -67,19 +51,16 @@ struct ByItself {
 
 impl ByItself {
     fn start(
-        desk: Desk,
-        business: Arc<dyn Clock>,
+        serving: Serving,
         demo: Option<Arc<DemoClock>>,
         nightly: Option<Nightly>,
-        webhooks: Allowed,
     ) -> kernel::Result<Self> {
-        let keeper = demo.map(|clock| Keeper::start(desk.db().clone(), clock)).transpose()?;
-        let clocks = Clocks { business, technical: Arc::new(SystemClock) };
+        let Serving { clocks, desk, gate, webhooks, .. } = serving;
+        let db = desk.db().clone();
+        let _keeper = demo.map(|clock| Keeper::start(db.clone(), clock)).transpose()?;
         // Beside the worker: whoever receives slowly must not hold up the sealing of the audit.
-        let (db, technical) = (desk.db().clone(), clocks.technical.clone());
-        let gate = Gate::open(db.clone(), clocks.business.clone(), technical.clone(), Rules::default())?;
-        let postman = Postman::start(&Post::new(db, gate, technical, webhooks))?;
-        Ok(Self { _postman: postman, _worker: Worker::start(desk, clocks, nightly)?, _keeper: keeper })
+        let _postman = Postman::start(&Post::new(db, gate, clocks.technical.clone(), webhooks))?;
+        Ok(Self { _postman, _worker: Worker::start(desk, clocks, nightly)?, _keeper })
     }
 }
 
@@ -97,26 +78,17 @@ pub(super) fn demo(place: &Place, province: Option<&Path>, port: u16, sample: u3
     crate::demo::found(&db, &province)?;
     let clock = DemoClock::of(&db)?.ok_or_else(|| Failure::new("the database was not marked as a demo"))?;
     let progress = Arc::new(Progress::default());
-    let desk = Desk::open(db.clone(), Tokens::System);
-    let site = crate::serve::site(Serving {
-        db: db.clone(),
-        config,
-        progress: progress.clone(),
-        business: clock.clone(),
-        desk: desk.clone(),
-        webhooks: web.allowed(),
-    })?;
-    let webhooks = web.allowed();
+    let serving = Serving::over(&db, clock.clone(), progress.clone(), config, web.allowed())?;
+    let site = crate::serve::site(serving.clone())?;
     let by_itself = Arc::new(Mutex::new(None));
     let going_on = by_itself.clone();
-    let worker =
-        std::thread::spawn(move || match go_on(&db, &province, sample, desk, &clock, &progress, webhooks) {
-            Ok(begun) => *going_on.lock().unwrap_or_else(PoisonError::into_inner) = Some(begun),
-            Err(failure) => {
-                tell(&format!("motcua: {}", failure.message));
-                progress.fail(failure.message);
-            }
-        });
+    let worker = std::thread::spawn(move || match go_on(&db, &province, sample, serving, &clock) {
+        Ok(begun) => *going_on.lock().unwrap_or_else(PoisonError::into_inner) = Some(begun),
+        Err(failure) => {
+            tell(&format!("motcua: {}", failure.message));
+            progress.fail(failure.message);
+        }
+    });
     server.run(site, &|url| {
         tell(&format!("motcua: {url}  (the year is being lived; the pages show how far it is)"))
     })?;
@@ -131,11 +103,10 @@ fn go_on(
     db: &Db,
     province: &Province,
     sample: u32,
-    desk: Desk,
+    serving: Serving,
     clock: &Arc<DemoClock>,
-    progress: &Progress,
-    webhooks: Allowed,
 ) -> Result<ByItself, Failure> {
+    let progress = serving.progress.clone();
     if !clock.runs() {
         let options = replay::RunOptions { batch: 2000, stop_after: None };
         live(db, province, None, sample, options, &mut |p| {
@@ -144,7 +115,7 @@ fn go_on(
         })?;
         clock.begin(db)?;
     }
-    let begun = ByItself::start(desk, clock.clone(), Some(clock.clone()), None, webhooks)?;
+    let begun = ByItself::start(serving, Some(clock.clone()), None)?;
     progress.finish();
     Ok(begun)
 }

@@ -1,11 +1,10 @@
 //! Business time of a demo. While its year is being lived it is that year's; after that it runs on from the morning
 //! after the last day, at the pace of the machine's clock, while the program runs. It never goes back over a restart.
 
+use crate::background::{Background, Turn};
 use identity::demo;
 use kernel::{Clock, Day, Fault, Instant, Result, SystemClock};
-use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::JoinHandle;
 use std::time::Duration;
 use store::{Db, Tx};
 
@@ -116,8 +115,7 @@ fn end(tx: &mut Tx<'_>) -> Result<Day> {
 
 /// Keeps a demo's time while the program runs; ends when it is dropped.
 pub(crate) struct Keeper {
-    stop: Option<Sender<()>>,
-    thread: Option<JoinHandle<()>>,
+    _thread: Background,
 }
 
 impl Keeper {
@@ -126,34 +124,14 @@ impl Keeper {
     /// # Errors
     /// The system gives no thread.
     pub(crate) fn start(db: Db, clock: Arc<DemoClock>) -> Result<Self> {
-        let (stop, stopped) = channel();
-        let thread = std::thread::Builder::new()
-            .name("demo clock".into())
-            .spawn(move || {
-                loop {
-                    let goes_on = stopped.recv_timeout(KEPT_EVERY) == Err(RecvTimeoutError::Timeout);
-                    // The last time it is kept as it is: nobody will be told a later one.
-                    if let Err(error) = clock.keep(&db, if goes_on { AHEAD } else { 0 }) {
-                        tracing::error!(%error, "the demo's time could not be kept");
-                    }
-                    if !goes_on {
-                        return;
-                    }
-                }
-            })
-            .map_err(|e| Fault::because("starting the demo's clock", e))?;
-        Ok(Self { stop: Some(stop), thread: Some(thread) })
-    }
-}
-
-impl Drop for Keeper {
-    fn drop(&mut self) {
-        drop(self.stop.take());
-        if let Some(thread) = self.thread.take()
-            && thread.join().is_err()
-        {
-            tracing::error!("the demo's clock ended in a panic");
-        }
+        let keep = move |turn| {
+            // The last time it is kept as it is: nobody will be told a later one.
+            let ahead = if turn == Turn::Last { 0 } else { AHEAD };
+            if let Err(error) = clock.keep(&db, ahead) {
+                tracing::error!(%error, "the demo's time could not be kept");
+            }
+        };
+        Ok(Self { _thread: Background::start("demo clock", KEPT_EVERY, keep)? })
     }
 }
 

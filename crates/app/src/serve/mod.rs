@@ -6,7 +6,8 @@ mod progress;
 
 pub(crate) use progress::Progress;
 
-use dossier::desk::Desk;
+use crate::worker::Clocks;
+use dossier::desk::{Desk, Tokens};
 use identity::{Gate, Rules};
 use kernel::{Clock, SystemClock};
 use pages_account::Door;
@@ -31,32 +32,53 @@ pub fn site_routes() -> Routes {
         .and(api::routes())
 }
 
-/// What a site is served with.
+/// What a site is served with, and what goes on behind it by itself.
+#[derive(Clone)]
 pub(crate) struct Serving {
-    /// The database.
-    pub(crate) db: Db,
     /// How it stands towards the outside.
     pub(crate) config: Config,
     /// How far a demo's year has been lived.
     pub(crate) progress: Arc<Progress>,
-    /// Business time: the machine's, but for a demo.
-    pub(crate) business: Arc<dyn Clock>,
-    /// The desks.
+    /// Business time is the machine's, but for a demo.
+    pub(crate) clocks: Clocks,
+    /// The desks, and with them the database.
     pub(crate) desk: Desk,
+    /// Who comes in.
+    pub(crate) gate: Gate,
     /// Where webhooks may go.
     pub(crate) webhooks: api::webhook::Allowed,
 }
 
+impl Serving {
+    /// Over a database.
+    ///
+    /// # Errors
+    /// As [`Gate::open`].
+    pub(crate) fn over(
+        db: &Db,
+        business: Arc<dyn Clock>,
+        progress: Arc<Progress>,
+        config: Config,
+        webhooks: api::webhook::Allowed,
+    ) -> kernel::Result<Self> {
+        let clocks = Clocks { business, technical: Arc::new(SystemClock) };
+        let gate =
+            Gate::open(db.clone(), clocks.business.clone(), clocks.technical.clone(), Rules::default())?;
+        let desk = Desk::open(db.clone(), Tokens::System);
+        Ok(Self { config, progress, clocks, desk, gate, webhooks })
+    }
+}
+
 /// The site over a database.
 pub(crate) fn site(serving: Serving) -> kernel::Result<Site> {
-    let Serving { db, config, progress, business, desk, webhooks } = serving;
+    let Serving { config, progress, clocks, desk, gate, webhooks } = serving;
+    let db = desk.db().clone();
     let frame = frame::PlaceFrame::of(&db, progress.clone())?;
     let secret = Secret::new(db.write(identity::site::secret)?);
-    let technical: Arc<dyn Clock> = Arc::new(SystemClock);
-    let gate = Gate::open(db.clone(), business.clone(), technical.clone(), Rules::default())?;
+    let routes = site_routes();
     let kit = Kit::over(db)
-        .business(business)
-        .technical(technical)
+        .business(clocks.business)
+        .technical(clocks.technical)
         .config(config)
         .secret(secret)
         .frame(Arc::new(frame))
@@ -64,8 +86,8 @@ pub(crate) fn site(serving: Serving) -> kernel::Result<Site> {
         .with(Arc::new(webhooks))
         .with(Arc::new(gate.clone()))
         .with(progress.clone())
-        .with(Arc::new(pages_admin::Scopes::of(&site_routes())))
+        .with(Arc::new(pages_admin::Scopes::of(&routes)))
         .build();
     let doors = gate::Doors { door: Door::new(gate), progress };
-    Ok(Site::new(kit, site_routes()).gate(Arc::new(doors)))
+    Ok(Site::new(kit, routes).gate(Arc::new(doors)))
 }

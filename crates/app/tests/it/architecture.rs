@@ -183,6 +183,40 @@ fn no_template_carries_a_style_or_a_script_of_its_own() {
 }
 
 #[test]
+fn no_message_swallows_the_number_that_decides_its_words() {
+    let mut looked = 0;
+    for of in ours() {
+        for lang in ["vi", "en"] {
+            let file = root().join("crates").join(of).join(format!("locale/{lang}.toml"));
+            for line in fs::read_to_string(&file).unwrap_or_default().lines() {
+                // `{n|dossier|dossiers}` prints the word alone.
+                for piece in line.split('{').filter(|piece| piece.contains('|')) {
+                    let name = piece.split('|').next().unwrap();
+                    looked += 1;
+                    assert!(line.contains(&format!("{{{name}}}")), "{}: {line}", file.display());
+                }
+            }
+        }
+    }
+    assert!(looked > 50, "only {looked} plurals were looked at");
+}
+
+#[test]
+fn no_file_holds_two_versions_of_itself() {
+    let listed = std::process::Command::new("git").args(["ls-files"]).current_dir(root()).output().unwrap();
+    let names = String::from_utf8(listed.stdout).unwrap();
+    let mut looked = 0;
+    for name in names.lines() {
+        // Pictures and databases are no texts.
+        let Ok(text) = fs::read_to_string(root().join(name)) else { continue };
+        looked += 1;
+        let torn = |line: &str| line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ");
+        assert!(!text.lines().any(torn), "{name} was merged and not mended");
+    }
+    assert!(looked > 500, "only {looked} files were looked at");
+}
+
+#[test]
 fn files_stay_small_enough_to_read() {
     for of in ours() {
         for (path, _) in sources(of) {

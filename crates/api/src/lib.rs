@@ -28,6 +28,7 @@ pub static DOMAIN: Domain = Domain {
     migrations: &[
         Migration { no: 50, name: "api", sql: include_str!("../migrations/0050_api.sql") },
         Migration { no: 51, name: "webhook", sql: include_str!("../migrations/0051_webhook.sql") },
+        Migration { no: 52, name: "webhook_dead", sql: include_str!("../migrations/0052_webhook_dead.sql") },
     ],
     tables: &[&webhook::WEBHOOK],
     counters: &[],

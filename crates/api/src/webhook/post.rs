@@ -12,7 +12,9 @@ use identity::Gate;
 use kernel::clock::Stopwatch;
 use kernel::{Clock, Fault, Instant, Result, Right, UnitId};
 use organisation::Directory;
+use rustc_hash::FxHashMap;
 use serde_json::json;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
@@ -48,6 +50,15 @@ impl Post {
         Self { db, gate, technical, sender: Sender::new(allowed) }
     }
 
+    /// Whether there is anything to do.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    fn is_due(&self) -> Result<bool> {
+        let now = self.technical.now();
+        self.db.read(|tx| Ok(outbox::is_due(tx, tell::TOPIC, now)? || queue::is_due(tx, now)?))
+    }
+
     /// Hands on what there is, and sends what is due; answers how many were sent, well or not.
     ///
     /// # Errors
@@ -71,17 +82,18 @@ impl Post {
         let more = !messages.is_empty();
         let gate = self.gate.clone();
         self.db.write(move |tx| {
-            let hooks = subscription::all(tx)?;
+            let mut told: Vec<(i64, Told)> = Vec::new();
             for message in messages {
                 match serde_json::from_str(&message.body) {
-                    Ok(told) => {
-                        hand_out(tx, &gate, &hooks, &told, message.id, now)?;
+                    Ok(event) => {
+                        told.push((message.id, event));
                         outbox::done(tx, message.id)?;
                     }
                     // One that cannot be read must not hold up the others.
                     Err(error) => outbox::failed(tx, &message, now, &error.to_string())?,
                 }
             }
+            hand_out(tx, &gate, &told, now)?;
             Ok(())
         })?;
         Ok(more)
@@ -98,8 +110,14 @@ impl Post {
     /// Sends what is due of one webhook, until it is done, the receiver is silent, or others should have their turn.
     fn serve(&self, id: WebhookId) -> Result<usize> {
         let now = self.technical.now();
-        let hook = self.db.read(|tx| subscription::one(tx, id))?;
-        let due = self.db.read(|tx| queue::due(tx, id, now, STRETCH))?;
+        // Nothing is sent for somebody who has left.
+        let (hook, due) = self.db.read(|tx| {
+            let hook = match subscription::one(tx, id)? {
+                Some(hook) => self.gate.who(tx, hook.person)?.map(|_| hook),
+                None => None,
+            };
+            Ok((hook, queue::due(tx, id, now, STRETCH)?))
+        })?;
         let (watch, mut sent, mut silent) = (Stopwatch::start(), 0, None);
         if let Some(hook) = hook {
             for one in due {
@@ -139,27 +157,27 @@ impl Post {
     }
 }
 
-/// Puts a message in the queue of each webhook that asked for it and whose person may see the dossier now.
-fn hand_out(
-    tx: &mut Tx,
-    gate: &Gate,
-    hooks: &[Webhook],
-    told: &Told,
-    message: i64,
-    now: Instant,
-) -> Result<()> {
-    let mut body = None;
-    for hook in hooks.iter().filter(|h| h.topics.contains(&told.kind)) {
-        let Some(who) = gate.who(tx, hook.person)? else { continue };
-        let units = who.units(Right::See);
-        if ![told.unit, told.receiving, told.standing].iter().any(|unit| units.has(*unit)) {
+/// Puts messages in the queue of each webhook that asked for them and whose person may see the dossier now. Webhook by
+/// webhook, always in the same order: each locks its queue, and those who hand out at once must not wait for each other
+/// in a ring.
+fn hand_out(tx: &mut Tx, gate: &Gate, told: &[(i64, Told)], now: Instant) -> Result<()> {
+    let mut bodies: FxHashMap<i64, String> = FxHashMap::default();
+    for hook in subscription::all(tx)? {
+        let mut asked = told.iter().filter(|(_, event)| hook.topics.contains(&event.kind)).peekable();
+        if asked.peek().is_none() {
             continue;
         }
-        if body.is_none() {
-            body = Some(written(tx, told, message, who.directory())?);
-        }
-        if let Some(body) = &body {
-            queue::put(tx, hook.id, message, &topic_of(told.kind), body, now)?;
+        let Some(who) = gate.who(tx, hook.person)? else { continue };
+        let units = who.units(Right::See);
+        for (message, event) in asked {
+            if ![event.unit, event.receiving, event.standing].iter().any(|unit| units.has(*unit)) {
+                continue;
+            }
+            let body = match bodies.entry(*message) {
+                Entry::Occupied(there) => there.into_mut(),
+                Entry::Vacant(room) => room.insert(written(tx, event, *message, who.directory())?),
+            };
+            queue::put(tx, hook.id, *message, &topic_of(event.kind), body, now)?;
         }
     }
     Ok(())
@@ -205,29 +223,54 @@ pub struct Postman {
 }
 
 impl Postman {
-    /// Begins.
+    /// Begins: one looks whether there is anything to do, and calls the others.
     ///
     /// # Errors
     /// A fault: no thread can be had.
     pub fn start(post: &Post) -> Result<Self> {
-        let stop = Arc::new(AtomicBool::new(false));
-        let mut hands = Vec::new();
-        for _ in 0..HANDS {
-            let (post, stop) = (post.clone(), stop.clone());
-            let hand = std::thread::Builder::new()
-                .name("post".into())
-                .spawn(move || {
-                    while !stop.load(Ordering::Relaxed) {
-                        if let Err(error) = post.turn() {
-                            tracing::error!(%error, "webhooks could not be sent");
-                        }
-                        std::thread::park_timeout(TICK);
-                    }
-                })
-                .map_err(|e| Fault::because("starting the post", e))?;
-            hands.push(hand);
+        let mut begun = Self { stop: Arc::new(AtomicBool::new(false)), hands: Vec::new() };
+        for _ in 1..HANDS {
+            let post = post.clone();
+            begun.hand(move |stop| {
+                std::thread::park();
+                if !stop.load(Ordering::Relaxed) {
+                    turn(&post);
+                }
+            })?;
         }
-        Ok(Self { stop, hands })
+        let (post, others) =
+            (post.clone(), begun.hands.iter().map(|h| h.thread().clone()).collect::<Vec<_>>());
+        begun.hand(move |_| {
+            match post.is_due() {
+                Ok(true) => {
+                    others.iter().for_each(std::thread::Thread::unpark);
+                    turn(&post);
+                }
+                Ok(false) => {}
+                Err(error) => tracing::error!(%error, "it cannot be seen whether webhooks are due"),
+            }
+            std::thread::park_timeout(TICK);
+        })?;
+        Ok(begun)
+    }
+
+    /// One more, who works until all are told to stop.
+    fn hand(&mut self, mut work: impl FnMut(&AtomicBool) + Send + 'static) -> Result<()> {
+        let stop = self.stop.clone();
+        let until_stopped = move || {
+            while !stop.load(Ordering::Relaxed) {
+                work(&stop);
+            }
+        };
+        let hand = std::thread::Builder::new().name("post".into()).spawn(until_stopped);
+        self.hands.push(hand.map_err(|e| Fault::because("starting the post", e))?);
+        Ok(())
+    }
+}
+
+fn turn(post: &Post) {
+    if let Err(error) = post.turn() {
+        tracing::error!(%error, "webhooks could not be sent");
     }
 }
 

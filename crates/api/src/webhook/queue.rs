@@ -118,21 +118,25 @@ pub(super) fn note(
         Outcome::Silent(why) => (None, Some(*why)),
     };
     let attempt = due.attempts + 1;
-    tx.exec(
-        "INSERT INTO webhook_attempt (webhook_id, no, attempt, at, status, error, micros) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
-        &vals![hook.0, due.no, attempt, now.0, status, error, micros],
-    )?;
     let again = now.0 + wait(due.tries + 1, due.message ^ hook.0);
     let (state, run_at) = match (outcome.good(), again < due.give_up_at.0) {
         (true, _) => ("delivered", now.0),
         (false, true) => ("waiting", again),
         (false, false) => ("dead", now.0),
     };
-    tx.exec(
+    let there = tx.exec(
         "UPDATE webhook_delivery SET state = $1, run_at = $2, attempts = $3, tries = $4 \
          WHERE webhook_id = $5 AND no = $6",
         &vals![state, run_at, attempt, due.tries + 1, hook.0, due.no],
+    )?;
+    // A webhook that was ended while this was on its way keeps nothing.
+    if there == 0 {
+        return Ok(());
+    }
+    tx.exec(
+        "INSERT INTO webhook_attempt (webhook_id, no, attempt, at, status, error, micros) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
+        &vals![hook.0, due.no, attempt, now.0, status, error, micros],
     )
     .map(|_| ())
 }
@@ -172,7 +176,8 @@ pub(super) fn replay(tx: &mut Tx, hook: WebhookId, no: i64, now: Instant) -> Res
 /// How many deliveries wait, and how many are dead.
 pub(crate) fn backlog(tx: &mut Tx) -> Result<(i64, i64)> {
     tx.query_one(
-        "SELECT COUNT(*) FILTER (WHERE state = 'waiting'), COUNT(*) FILTER (WHERE state = 'dead') FROM webhook_delivery",
+        "SELECT (SELECT COUNT(*) FROM webhook_delivery WHERE state = 'waiting'), \
+         (SELECT COUNT(*) FROM webhook_delivery WHERE state = 'dead')",
         &[],
         |row| Ok((row.int()?, row.int()?)),
     )

@@ -1,9 +1,10 @@
 //! Loading a province folder into the database. Loading twice changes nothing.
 
-use catalogue::{Competent, Component, PaperKind, Place, ProcessId, Step, desk as catalogue_desk, settings};
+mod editions;
+
+use catalogue::{Place, ProcessId, Step, desk as catalogue_desk, settings};
 use dossier::desk::{Desk, Tokens};
 use kernel::clock::{Clock, SystemClock};
-use kernel::term::TermRules;
 use kernel::{Actor, Day, Error, Fault, IdSource, Refusal, Result, UnitId};
 use organisation::desk::{DayChange, Decree};
 use organisation::{Directory, SuccessionKind, UnitVersion, desk as organisation_desk};
@@ -23,10 +24,10 @@ pub struct Loaded {
     pub calendar: u64,
     /// Processes.
     pub processes: u64,
-    /// Procedures, new or changed.
+    /// Decisions.
+    pub decisions: u64,
+    /// Procedures, new or changed, and those that end.
     pub procedures: u64,
-    /// Lists of papers, new or changed.
-    pub components: u64,
     /// Settings.
     pub settings: u64,
 }
@@ -84,7 +85,7 @@ fn load_all(db: &Db, province: &Province) -> Result<(Loaded, bool)> {
         }
         load_successions(tx, &ctx, &province, &mut loaded)?;
         let processes = load_processes(tx, &ctx, &province, &mut loaded)?;
-        load_procedures(tx, &ctx, &province, &processes, &mut loaded)?;
+        editions::load(tx, &ctx, &province, &processes, &mut loaded)?;
         Ok((loaded, lived))
     })
 }
@@ -298,74 +299,4 @@ fn load_processes(
         ids.insert(process.code.clone(), id);
     }
     Ok(ids)
-}
-
-fn load_procedures(
-    tx: &mut Tx<'_>,
-    ctx: &Ctx<'_>,
-    p: &Province,
-    processes: &BTreeMap<String, ProcessId>,
-    loaded: &mut Loaded,
-) -> Result<()> {
-    for x in &p.procedures {
-        let competent = match x.competent.split_once(':') {
-            Some(("unit", code)) => Competent::Unit(code.into()),
-            Some(("kind", code)) => Competent::Kind(code.into()),
-            Some(("tier", code)) => Competent::Tier(code.into()),
-            _ => return Err(Fault::new(format!("procedures.csv: competent '{}'", x.competent)).into()),
-        };
-        let process = processes
-            .get(&x.process)
-            .ok_or_else(|| Fault::new(format!("procedures.csv: there is no process {}", x.process)))?;
-        let new = catalogue_desk::NewProcedure {
-            code: x.code.clone(),
-            valid_from: p.valid_from,
-            name: x.name.clone(),
-            tier: x.tier.clone(),
-            field: x.field.clone(),
-            competent,
-            term: x.term,
-            rules: TermRules {
-                cut_off_minute: x.cut_off.then_some(p.settings.cut_off_minute),
-                move_off_days: true,
-                resume: p.settings.resume,
-            },
-            online: x.online,
-            post: x.post,
-            process: *process,
-            illustrative: x.illustrative,
-        };
-        let done = catalogue_desk::keep_procedure(tx, ctx, &new);
-        let (id, kept) = of_row("procedures.csv", x.line, done)?;
-        loaded.procedures += u64::from(kept);
-        load_components(tx, ctx, p, (id, &x.code), loaded)?;
-    }
-    Ok(())
-}
-
-/// The papers of one procedure, where the folder lists any.
-fn load_components(
-    tx: &mut Tx<'_>,
-    ctx: &Ctx<'_>,
-    p: &Province,
-    (procedure, code): (catalogue::ProcedureId, &str),
-    loaded: &mut Loaded,
-) -> Result<()> {
-    let Some(rows) = &p.components else { return Ok(()) };
-    let mut list = Vec::new();
-    for row in rows.iter().filter(|row| row.procedure == code) {
-        let kind = PaperKind::from_word(&row.kind)
-            .ok_or_else(|| Fault::new(format!("components.csv: kind '{}'", row.kind)))?;
-        list.push(Component {
-            no: row.no,
-            name: row.name.clone(),
-            kind,
-            copies: row.copies,
-            required: row.required,
-            illustrative: row.illustrative,
-        });
-    }
-    let kept = catalogue::keep_components(tx, ctx, procedure, &list)?;
-    loaded.components += u64::from(kept);
-    Ok(())
 }

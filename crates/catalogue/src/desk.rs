@@ -49,6 +49,15 @@ pub struct NewProcedure {
 }
 
 impl NewProcedure {
+    /// Whether the same is said, from whichever day on.
+    pub(crate) fn says_the_same_as(&self, other: &Self) -> bool {
+        (&self.code, &self.name, &self.tier, &self.field) == (&other.code, &other.name, &other.tier, &other.field)
+            && self.competent == other.competent
+            && (self.term, self.rules) == (other.term, other.rules)
+            && (self.online, self.post, self.illustrative) == (other.online, other.post, other.illustrative)
+            && self.process == other.process
+    }
+
     /// The same as a revision.
     pub fn of(r: &Revision) -> Self {
         Self {
@@ -124,14 +133,7 @@ pub fn keep_procedure(tx: &mut Tx, ctx: &Ctx<'_>, new: &NewProcedure) -> Result<
     let known = catalogue.by_code(&new.code);
     let last = known.and_then(|id| catalogue.revisions().iter().rev().find(|r| r.procedure == id));
     if let Some(r) = last
-        && r.name == new.name
-        && r.tier == new.tier
-        && r.field == new.field
-        && r.competent == new.competent
-        && r.term == new.term
-        && r.rules == new.rules
-        && (r.online, r.post, r.illustrative) == (new.online, new.post, new.illustrative)
-        && r.process.id == new.process
+        && NewProcedure::of(r).says_the_same_as(new)
     {
         return Ok((r.procedure, false));
     }

@@ -4,16 +4,23 @@
 
 mod code;
 mod component;
+mod decision;
 pub mod desk;
+mod edition;
+pub mod figures;
 mod model;
 mod names;
+mod profile;
 pub mod settings;
 mod snapshot;
 mod store;
 
 pub use component::{Component, PaperKind, keep_components};
+pub use decision::{Decision, DecisionId, DecisionKind, Effect, Publication, keep_decision};
+pub use edition::{Edition, Ending, Written, keep_editions};
 pub use model::{Competent, Place, ProcedureId, Process, ProcessId, Revision, Step};
 pub use names::names;
+pub use profile::{Basis, Case, Details, Fee, FeeKind, OnlineList, Profile, Use};
 pub use snapshot::Catalogue;
 
 use ::store::{Domain, Migration};
@@ -24,6 +31,7 @@ pub static DOMAIN: Domain = Domain {
     migrations: &[
         Migration { no: 20, name: "catalogue", sql: include_str!("../migrations/0020_catalogue.sql") },
         Migration { no: 21, name: "component", sql: include_str!("../migrations/0021_component.sql") },
+        Migration { no: 22, name: "publication", sql: include_str!("../migrations/0022_publication.sql") },
     ],
     tables: &[
         &store::PROCESS,
@@ -33,6 +41,13 @@ pub static DOMAIN: Domain = Domain {
         &store::CATALOGUE_REVISION,
         &settings::SETTING,
         &component::PROCEDURE_COMPONENT,
+        &decision::DECISION,
+        &decision::PUBLICATION,
+        &profile::PROCEDURE_PROFILE,
+        &profile::PROCEDURE_CASE,
+        &profile::COMPONENT_USE,
+        &profile::PROCEDURE_FEE,
+        &profile::PROCEDURE_BASIS,
     ],
     counters: &[],
 };

@@ -1,10 +1,12 @@
 //! The whole catalogue in memory: a few thousand rows that every use case asks.
 
 use crate::component::{self, Component};
+use crate::decision::{self, Decision, DecisionId, Effect, Publication};
 use crate::model::{Competent, ProcedureId, Process, ProcessId, Revision};
+use crate::profile::{self, Details};
 use crate::store;
 use ::store::Tx;
-use kernel::{Day, Result};
+use kernel::{Day, Fault, Result};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -18,6 +20,11 @@ pub struct Catalogue {
     by_procedure: FxHashMap<ProcedureId, Vec<Arc<Revision>>>,
     by_code: FxHashMap<String, ProcedureId>,
     components: component::Lists,
+    details: profile::All,
+    decisions: Vec<Decision>,
+    publications: Vec<Publication>,
+    /// The first day without a procedure that was abolished.
+    ended: FxHashMap<ProcedureId, Day>,
 }
 
 impl Catalogue {
@@ -37,7 +44,33 @@ impl Catalogue {
             catalogue.all.push(revision);
         }
         catalogue.components = component::all(tx)?;
+        catalogue.details = profile::all(tx)?;
+        catalogue.decisions = decision::decisions(tx)?;
+        catalogue.publications = decision::publications(tx)?;
+        catalogue.note_ends()?;
         Ok(catalogue)
+    }
+
+    /// A procedure that was abolished and published anew holds again.
+    fn note_ends(&mut self) -> Result<()> {
+        let days: FxHashMap<DecisionId, Day> =
+            self.decisions.iter().map(|d| (d.id, d.in_force_from)).collect();
+        let mut last: FxHashMap<ProcedureId, (Day, Effect)> = FxHashMap::default();
+        for p in &self.publications {
+            let day = days.get(&p.decision).copied().ok_or_else(|| {
+                Fault::new(format!("publication ({}, {}): there is no such decision", p.decision, p.procedure))
+            })?;
+            let latest = last.entry(p.procedure).or_insert((day, p.effect));
+            if day >= latest.0 {
+                *latest = (day, p.effect);
+            }
+        }
+        self.ended = last
+            .into_iter()
+            .filter(|(_, (_, effect))| *effect == Effect::Abolished)
+            .map(|(procedure, (day, _))| (procedure, day))
+            .collect();
+        Ok(())
     }
 
     /// How often the catalogue had changed when it was read.
@@ -63,8 +96,55 @@ impl Catalogue {
         self.by_revision.get(&(procedure, revision))
     }
 
+    /// Everything else of a revision; none for one that is only counted by.
+    pub fn details(&self, procedure: ProcedureId, revision: i64) -> Option<&Details> {
+        self.details.get(&(procedure, revision)).map(|details| &**details)
+    }
+
+    /// All decisions, by day and number.
+    pub fn decisions(&self) -> &[Decision] {
+        &self.decisions
+    }
+
+    /// A decision.
+    pub fn decision(&self, id: DecisionId) -> Option<&Decision> {
+        self.decisions.iter().find(|d| d.id == id)
+    }
+
+    /// Everything that decisions published.
+    pub fn publications(&self) -> &[Publication] {
+        &self.publications
+    }
+
+    /// The first day on which a procedure no longer holds, where it was abolished.
+    pub fn ended(&self, procedure: ProcedureId) -> Option<Day> {
+        self.ended.get(&procedure).copied()
+    }
+
+    /// The revisions in force on a day, by code.
+    pub fn all_in_force(&self, day: Day) -> Vec<&Arc<Revision>> {
+        let mut found: Vec<&Arc<Revision>> = Vec::new();
+        for revision in self.all.iter().filter(|r| r.valid_from <= day && self.holds(r.procedure, day)) {
+            match found.last() {
+                Some(last) if last.procedure == revision.procedure => {
+                    found.pop();
+                    found.push(revision);
+                }
+                _ => found.push(revision),
+            }
+        }
+        found
+    }
+
+    fn holds(&self, procedure: ProcedureId, day: Day) -> bool {
+        self.ended.get(&procedure).is_none_or(|end| day < *end)
+    }
+
     /// The revision in force on a day.
     pub fn in_force(&self, procedure: ProcedureId, day: Day) -> Option<&Arc<Revision>> {
+        if !self.holds(procedure, day) {
+            return None;
+        }
         self.by_procedure.get(&procedure)?.iter().rev().find(|r| r.valid_from <= day)
     }
 
@@ -90,16 +170,6 @@ impl Catalogue {
             Competent::Kind(of) => of == kind,
             Competent::Tier(of) => of == tier,
         };
-        let mut found: Vec<&Arc<Revision>> = Vec::new();
-        for revision in self.all.iter().filter(|r| r.valid_from <= day && competent(r)) {
-            match found.last() {
-                Some(last) if last.procedure == revision.procedure => {
-                    found.pop();
-                    found.push(revision);
-                }
-                _ => found.push(revision),
-            }
-        }
-        found
+        self.all_in_force(day).into_iter().filter(|r| competent(r)).collect()
     }
 }

@@ -242,9 +242,10 @@ fn check_procedures(p: &Province, tiers: &BTreeSet<&str>, problems: &mut Problem
 fn check_components(p: &Province, problems: &mut Problems) {
     const FILE: &str = "components.csv";
     let mut last: BTreeMap<&str, i64> = BTreeMap::new();
+    let codes: BTreeSet<&str> = p.procedures.iter().map(|x| x.code.as_str()).collect();
     for component in p.components.iter().flatten() {
         let code = component.procedure.as_str();
-        if !p.procedures.iter().any(|x| x.code == code) {
+        if !codes.contains(code) {
             complain(
                 problems,
                 FILE,

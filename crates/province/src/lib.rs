@@ -2,6 +2,7 @@
 //! The format is documented in `docs/province-folder.md`.
 
 mod bounds;
+pub mod catalogue;
 mod check;
 mod entered;
 mod model;

@@ -189,6 +189,8 @@ pub struct Procedure {
     pub process: String,
     /// Whether it is invented.
     pub illustrative: bool,
+    /// How it is offered, where the folder says so.
+    pub profile: Option<crate::catalogue::Profile>,
 }
 
 /// A row of `components.csv`: a paper that a procedure asks for.
@@ -210,6 +212,10 @@ pub struct Component {
     pub required: bool,
     /// Whether it is invented.
     pub illustrative: bool,
+    /// The case it is asked for in.
+    pub case: Option<i64>,
+    /// Whether one that was handed in before serves.
+    pub reusable: bool,
 }
 
 /// A row of `plan/dossiers.csv`: what a unit's year came to.
@@ -347,6 +353,8 @@ pub struct Province {
     pub procedures: Vec<Procedure>,
     /// The papers they ask for; none where the folder does not say.
     pub components: Option<Vec<Component>>,
+    /// Decisions, what they published, cases, fees and bases.
+    pub catalogue: crate::catalogue::Sheets,
     /// Annex 3.
     pub annex_3: Form,
     /// The year to be lived, if there is one.

@@ -1,5 +1,6 @@
 //! Reading and checking a folder.
 
+use crate::catalogue::{self, Profile, Sheets};
 use crate::check::{self, complain};
 use crate::entered;
 use crate::model::{
@@ -30,6 +31,7 @@ impl Province {
         let procedures = procedures(dir, &mut problems);
         let listed = dir.join("components.csv").exists();
         let components = listed.then(|| components(dir, &mut problems));
+        let catalogue = Sheets::read(dir, &mut problems);
         let plan = if dir.join("plan").is_dir() { plan(dir, &mut problems) } else { None };
         let names = if dir.join("people").is_dir() {
             toml_file::<Names>(dir, "people/names.toml", &mut problems)
@@ -52,6 +54,7 @@ impl Province {
             processes,
             procedures,
             components,
+            catalogue,
             annex_3,
             plan,
             names,
@@ -60,6 +63,7 @@ impl Province {
         };
         entered::check(&province.units, &province.tiles, &province.ratings, &mut problems);
         check::check(&province, &mut problems);
+        catalogue::check(&province, &mut problems);
         crate::bounds::check(&province, &mut problems);
         if problems.is_empty() { Ok(province) } else { Err(problems) }
     }
@@ -186,7 +190,8 @@ const PROCEDURE_COLUMNS: &[&str] = &[
 ];
 
 fn procedures(dir: &Path, problems: &mut Problems) -> Vec<Procedure> {
-    sheet::read(dir, "procedures.csv", PROCEDURE_COLUMNS, problems, |c| {
+    let more = catalogue::PROFILE_COLUMNS;
+    sheet::read_columns(dir, "procedures.csv", PROCEDURE_COLUMNS, more, problems, |c| {
         let amount = c.number("term_amount");
         let term = c.word("term_kind", |w| Term::from_parts(w, amount), "hours, working_days, calendar_days");
         Some(Procedure {
@@ -202,6 +207,7 @@ fn procedures(dir: &Path, problems: &mut Problems) -> Vec<Procedure> {
             post: c.yes("post"),
             process: c.need("process"),
             illustrative: c.yes("illustrative"),
+            profile: Profile::read(c, amount),
         })
     })
 }
@@ -210,7 +216,8 @@ const COMPONENT_COLUMNS: &[&str] = &["procedure", "no", "name", "kind", "copies"
 
 fn components(dir: &Path, problems: &mut Problems) -> Vec<Component> {
     let words = |w: &str| ["original", "copy", "electronic"].contains(&w).then(|| w.to_owned());
-    sheet::read(dir, "components.csv", COMPONENT_COLUMNS, problems, |c| {
+    let more = ["case", "reusable"];
+    sheet::read_columns(dir, "components.csv", COMPONENT_COLUMNS, &more, problems, |c| {
         let component = Component {
             line: c.line(),
             procedure: c.need("procedure"),
@@ -221,6 +228,8 @@ fn components(dir: &Path, problems: &mut Problems) -> Vec<Component> {
             copies: c.number("copies"),
             required: c.yes("required"),
             illustrative: c.yes("illustrative"),
+            case: c.opt_number("case"),
+            reusable: c.yes_or("reusable", false),
         };
         if !(1..=99).contains(&component.copies) {
             c.wrong("copies", "Số bản phải từ 1 đến 99.", "there must be 1 to 99 of it");

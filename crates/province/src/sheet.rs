@@ -43,7 +43,7 @@ pub(crate) fn read_text(dir: &Path, file: &str, problems: &mut Problems) -> Opti
 /// A row of a sheet.
 pub(crate) struct Cells<'a> {
     file: &'a str,
-    columns: &'a [&'a str],
+    columns: &'a [String],
     record: csv::StringRecord,
     line: u64,
     problems: &'a mut Problems,
@@ -104,6 +104,11 @@ impl Cells<'_> {
         0
     }
 
+    /// Whether the sheet has this column.
+    pub(crate) fn has(&self, column: &str) -> bool {
+        self.columns.iter().any(|c| c == column)
+    }
+
     /// A whole number, or nothing.
     pub(crate) fn opt_number(&mut self, column: &str) -> Option<i64> {
         if self.text(column).is_empty() { None } else { Some(self.number(column)) }
@@ -142,6 +147,11 @@ impl Cells<'_> {
                 false
             }
         }
+    }
+
+    /// `yes` or `no`, or what stands for it where the sheet has no such column.
+    pub(crate) fn yes_or(&mut self, column: &str, absent: bool) -> bool {
+        if self.has(column) { self.yes(column) } else { absent }
     }
 
     /// One of some words.
@@ -185,11 +195,30 @@ impl Lines<'_> {
     }
 }
 
+/// Whether a header has all columns it must have, none twice, and no others than it may have.
+fn fits(header: &[String], columns: &[&str], more: &[&str]) -> bool {
+    let known = |h: &String| columns.contains(&h.as_str()) || more.contains(&h.as_str());
+    let once = (1..).zip(header).all(|(next, h)| !header.iter().skip(next).any(|other| other == h));
+    once && header.iter().all(known) && columns.iter().all(|c| header.iter().any(|h| h == c))
+}
+
 /// Reads a sheet; a broken row is noted and the others are read all the same.
 pub(crate) fn read<T>(
     dir: &Path,
     file: &str,
     columns: &[&str],
+    problems: &mut Problems,
+    row: impl FnMut(&mut Cells<'_>) -> Option<T>,
+) -> Vec<T> {
+    read_columns(dir, file, columns, &[], problems, row)
+}
+
+/// The same for a sheet that may have more columns; those it has stand in any order.
+pub(crate) fn read_columns<T>(
+    dir: &Path,
+    file: &str,
+    columns: &[&str],
+    more: &[&str],
     problems: &mut Problems,
     mut row: impl FnMut(&mut Cells<'_>) -> Option<T>,
 ) -> Vec<T> {
@@ -212,7 +241,8 @@ pub(crate) fn read<T>(
             return Vec::new();
         }
     };
-    if header != columns {
+    let exact = more.is_empty() && header == columns;
+    if !exact && (more.is_empty() || !fits(&header, columns, more)) {
         let hint = if header.len() == 1 && header[0].contains(';') {
             (
                 " Tệp dùng dấu chấm phẩy: hãy lưu với dấu phẩy.",
@@ -221,10 +251,15 @@ pub(crate) fn read<T>(
         } else {
             ("", "")
         };
+        let (mut may_vi, mut may_en) = (String::new(), String::new());
+        if !more.is_empty() {
+            may_vi = format!(" Có thể thêm: {}.", more.join(","));
+            may_en = format!("; it may also have: {}", more.join(","));
+        }
         place(
             1,
-            format!("Dòng tiêu đề phải là: {}.{}", columns.join(","), hint.0),
-            format!("the header line must be: {}{}", columns.join(","), hint.1),
+            format!("Dòng tiêu đề phải là: {}.{may_vi}{}", columns.join(","), hint.0),
+            format!("the header line must be: {}{may_en}{}", columns.join(","), hint.1),
             problems,
         );
         return Vec::new();
@@ -235,16 +270,16 @@ pub(crate) fn read<T>(
         match record {
             Ok(record) => {
                 let line = lines.of(record.position());
-                if record.len() != columns.len() {
+                if record.len() != header.len() {
                     place(
                         line,
-                        format!("Dòng có {} ô, cần {}.", record.len(), columns.len()),
-                        format!("the row has {} cells instead of {}", record.len(), columns.len()),
+                        format!("Dòng có {} ô, cần {}.", record.len(), header.len()),
+                        format!("the row has {} cells instead of {}", record.len(), header.len()),
                         problems,
                     );
                     continue;
                 }
-                let mut cells = Cells { file, columns, record, line, problems };
+                let mut cells = Cells { file, columns: &header, record, line, problems };
                 found.extend(row(&mut cells));
             }
             Err(e) => {

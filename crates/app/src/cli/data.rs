@@ -45,14 +45,14 @@ pub(super) fn load(dir: &Path, place: &Place, dry_run: bool) -> Done {
         say(&format!("{}: already loaded, nothing changed", province.settings.name))?;
     } else {
         say(&format!(
-            "{}: {} units, {} re-organisations, {} calendar entries, {} processes, {} procedures, {} lists of papers, {} settings written",
+            "{}: {} units, {} re-organisations, {} calendar entries, {} processes, {} decisions, {} procedures, {} settings written",
             province.settings.name,
             loaded.units,
             loaded.successions,
             loaded.calendar,
             loaded.processes,
+            loaded.decisions,
             loaded.procedures,
-            loaded.components,
             loaded.settings
         ))?;
     }

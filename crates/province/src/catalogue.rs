@@ -1,0 +1,449 @@
+//! What a folder says of its catalogue beside `procedures.csv` and `components.csv`: decisions and what they
+//! published, cases, fees, legal bases. Each file may be left out.
+
+use crate::check::complain;
+use crate::model::{Procedure, Province};
+use crate::sheet::{self, Cells, Problems};
+use kernel::Day;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// What `procedures.csv` may have beside its own columns.
+pub(crate) const PROFILE_COLUMNS: &[&str] = &[
+    "law_amount",
+    "service_level",
+    "online_list",
+    "national_portal",
+    "business",
+    "wholly_at_centre",
+    "result",
+];
+
+/// How a procedure is offered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Profile {
+    /// The term by law, in the kind of the procedure's term.
+    pub law_amount: i64,
+    /// 2, 3 or 4.
+    pub service_level: i64,
+    /// `877`, `pilot`, or empty.
+    pub online_list: String,
+    /// Offered on the national portal.
+    pub national_portal: bool,
+    /// Concerns enterprises.
+    pub business: bool,
+    /// Settled wholly at the centre.
+    pub wholly_at_centre: bool,
+    /// What the citizen gets.
+    pub result: String,
+}
+
+impl Profile {
+    /// Reads the columns, where the sheet has any of them.
+    pub(crate) fn read(c: &mut Cells<'_>, term_amount: i64) -> Option<Self> {
+        if !PROFILE_COLUMNS.iter().any(|column| c.has(column)) {
+            return None;
+        }
+        let law_amount = c.opt_number("law_amount").unwrap_or(term_amount);
+        if law_amount < term_amount {
+            c.wrong(
+                "law_amount",
+                "Thời hạn theo luật ngắn hơn thời hạn của tỉnh. Thời hạn của tỉnh chỉ được bằng hoặc ngắn hơn.",
+                "the term by law is shorter than the province's; the province may only reduce it",
+            );
+        }
+        let online = c.yes_or("online", false);
+        let level = c.opt_number("service_level").unwrap_or(if online { 3 } else { 2 });
+        if !(2..=4).contains(&level) {
+            c.wrong("service_level", "Mức độ phải là 2, 3 hoặc 4.", "the level must be 2, 3 or 4");
+        } else if online != (level > 2) && c.has("service_level") && c.has("online") {
+            c.wrong(
+                "service_level",
+                "Mức 3, 4 khi và chỉ khi nộp trực tuyến được (online = yes).",
+                "levels 3 and 4 are for what can be filed online (online = yes), and for nothing else",
+            );
+        }
+        let words = |w: &str| ["", "877", "pilot"].contains(&w).then(|| w.to_owned());
+        let online_list = if c.has("online_list") { c.word("online_list", words, "877, pilot") } else { None };
+        let profile = Self {
+            law_amount,
+            service_level: level,
+            online_list: online_list.unwrap_or_default(),
+            national_portal: c.yes_or("national_portal", false),
+            business: c.yes_or("business", false),
+            wholly_at_centre: c.yes_or("wholly_at_centre", false),
+            result: c.text("result"),
+        };
+        if !profile.online_list.is_empty() && level == 2 {
+            c.wrong(
+                "online_list",
+                "Chỉ thủ tục mức 3, 4 mới thuộc danh mục trực tuyến.",
+                "only a procedure of level 3 or 4 stands in a list of online services",
+            );
+        }
+        Some(profile)
+    }
+}
+
+/// A row of `decisions.csv`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// Line of the file.
+    pub line: u64,
+    /// Number and notation.
+    pub number: String,
+    /// The day it was signed.
+    pub signed_on: Day,
+    /// The first day it holds.
+    pub in_force_from: Day,
+    /// Who signed.
+    pub issuer: String,
+    /// publication, process, centre, or wholly.
+    pub kind: String,
+    /// What it says.
+    pub summary: String,
+    /// Invented.
+    pub illustrative: bool,
+}
+
+/// A row of `publications.csv`: what a decision did to a procedure, and what was before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Publication {
+    /// Line of the file.
+    pub line: u64,
+    /// The decision's number.
+    pub decision: String,
+    /// Code of the procedure.
+    pub procedure: String,
+    /// new, amended, replaced, or abolished.
+    pub effect: String,
+    /// The name before, where it was another.
+    pub before_name: String,
+    /// The term by law before, where it was another.
+    pub before_law_amount: Option<i64>,
+    /// The term before, where it was another.
+    pub before_term_amount: Option<i64>,
+    /// By how many percent the term by law must be cut.
+    pub min_cut_percent: Option<i64>,
+}
+
+/// A row of `cases.csv`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case {
+    /// Line of the file.
+    pub line: u64,
+    /// Code of the procedure.
+    pub procedure: String,
+    /// Its number, from 1.
+    pub no: i64,
+    /// What it is called.
+    pub name: String,
+    /// Its own term.
+    pub term_amount: Option<i64>,
+}
+
+/// A row of `fees.csv`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fee {
+    /// Line of the file.
+    pub line: u64,
+    /// Code of the procedure.
+    pub procedure: String,
+    /// The case it is taken in.
+    pub case: Option<i64>,
+    /// fee, or charge.
+    pub kind: String,
+    /// What it is for.
+    pub name: String,
+    /// Whole đồng.
+    pub amount: i64,
+    /// For what it is taken once.
+    pub per: String,
+    /// What sets it.
+    pub basis: String,
+}
+
+/// A row of `bases.csv`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Basis {
+    /// Line of the file.
+    pub line: u64,
+    /// Code of the procedure.
+    pub procedure: String,
+    /// Number and notation.
+    pub number: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// The sheets of a catalogue; empty where the folder has none.
+#[derive(Clone, Debug, Default)]
+pub struct Sheets {
+    /// Decisions.
+    pub decisions: Vec<Decision>,
+    /// What they published.
+    pub publications: Vec<Publication>,
+    /// Cases.
+    pub cases: Vec<Case>,
+    /// Fees and charges.
+    pub fees: Vec<Fee>,
+    /// Legal bases.
+    pub bases: Vec<Basis>,
+}
+
+const DECISIONS: &str = "decisions.csv";
+const PUBLICATIONS: &str = "publications.csv";
+const CASES: &str = "cases.csv";
+const FEES: &str = "fees.csv";
+const BASES: &str = "bases.csv";
+
+fn sheet<T>(
+    dir: &Path,
+    file: &str,
+    columns: &[&str],
+    problems: &mut Problems,
+    row: impl FnMut(&mut Cells<'_>) -> Option<T>,
+) -> Vec<T> {
+    if dir.join(file).exists() { sheet::read(dir, file, columns, problems, row) } else { Vec::new() }
+}
+
+/// One of some words, as it stands.
+fn word(c: &mut Cells<'_>, column: &str, words: &[&str]) -> Option<String> {
+    c.word(column, |w| words.contains(&w).then(|| w.to_owned()), &words.join(", "))
+}
+
+impl Sheets {
+    pub(crate) fn read(dir: &Path, problems: &mut Problems) -> Self {
+        Self {
+            decisions: decisions(dir, problems),
+            publications: publications(dir, problems),
+            cases: sheet(dir, CASES, &["procedure", "no", "name", "term_amount"], problems, |c| {
+                Some(Case {
+                    line: c.line(),
+                    procedure: c.need("procedure"),
+                    no: c.number("no"),
+                    name: c.need("name"),
+                    term_amount: c.opt_number("term_amount"),
+                })
+            }),
+            fees: fees(dir, problems),
+            bases: sheet(dir, BASES, &["procedure", "number", "name"], problems, |c| {
+                Some(Basis {
+                    line: c.line(),
+                    procedure: c.need("procedure"),
+                    number: c.need("number"),
+                    name: c.need("name"),
+                })
+            }),
+        }
+    }
+}
+
+fn decisions(dir: &Path, problems: &mut Problems) -> Vec<Decision> {
+    let columns = ["number", "signed_on", "in_force_from", "issuer", "kind", "abstract", "illustrative"];
+    sheet(dir, DECISIONS, &columns, problems, |c| {
+        let signed_on = c.day("signed_on");
+        let decision = Decision {
+            line: c.line(),
+            number: c.need("number"),
+            signed_on,
+            in_force_from: c.opt_day("in_force_from").unwrap_or(signed_on),
+            issuer: c.need("issuer"),
+            kind: word(c, "kind", &["publication", "process", "centre", "wholly"])?,
+            summary: c.need("abstract"),
+            illustrative: c.yes("illustrative"),
+        };
+        if decision.in_force_from < decision.signed_on {
+            c.wrong(
+                "in_force_from",
+                "Quyết định có hiệu lực trước ngày ký. Hãy sửa ngày.",
+                "the decision holds before it was signed; mend the day",
+            );
+        }
+        Some(decision)
+    })
+}
+
+fn publications(dir: &Path, problems: &mut Problems) -> Vec<Publication> {
+    let columns = [
+        "decision",
+        "procedure",
+        "effect",
+        "before_name",
+        "before_law_amount",
+        "before_term_amount",
+        "min_cut_percent",
+    ];
+    sheet(dir, PUBLICATIONS, &columns, problems, |c| {
+        let publication = Publication {
+            line: c.line(),
+            decision: c.need("decision"),
+            procedure: c.need("procedure"),
+            effect: word(c, "effect", &["new", "amended", "replaced", "abolished"])?,
+            before_name: c.text("before_name"),
+            before_law_amount: c.opt_number("before_law_amount"),
+            before_term_amount: c.opt_number("before_term_amount"),
+            min_cut_percent: c.opt_number("min_cut_percent"),
+        };
+        if publication.min_cut_percent.is_some_and(|p| p > 100) {
+            c.wrong(
+                "min_cut_percent",
+                "Tỷ lệ cắt giảm phải từ 0 đến 100.",
+                "a share is 0 to 100 percent",
+            );
+        }
+        Some(publication)
+    })
+}
+
+fn fees(dir: &Path, problems: &mut Problems) -> Vec<Fee> {
+    let columns = ["procedure", "case", "no", "kind", "name", "amount", "per", "basis"];
+    sheet(dir, FEES, &columns, problems, |c| {
+        Some(Fee {
+            line: c.line(),
+            procedure: c.need("procedure"),
+            case: c.opt_number("case"),
+            kind: word(c, "kind", &["fee", "charge"])?,
+            name: c.need("name"),
+            amount: c.number("amount"),
+            per: c.need("per"),
+            basis: c.text("basis"),
+        })
+    })
+}
+
+/// What holds between the sheets.
+pub(crate) fn check(p: &Province, problems: &mut Problems) {
+    let procedures: BTreeMap<&str, &Procedure> = p.procedures.iter().map(|x| (x.code.as_str(), x)).collect();
+    let sheets = &p.catalogue;
+    decisions_stand_once(sheets, problems);
+    publications_hold(sheets, &procedures, problems);
+    let rows = sheets.cases.iter().map(|x| (CASES, x.line, &x.procedure));
+    let rows = rows.chain(sheets.fees.iter().map(|x| (FEES, x.line, &x.procedure)));
+    for (file, line, code) in rows.chain(sheets.bases.iter().map(|x| (BASES, x.line, &x.procedure))) {
+        if !procedures.contains_key(code.as_str()) {
+            no_procedure(problems, file, line, code);
+        }
+    }
+    let mut last: BTreeMap<&str, i64> = BTreeMap::new();
+    for case in &sheets.cases {
+        let next = last.entry(case.procedure.as_str()).or_insert(0);
+        *next += 1;
+        if case.no != *next {
+            let code = &case.procedure;
+            complain(
+                problems,
+                CASES,
+                case.line,
+                "no",
+                format!("{code}: số thứ tự phải là {next} (liên tục từ 1)."),
+                format!("{code}: the number must be {next}, without a gap from 1"),
+            );
+            *next = case.no;
+        }
+    }
+    let cases: BTreeSet<(&str, i64)> = sheets.cases.iter().map(|x| (x.procedure.as_str(), x.no)).collect();
+    let of_cases = sheets.fees.iter().filter_map(|f| Some((FEES, f.line, f.procedure.as_str(), f.case?)));
+    let papers = p.components.iter().flatten();
+    let of_cases = of_cases
+        .chain(papers.filter_map(|c| Some(("components.csv", c.line, c.procedure.as_str(), c.case?))));
+    for (file, line, code, case) in of_cases {
+        if !cases.contains(&(code, case)) {
+            complain(
+                problems,
+                file,
+                line,
+                "case",
+                format!("{code}: không có trường hợp {case} trong cases.csv."),
+                format!("{code}: there is no case {case} in cases.csv"),
+            );
+        }
+    }
+}
+
+fn no_procedure(problems: &mut Problems, file: &str, line: u64, code: &str) {
+    complain(
+        problems,
+        file,
+        line,
+        "procedure",
+        format!("Không có thủ tục {code} trong procedures.csv."),
+        format!("there is no procedure {code} in procedures.csv"),
+    );
+}
+
+fn decisions_stand_once(sheets: &Sheets, problems: &mut Problems) {
+    let mut numbers = BTreeSet::new();
+    for decision in &sheets.decisions {
+        if !numbers.insert(&decision.number) {
+            let number = &decision.number;
+            complain(
+                problems,
+                DECISIONS,
+                decision.line,
+                "number",
+                format!("Quyết định {number} có hai dòng."),
+                format!("decision {number} stands there twice"),
+            );
+        }
+    }
+}
+
+fn publications_hold(sheets: &Sheets, procedures: &BTreeMap<&str, &Procedure>, problems: &mut Problems) {
+    let decisions: BTreeMap<&str, &Decision> =
+        sheets.decisions.iter().map(|d| (d.number.as_str(), d)).collect();
+    let mut published = BTreeSet::new();
+    for row in &sheets.publications {
+        let code = row.procedure.as_str();
+        let mut wrong = |column: &str, vi: String, en: String| {
+            complain(problems, PUBLICATIONS, row.line, column, vi, en);
+        };
+        match decisions.get(row.decision.as_str()) {
+            None => wrong(
+                "decision",
+                format!("Không có quyết định {} trong decisions.csv.", row.decision),
+                format!("there is no decision {} in decisions.csv", row.decision),
+            ),
+            Some(decision) if decision.kind != "publication" => wrong(
+                "decision",
+                format!("Quyết định {} không phải quyết định công bố.", row.decision),
+                format!("decision {} does not publish procedures", row.decision),
+            ),
+            Some(_) => {}
+        }
+        if !published.insert(code) {
+            wrong(
+                "procedure",
+                format!("Thủ tục {code} có hai dòng; một thư mục chỉ kể lần công bố cuối."),
+                format!("procedure {code} stands there twice; a folder tells the last publication only"),
+            );
+        }
+        let Some(procedure) = procedures.get(code) else {
+            no_procedure(problems, PUBLICATIONS, row.line, code);
+            continue;
+        };
+        let (law, term) = (procedure.profile.as_ref().map(|x| x.law_amount), procedure.term.to_parts().1);
+        if row.effect == "new"
+            && let (Some(law), Some(least)) = (law, row.min_cut_percent)
+            && (law - term) * 100 < law * least
+        {
+            wrong(
+                "min_cut_percent",
+                format!("{code}: thủ tục mới phải cắt giảm ít nhất {least}% ({law} → {term} chưa đủ)."),
+                format!("{code}: a new procedure must be cut by {least} % at least ({law} → {term} is less)"),
+            );
+        }
+        let before =
+            !row.before_name.is_empty() || row.before_law_amount.is_some() || row.before_term_amount.is_some();
+        let changed = ["amended", "replaced"].contains(&row.effect.as_str());
+        if before != changed {
+            wrong(
+                "effect",
+                "Thủ tục sửa đổi, thay thế cần ít nhất một cột before_ khác trước; thủ tục mới, bãi bỏ thì để trống."
+                    .into(),
+                "an amended or replaced procedure needs one before_ column at least; a new or abolished one has none"
+                    .into(),
+            );
+        }
+    }
+}

@@ -68,8 +68,7 @@ async fn the_language_is_chosen_once_and_nobody_is_led_elsewhere() {
 async fn pages_are_compressed_as_asked() {
     let world = World::new();
     let plain = world.get("/").await;
-    for (accept, encoding) in
-        [("gzip, br", "br"), ("gzip", "gzip"), ("br;q=0, gzip", "gzip"), ("identity", "")]
+    for (accept, encoding) in [("gzip, br", "gzip"), ("gzip", "gzip"), ("br, gzip;q=0", ""), ("identity", "")]
     {
         let said = world.ask(get("/", &[("accept-encoding", accept)])).await;
         assert_eq!(said.header("content-encoding"), encoding, "{accept}");

@@ -21,6 +21,8 @@ use std::sync::Arc;
 pub struct Session {
     /// What tokens of forms are bound to. Not the cookie's value, which nobody should find on a page.
     pub id: String,
+    /// Whose it is, under a name that lasts longer than the session: a form that outlives it goes to nobody else.
+    pub account: String,
     /// The language of the person.
     pub lang: Option<Lang>,
 }
@@ -166,7 +168,8 @@ impl Visit {
 
     /// A token that proves that a form came from this session. Another each time.
     pub fn csrf(&self) -> String {
-        self.session().map_or_else(String::new, |s| self.0.kit.secret().token(s.id.as_bytes()))
+        let token = |s: &Session| self.0.kit.secret().token(s.id.as_bytes(), s.account.as_bytes());
+        self.session().map_or_else(String::new, token)
     }
 
     /// An empty form.

@@ -46,6 +46,13 @@ pub struct Route {
     pub limit: Option<usize>,
 }
 
+impl Route {
+    /// Whether it answers with a list as a file, which costs more than a page: so many in a row are refused.
+    pub fn is_file(&self) -> bool {
+        self.kind == Kind::Page && [".xlsx", ".csv"].iter().any(|ending| self.path.ends_with(ending))
+    }
+}
+
 /// The routes of a domain, or of them all.
 #[derive(Clone)]
 pub struct Routes {

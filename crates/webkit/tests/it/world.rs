@@ -155,6 +155,8 @@ pub(crate) fn routes() -> Routes {
         .get("/panic", Access::Public, panics)
         .get("/panic-below", Access::Public, panics_below)
         .get("/often", Access::Public, often)
+        .get("/list.csv", Access::Public, async || "a\n")
+        .get("/list.xlsx", Access::SignedIn, async || "a\n")
         .get("/hold", Access::Public, hold)
         .post("/api/v1/echo", Access::Public, json)
         .get("/api/v1/secret", Access::SignedIn, fail)

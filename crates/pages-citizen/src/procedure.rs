@@ -114,7 +114,8 @@ impl Page {
         let r = &read.revision;
         let minutes: i64 = r.process.steps.iter().map(|s| s.allotment_minutes).sum();
         let field_href = address("/search", [("field", r.field.as_str())]);
-        let mut units: Vec<String> = read.shelf.competent(r).into_iter().map(|u| u.name.clone()).collect();
+        let units = read.reference.competent_units(r, read.shelf.day);
+        let mut units: Vec<String> = units.into_iter().map(|u| u.name.clone()).collect();
         // One unit stands among the facts already.
         if units.len() == 1 {
             units.clear();

@@ -2,7 +2,7 @@
 
 use kernel::text::percent_encoded;
 use sheet::{Cell, Column, Kind, Sheet};
-use webkit::{Answer, download};
+use webkit::{Answer, Kit, Visit, download};
 
 /// In which form.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -13,11 +13,22 @@ pub(crate) enum Form {
     Csv,
 }
 
-/// A list as a file; its name is one of ours, in ASCII and without an ending.
-pub(crate) fn answer(name: &str, form: Form, list: &Sheet) -> Answer {
-    let (bytes, ending, media) = match form {
-        Form::Xlsx => (sheet::xlsx(list)?, "xlsx", sheet::XLSX),
-        Form::Csv => (sheet::csv(list)?, "csv", sheet::CSV),
+/// A list as a file; its name is one of ours, in ASCII and without an ending. Putting fifty thousand lines together
+/// takes long: it is done away from the threads that serve.
+pub(crate) async fn answer(
+    visit: &Visit,
+    name: &str,
+    form: Form,
+    list: impl FnOnce() -> Sheet + Send + 'static,
+) -> Answer {
+    let made = move |_: &Kit| match form {
+        Form::Xlsx => sheet::xlsx(&list()),
+        Form::Csv => sheet::csv(&list()),
+    };
+    let bytes = visit.kit().run(made).await?;
+    let (ending, media) = match form {
+        Form::Xlsx => ("xlsx", sheet::XLSX),
+        Form::Csv => ("csv", sheet::CSV),
     };
     Ok(download(media, &format!("{name}.{ending}"), bytes))
 }

@@ -112,6 +112,15 @@ pub(crate) fn job_words(t: T, name: &str) -> String {
     }
 }
 
+fn is_at_work(j: &job::JobState, now: Instant) -> bool {
+    j.locked_until.is_some_and(|until| until > now)
+}
+
+/// Nobody has taken it although its time has come, and nothing says why.
+pub(crate) fn is_overdue(j: &job::JobState, now: Instant) -> bool {
+    !is_at_work(j, now) && j.last_error.is_none() && now.0 - j.run_at.0 > LATE
+}
+
 fn job_line(t: T, j: job::JobState, now: Instant) -> Job {
     let at_work = j.locked_until.is_some_and(|until| until > now);
     let moment = |at: Instant| words::moment(t.0, at);
@@ -119,7 +128,7 @@ fn job_line(t: T, j: job::JobState, now: Instant) -> Job {
         ("", t.job_at_work().to_owned())
     } else if j.last_error.is_some() {
         ("late", t.job_failed(j.attempts))
-    } else if now.0 - j.run_at.0 > LATE {
+    } else if is_overdue(&j, now) {
         ("late", t.job_overdue().to_owned())
     } else if j.last_finished.is_some() {
         ("ok", t.job_well().to_owned())

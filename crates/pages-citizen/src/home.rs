@@ -63,6 +63,7 @@ struct Punctual {
     period: (String, String),
     /// Name of the tier, received, late, late per 1,000.
     rows: Vec<[String; 4]>,
+    source: &'static str,
     note: String,
 }
 
@@ -87,6 +88,11 @@ impl Punctual {
             late: words::number(t.0, late),
             period: shown(t, annex.period),
             rows: annex.of_kind(RowKind::Tier).filter(|l| l.units > 0).filter_map(row).collect(),
+            source: if annex.of_kind(RowKind::Unit).any(|l| l.entered) {
+                t.home_source_entered()
+            } else {
+                t.home_source()
+            },
             note: read.note.clone(),
         })
     }

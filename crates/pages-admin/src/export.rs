@@ -1,6 +1,5 @@
 //! Lists as files.
 
-use kernel::text::percent_encoded;
 use sheet::{Cell, Column, Kind, Sheet};
 use webkit::{Answer, Kit, Visit, download};
 
@@ -41,25 +40,4 @@ pub(crate) fn columns(heads: &[&str]) -> Vec<Column> {
 /// Cells of text.
 pub(crate) fn texts(row: Vec<String>) -> Vec<Cell> {
     row.into_iter().map(|text| if text.is_empty() { Cell::Empty } else { Cell::Text(text) }).collect()
-}
-
-/// An address with those of the pairs that have a value.
-pub(crate) fn address(path: &str, pairs: &[(&str, &str)]) -> String {
-    let told: Vec<String> = pairs
-        .iter()
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(name, value)| format!("{name}={}", percent_encoded(value)))
-        .collect();
-    if told.is_empty() { path.to_owned() } else { format!("{path}?{}", told.join("&")) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_holds_any_text_and_nothing_empty() {
-        assert_eq!(address("/a", &[("q", "Đỗ &=?"), ("x", "")]), "/a?q=%C4%90%E1%BB%97%20%26%3D%3F");
-        assert_eq!(address("/a", &[("q", "")]), "/a");
-    }
 }

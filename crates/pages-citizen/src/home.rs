@@ -1,14 +1,13 @@
 //! The first page: one question, my dossier, and the truth about punctuality.
 
 use crate::locale::T;
-use crate::query::address;
 use crate::shelf::{Shelf, Shelves};
 use crate::statistics::{self, Lately, Read, known, settled_and_late, shown};
 use crate::time;
 use askama::Template;
 use dossier::desk::Desk;
 use report::annex3::RowKind;
-use webkit::{Answer, Lang, Layout, Shell, Visit, words};
+use webkit::{Address, Answer, Lang, Layout, Shell, Visit, words};
 
 /// Fields of which procedures are shown, and how many of each.
 const FIELDS: usize = 6;
@@ -101,7 +100,7 @@ impl Punctual {
 fn fields(lang: Lang, shelf: &Shelf) -> Vec<Field> {
     let of = |(name, some): (&str, Vec<&catalogue::Revision>)| Field {
         name: name.to_owned(),
-        href: address("/search", [("field", name)]),
+        href: Address::of("/search").and("field", name).text(),
         lines: some
             .into_iter()
             .map(|r| Line {

@@ -2,14 +2,14 @@
 
 use crate::index::{Asked, Filter, Found, Last, MOST_LETTERS, asked, clean, marked};
 use crate::locale::T;
-use crate::query::{Query, address};
+use crate::query::Query;
 use crate::shelf::{Shelf, Shelves, Tiers};
 use crate::time;
 use askama::Template;
 use axum::Json;
 use axum::response::IntoResponse;
 use dossier::desk::Desk;
-use webkit::{Answer, Html, Lang, Layout, Limit, Shell, Visit};
+use webkit::{Address, Answer, Html, Lang, Layout, Limit, Shell, Visit, words};
 
 /// Procedures on a page.
 const PAGE: usize = 20;
@@ -51,7 +51,7 @@ impl Wanted {
         let mut pairs = vec![("q", typed), ("field", filter.field.as_deref().unwrap_or_default())];
         pairs.extend(filter.tiers.iter().map(|tier| ("tier", tier.as_str())));
         pairs.extend([("online", ticked(filter.online)), ("post", ticked(filter.post)), ("page", &page)]);
-        address("/search", pairs)
+        Address::of("/search").with(pairs).text()
     }
 }
 
@@ -160,7 +160,7 @@ impl Page {
             online: pick(found.online, filter.online),
             post: pick(found.post, filter.post),
             narrowed: *filter != Filter::default(),
-            without_filter: address("/search", [("q", wanted.typed.as_str())]),
+            without_filter: Address::of("/search").and("q", &wanted.typed).text(),
             before: (page > 1).then(|| wanted.address(&wanted.typed, page - 1)),
             after: (left > 0).then(|| (number(left), wanted.address(&wanted.typed, page + 1))),
             shell,

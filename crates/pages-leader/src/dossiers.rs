@@ -14,7 +14,7 @@ use dossier::words::StateName;
 use report::glance::Figures;
 use store::Tx;
 use webkit::component::{Crumbs, Pager};
-use webkit::{Answer, Html, Layout, Link, Problem, Shell, Visit, words};
+use webkit::{Address, Answer, Html, Layout, Link, Problem, Shell, Visit, words};
 
 /// Dossiers on a page.
 const PAGE: usize = 50;
@@ -42,7 +42,7 @@ impl Listed {
     }
 
     /// The same list as a file, or from another place on.
-    pub(crate) fn address(&self, page: &str) -> crate::asked::Address {
+    pub(crate) fn address(&self, page: &str) -> Address {
         self.place.put(self.look.when.address(page)).and("figure", self.figure.word())
     }
 }

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use store::Tx;
 use webkit::component::Crumbs;
 use webkit::form::Choice;
-use webkit::{Answer, Form, Layout, Shell, Visit, words};
+use webkit::{Address, Answer, Form, Layout, Shell, Visit, words};
 
 /// What the address asks for.
 #[derive(Deserialize, Clone, Debug, Default)]
@@ -92,7 +92,7 @@ pub(super) async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     let unit = asked.unit.parse().ok().map(UnitId);
     let found = visit.kit().read(move |tx| read(tx, (from, to), unit)).await?;
     let address = |year: i32| {
-        crate::export::address("/admin/calendars", &[("year", &year.to_string()), ("unit", &asked.unit)])
+        Address::of("/admin/calendars").and("year", &year.to_string()).and("unit", &asked.unit).text()
     };
     let page = Page {
         shell: visit.shell(Layout::Work, t.calendars_title()),

@@ -14,7 +14,7 @@ use sheet::Sheet;
 use store::Tx;
 use webkit::component::{Crumbs, Pager};
 use webkit::form::Choice;
-use webkit::{Answer, Layout, Shell, Visit, words};
+use webkit::{Address, Answer, Layout, Shell, Visit, words};
 
 /// Lines of a page.
 const PAGE: usize = 50;
@@ -55,7 +55,7 @@ impl Asked {
             ("state", &self.state),
             ("after", after),
         ];
-        export::address(path, &pairs)
+        Address::of(path).with(pairs).text()
     }
 }
 

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use sheet::Sheet;
 use webkit::component::Crumbs;
 use webkit::form::{Choice, Parse};
-use webkit::{Answer, Layout, Shell, Visit, words};
+use webkit::{Address, Answer, Layout, Shell, Visit, words};
 
 /// What the address asks for.
 #[derive(Deserialize, Clone, Debug, Default)]
@@ -55,7 +55,7 @@ struct Page {
 
 impl Asked {
     fn address(&self, path: &str) -> String {
-        export::address(path, &[("q", &self.q), ("on", &self.on), ("tier", &self.tier)])
+        Address::of(path).and("q", &self.q).and("on", &self.on).and("tier", &self.tier).text()
     }
 
     /// The day asked for; today when none is, or what is typed is none.

@@ -9,7 +9,7 @@ pub(crate) use figures::{Figures, Lately, Reach, known, settled_and_late};
 pub(crate) use period::shown;
 
 use crate::locale::T;
-use crate::query::{Query, address};
+use crate::query::Query;
 use crate::shelf::{Tiers, illustrative};
 use askama::Template;
 use dossier::desk::Desk;
@@ -17,7 +17,7 @@ use period::Choice;
 use report::annex3::{Annex, Line, RowKind};
 use std::sync::Arc;
 use webkit::component::{Bar, Rank, RankRow, Tone};
-use webkit::{Answer, Html, Layout, Shell, Visit, words};
+use webkit::{Address, Answer, Html, Layout, Shell, Visit, words};
 
 /// What is read for a page.
 pub(crate) struct Read {
@@ -62,7 +62,7 @@ pub(crate) async fn page(lately: Lately, visit: Visit, query: Query) -> Answer {
         entered: annex.of_kind(RowKind::Unit).any(|l| l.entered),
         to_date: name.is_empty(),
         groups: period::choices(t, &name, read.reach.closed_to, read.reach.first),
-        csv: address("/statistics.csv", [("period", name.as_str())]),
+        csv: Address::of("/statistics.csv").and("period", &name).text(),
         levels: levels(t, annex, &read.tiers),
         ranked,
         without,

@@ -3,7 +3,6 @@
 use crate::locale::T;
 use crate::shelf::{Shelf, Shelves};
 use crate::statistics::{self, Lately, Read, known, settled_and_late, shown};
-use crate::time;
 use askama::Template;
 use dossier::desk::Desk;
 use report::annex3::RowKind;
@@ -106,7 +105,7 @@ fn fields(lang: Lang, shelf: &Shelf) -> Vec<Field> {
             .map(|r| Line {
                 href: format!("/procedures/{}", r.code),
                 name: r.name.clone(),
-                term: time::term(lang, r.term),
+                term: words::term(lang, r.term),
             })
             .collect(),
     };

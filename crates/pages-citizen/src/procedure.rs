@@ -126,7 +126,7 @@ impl Page {
             name: r.name.clone(),
             illustrative: r.illustrative,
             note: read.note.clone(),
-            term: words::capital(&time::term(t.0, r.term)),
+            term: words::capital(&words::term(t.0, r.term)),
             cut_off: r.rules.cut_off_minute.map(|at| words::time(t.0, read.shelf.day.at_minute(at))),
             channels: ways(t.procedure_counter(), t.procedure_online(), t.procedure_post(), r),
             ways: ways(t.procedure_counter_short(), t.procedure_online(), t.procedure_post_short(), r),

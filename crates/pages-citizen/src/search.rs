@@ -4,7 +4,6 @@ use crate::index::{Asked, Filter, Found, Last, MOST_LETTERS, asked, clean, marke
 use crate::locale::T;
 use crate::query::Query;
 use crate::shelf::{Shelf, Shelves, Tiers};
-use crate::time;
 use askama::Template;
 use axum::Json;
 use axum::response::IntoResponse;
@@ -91,7 +90,7 @@ pub(crate) async fn suggest(shelves: Shelves, visit: Visit, query: Query) -> Ans
         let revision = &shelf.index.entry(*at).revision;
         [
             revision.name.clone(),
-            time::term(visit.lang(), revision.term),
+            words::term(visit.lang(), revision.term),
             format!("/procedures/{}", revision.code),
         ]
     });
@@ -177,7 +176,7 @@ impl Hit {
             name: marked(&revision.name, |word| shelf.index.is_hit(word, &wanted.words, Last::Whole)),
             code: revision.code.clone(),
             field: revision.field.clone(),
-            term: webkit::words::capital(&time::term(lang, revision.term)),
+            term: words::capital(&words::term(lang, revision.term)),
             who: shelf.who(revision, tiers, lang),
             online: revision.online,
             post: revision.post,

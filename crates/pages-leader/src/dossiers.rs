@@ -5,7 +5,6 @@ use crate::lists::{self, Item};
 use crate::locale::T;
 use crate::look::{Look, Looker};
 use crate::picker::{self, Picker};
-use crate::sentence::inside;
 use askama::Template;
 use axum::extract::Query as Asked;
 use axum::http::StatusCode;
@@ -14,6 +13,7 @@ use dossier::words::StateName;
 use report::glance::Figures;
 use store::Tx;
 use webkit::component::{Crumbs, Pager};
+use webkit::words::inside;
 use webkit::{Address, Answer, Html, Layout, Link, Problem, Shell, Visit, words};
 
 /// Dossiers on a page.

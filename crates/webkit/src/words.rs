@@ -3,6 +3,7 @@
 //! Vietnamese: `252.156`, `99,75%`, `75.000 ₫` with a no-break space, `thứ Sáu, 4/12/2020`, `9 giờ 40`.
 
 use crate::Lang;
+use kernel::term::Term;
 use kernel::{Day, Instant, text};
 
 /// A whole number, however a template hands it over.
@@ -137,6 +138,30 @@ pub fn capital(words: &str) -> String {
     rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
 }
 
+/// A name in the middle of a sentence: Vietnamese writes what kind of thing it is small ("Sở Xây dựng" becomes "sở Xây
+/// dựng", "Thẩm định" "thẩm định"), but never an abbreviation ("UBND xã").
+pub fn inside(lang: Lang, name: &str) -> String {
+    let mut letters = name.chars();
+    let (first, second) = (letters.next(), letters.clone().next());
+    match (lang, first) {
+        (Lang::Vi, Some(first)) if second.is_some_and(char::is_lowercase) => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => name.to_owned(),
+    }
+}
+
+/// A term: `3 ngày làm việc`, `trong ngày`; in English `3 working days`, `1 working day`.
+pub fn term(lang: Lang, term: Term) -> String {
+    match (lang, term) {
+        (Lang::Vi, term) => term.vi(),
+        (Lang::En, Term::Hours(1)) => "1 working hour".into(),
+        (Lang::En, Term::WorkingDays(1)) => "1 working day".into(),
+        (Lang::En, Term::CalendarDays(1)) => "1 day".into(),
+        (Lang::En, term) => term.to_string(),
+    }
+}
+
 fn month_en(month: u8) -> &'static str {
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
         [usize::from(month.clamp(1, 12)) - 1]
@@ -154,6 +179,30 @@ mod tests {
         assert_eq!(ratio(Lang::En, 1_234_567, 10, 10, 2), "1,234,567.00");
         assert_eq!(percent(Lang::Vi, 1, 0, 1), "–");
         assert_eq!(money(Lang::Vi, 75_000), "75.000\u{a0}₫");
+    }
+
+    #[test]
+    fn a_name_stands_small_in_a_sentence_unless_it_is_an_abbreviation() {
+        for (name, written) in
+            [("Thẩm định", "thẩm định"), ("Ủy ban", "ủy ban"), ("UBND ký", "UBND ký"), ("", "")]
+        {
+            assert_eq!(inside(Lang::Vi, name), written);
+        }
+        assert_eq!(inside(Lang::En, "Thẩm định"), "Thẩm định");
+    }
+
+    #[test]
+    fn one_day_is_no_days() {
+        for (kind, en) in [
+            (Term::WorkingDays(0), "the same day"),
+            (Term::WorkingDays(1), "1 working day"),
+            (Term::WorkingDays(2), "2 working days"),
+            (Term::Hours(1), "1 working hour"),
+            (Term::CalendarDays(1), "1 day"),
+        ] {
+            assert_eq!(term(Lang::En, kind), en);
+        }
+        assert_eq!(term(Lang::Vi, Term::WorkingDays(1)), "1 ngày làm việc");
     }
 
     #[test]

@@ -143,7 +143,7 @@ fn head(t: T, annex: &Annex, tiers: &Tiers) -> Html {
         annex.of_kind(RowKind::Tier).filter_map(|l| Some((known(l, "late")?, l))).max_by_key(|(n, _)| *n);
     match most.filter(|(n, _)| *n > 0) {
         Some((n, line)) => {
-            let tier = tiers.name(&line.tier, t.0).to_lowercase();
+            let tier = words::inside(t.0, tiers.name(&line.tier, t.0));
             t.stats_head_worst(share, written, words::number(t.0, n), tier)
         }
         None => t.stats_head(share, written),

@@ -82,7 +82,7 @@ store::db_test! {
         // Sở Một settled one and was never late; two have nothing at all.
         assert!(page.says("4 đơn vị không trễ hồ sơ nào"), "{}", page.words());
         let page = world.browser().get_as("/statistics", &[("accept-language", "en")]);
-        assert!(page.says("75.00% of results were given in time. 1 were late, 1 of them at commune."), "{}", page.words());
+        assert!(page.says("75.00% of results were given in time. 1 were late, 1 of them of the tier Commune."), "{}", page.words());
         let home = world.browser().get("/");
         assert!(home.says("75,00 %") && home.says("Vẫn còn 1 hồ sơ trả trễ."), "{}", home.words());
         assert!(home.says("Cấp xã 3 1 333,3"), "{}", home.words());

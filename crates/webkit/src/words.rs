@@ -162,6 +162,17 @@ pub fn term(lang: Lang, term: Term) -> String {
     }
 }
 
+/// Signs of a number that stay in sight.
+const IN_SIGHT: usize = 3;
+
+/// A card or telephone number of which so much is seen as its owner knows it by: `•••••••••307`. One rule for pages,
+/// papers and programs, so that two of them do not tell together what each hides. A short one would be told whole.
+pub fn masked(number: &str) -> String {
+    let count = number.chars().count();
+    let hidden = if count > 2 * IN_SIGHT { count - IN_SIGHT } else { count };
+    std::iter::repeat_n('•', hidden).chain(number.chars().skip(hidden)).collect()
+}
+
 fn month_en(month: u8) -> &'static str {
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
         [usize::from(month.clamp(1, 12)) - 1]
@@ -189,6 +200,15 @@ mod tests {
             assert_eq!(inside(Lang::Vi, name), written);
         }
         assert_eq!(inside(Lang::En, "Thẩm định"), "Thẩm định");
+    }
+
+    #[test]
+    fn of_a_number_the_last_three_signs_are_seen_and_of_a_short_one_nothing() {
+        for (number, seen) in
+            [("096084003307", "•••••••••307"), ("0912345615", "•••••••615"), ("123456", "••••••"), ("", "")]
+        {
+            assert_eq!(masked(number), seen);
+        }
     }
 
     #[test]

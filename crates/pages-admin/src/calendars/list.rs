@@ -1,6 +1,6 @@
 //! A year's exceptions, and the weekly hours.
 
-use super::{hours_words, kind_words};
+use super::{calendar_words, hours_words, kind_words};
 use crate::base::{crumbs, unit_choices, unit_name};
 use crate::locale::T;
 use askama::Template;
@@ -166,7 +166,7 @@ fn weeks(t: T, hours: &[WeekdayHours]) -> Vec<Week> {
     weeks
         .into_iter()
         .map(|(calendar, from, lines)| Week {
-            calendar: calendar.to_owned(),
+            calendar: calendar_words(t, calendar),
             since: if from.0 <= 0 { String::new() } else { words::day(t.0, from) },
             lines: lines.into_iter().map(|(from, to, h)| (days(from, to), spans(h))).collect(),
         })

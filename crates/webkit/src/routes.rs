@@ -84,23 +84,6 @@ impl Routes {
         self.on(Method::POST, MethodFilter::POST, path, access, handler)
     }
 
-    /// For programs: replaces.
-    #[must_use]
-    pub fn put<H: Handler<A, Kit>, A: 'static>(self, path: &'static str, access: Access, handler: H) -> Self {
-        self.on(Method::PUT, MethodFilter::PUT, path, access, handler)
-    }
-
-    /// For programs: changes a part.
-    #[must_use]
-    pub fn patch<H: Handler<A, Kit>, A: 'static>(
-        self,
-        path: &'static str,
-        access: Access,
-        handler: H,
-    ) -> Self {
-        self.on(Method::PATCH, MethodFilter::PATCH, path, access, handler)
-    }
-
     /// For programs: removes.
     #[must_use]
     pub fn delete<H: Handler<A, Kit>, A: 'static>(

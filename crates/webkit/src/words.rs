@@ -1,6 +1,6 @@
-//! Numbers, money, days and times as people write them, in both languages.
+//! Numbers, terms, days and times as people write them, in both languages.
 //!
-//! Vietnamese: `252.156`, `99,75%`, `75.000 ₫` with a no-break space, `thứ Sáu, 4/12/2020`, `9 giờ 40`.
+//! Vietnamese: `252.156`, `99,75%`, `thứ Sáu, 4/12/2020`, `9 giờ 40`.
 
 use crate::Lang;
 use kernel::term::Term;
@@ -65,14 +65,6 @@ pub fn ratio(lang: Lang, numerator: i64, denominator: i64, scale: i64, decimals:
 pub fn percent(lang: Lang, numerator: i64, denominator: i64, decimals: u32) -> String {
     let ratio = ratio(lang, numerator, denominator, 100, decimals);
     if ratio == "–" { ratio } else { format!("{ratio}%") }
-}
-
-/// Đồng.
-pub fn money(lang: Lang, dong: i64) -> String {
-    match lang {
-        Lang::Vi => format!("{}\u{a0}₫", number(lang, dong)),
-        Lang::En => format!("₫{}", number(lang, dong)),
-    }
 }
 
 /// `4/12/2020`; in English `4 Dec 2020`, which cannot be read the other way round.
@@ -189,7 +181,6 @@ mod tests {
         assert_eq!(percent(Lang::Vi, 84_962, 85_391, 2), "99,50%");
         assert_eq!(ratio(Lang::En, 1_234_567, 10, 10, 2), "1,234,567.00");
         assert_eq!(percent(Lang::Vi, 1, 0, 1), "–");
-        assert_eq!(money(Lang::Vi, 75_000), "75.000\u{a0}₫");
     }
 
     #[test]

@@ -14,7 +14,7 @@ use sheet::Sheet;
 use store::Tx;
 use webkit::component::{Crumbs, Pager};
 use webkit::form::Choice;
-use webkit::{Answer, Layout, Shell, Visit, words};
+use webkit::{Address, Answer, Layout, Shell, Visit, words};
 
 /// Lines of a page.
 const PAGE: usize = 50;
@@ -55,7 +55,7 @@ impl Asked {
             ("state", &self.state),
             ("after", after),
         ];
-        export::address(path, &pairs)
+        Address::of(path).with(pairs).text()
     }
 }
 
@@ -170,20 +170,11 @@ pub(super) async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     visit.page(&page)
 }
 
-/// The whole list as a workbook.
-pub(super) async fn xlsx(visit: Visit, Query(asked): Query<Asked>) -> Answer {
-    file(&visit, asked, export::Form::Xlsx).await
-}
-
-/// The whole list as text.
-pub(super) async fn csv(visit: Visit, Query(asked): Query<Asked>) -> Answer {
-    file(&visit, asked, export::Form::Csv).await
-}
-
-async fn file(visit: &Visit, mut asked: Asked, form: export::Form) -> Answer {
+/// The whole list as a file.
+pub(super) async fn file(visit: Visit, Query(mut asked): Query<Asked>, form: export::Form) -> Answer {
     asked.after.clear();
     let t = T(visit.lang());
-    let (_, lines) = lines(visit, &asked, usize::MAX).await?;
+    let (_, lines) = lines(&visit, &asked, usize::MAX).await?;
     let heads = [
         t.people_login(),
         t.people_name(),
@@ -192,16 +183,17 @@ async fn file(visit: &Visit, mut asked: Asked, form: export::Form) -> Answer {
         t.people_roles(),
         t.people_state(),
     ];
-    let rows = lines.into_iter().map(|l| {
+    let row = move |l: Line| {
         let roles: Vec<String> = l.roles.iter().map(|(role, place)| format!("{role} – {place}")).collect();
         let state = l.tag.map_or(t.people_active(), |(_, words)| words).to_owned();
         export::texts(vec![l.login, l.name, l.title, l.unit, roles.join("; "), state])
-    });
-    let list = Sheet {
-        title: t.people_title().into(),
-        notes: vec![words::moment(t.0, visit.business_now())],
-        columns: export::columns(&heads),
-        rows: rows.collect(),
     };
-    export::answer("nguoi-dung", form, &list)
+    let now = visit.business_now();
+    let list = move || Sheet {
+        title: t.people_title().into(),
+        notes: vec![words::moment(t.0, now)],
+        columns: export::columns(&heads),
+        rows: lines.into_iter().map(row).collect(),
+    };
+    export::answer(&visit, "nguoi-dung", form, list).await
 }

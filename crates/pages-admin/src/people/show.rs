@@ -1,6 +1,6 @@
 //! The page of one person.
 
-use super::{Seen, role_name};
+use super::{Seen, role_name, token};
 use crate::base::{scope_words, unit_name};
 use crate::locale::T;
 use askama::Template;
@@ -189,7 +189,7 @@ fn key(t: T, k: &Token, now: Instant) -> Key {
     Key {
         id: k.id.to_string(),
         name: k.name.clone(),
-        scopes: k.scopes.join(", "),
+        scopes: k.scopes.iter().map(|s| token::scope_words(t, s)).collect::<Vec<_>>().join(", "),
         ranges: if ranges.is_empty() { t.token_everywhere().into() } else { ranges.join(", ") },
         until: match k.revoked_at {
             Some(at) => t.token_revoked_at(words::day(t.0, at.day())),

@@ -67,13 +67,8 @@ async fn shown(visit: &Visit, code: String, form: Form) -> std::result::Result<P
 
 /// The units that may settle its procedure, but for its own.
 fn units(t: T, file: &File, today: Day) -> Vec<Choice> {
-    let competent = |v: &&organisation::UnitVersion| match &file.filed.competent {
-        catalogue::Competent::Unit(code) => *code == v.code,
-        catalogue::Competent::Kind(kind) => *kind == v.kind,
-        catalogue::Competent::Tier(tier) => *tier == v.tier,
-    };
-    let all = file.reference.directory.all_at(today);
-    let some = all.into_iter().filter(competent).filter(|v| v.unit != file.dossier.unit);
+    let all = file.reference.competent_units(&file.filed, today);
+    let some = all.into_iter().filter(|v| v.unit != file.dossier.unit);
     let some = some.map(|v| Choice::new(v.unit.0.to_string(), v.name.clone()));
     std::iter::once(Choice::new("", t.choose_unit())).chain(some).collect()
 }

@@ -70,6 +70,11 @@ async fn answer(site: &Inside, visit: &mut Visit, mut parts: Parts, body: Body, 
     if let Some(problem) = refused {
         return not_admitted(site, visit, &parts, &route.kind, posted, problem).await;
     }
+    if route.is_file()
+        && let Err(problem) = visit.throttle_files()
+    {
+        return problem.into_response();
+    }
     if route.kind == Kind::Page && !parts.method.is_safe() {
         match origin::check(visit, &parts, &posted) {
             origin::From::Here => {}

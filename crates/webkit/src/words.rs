@@ -145,12 +145,9 @@ pub fn inside(lang: Lang, name: &str) -> String {
 
 /// A term: `3 ngày làm việc`, `trong ngày`; in English `3 working days`, `1 working day`.
 pub fn term(lang: Lang, term: Term) -> String {
-    match (lang, term) {
-        (Lang::Vi, term) => term.vi(),
-        (Lang::En, Term::Hours(1)) => "1 working hour".into(),
-        (Lang::En, Term::WorkingDays(1)) => "1 working day".into(),
-        (Lang::En, Term::CalendarDays(1)) => "1 day".into(),
-        (Lang::En, term) => term.to_string(),
+    match lang {
+        Lang::Vi => term.vi(),
+        Lang::En => term.to_string(),
     }
 }
 

@@ -60,6 +60,7 @@ pub static DOMAIN: Domain = Domain {
         Migration { no: 38, name: "behind", sql: include_str!("../migrations/0038_behind.sql") },
     ],
     tables: &[
+        Migration { no: 40, name: "turned", sql: include_str!("../migrations/0040_turned.sql") },
         &row::DOSSIER,
         &row::DOSSIER_EVENT,
         &opening::UNIT_COVERAGE,

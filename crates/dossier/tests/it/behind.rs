@@ -110,6 +110,31 @@ store::db_test! {
         }
     }
 
+    fn what_turned_before_a_period_and_after_it_is_counted_as_it_was_in_it(db: TestDb) {
+        let w = World::new(&db);
+        let monday = day("2020-11-02");
+        let all: Vec<_> = (0..4).map(|n| w.accept(monday.at_minute(480 + n), 0, 2)).collect();
+        let [moved, before, after, void] = [all[0], all[1], all[2], all[3]];
+        let right = w.units[1];
+        for (id, on) in [(before, "2020-11-04"), (after, "2020-11-24")] {
+            w.at(day(on).at_minute(480), move |s, c| s.correct_unit(c, id, right, "nhầm")).unwrap();
+        }
+        w.at(day("2020-11-23").at_minute(480), move |s, c| s.settle(c, moved, settle(Outcome::Withdrawn, true))).unwrap();
+        w.at(day("2020-11-25").at_minute(480), move |s, c| s.send_back(c, moved, "mở lại").map(|_| ())).unwrap();
+        w.at(day("2020-11-25").at_minute(480), move |s, c| s.void(c, void, "nhầm")).unwrap();
+        for (from, to, as_of) in [
+            ("2020-11-01", "2020-11-03", "2020-11-03"),
+            ("2020-11-09", "2020-11-16", "2020-11-16"),
+            ("2020-11-09", "2020-11-16", "2020-11-30"),
+            ("2020-11-16", "2020-11-24", "2020-11-24"),
+            ("2020-11-24", "2020-11-30", "2020-11-30"),
+            ("2020-11-26", "2020-11-30", "2020-11-30"),
+        ] {
+            let period = Period::new(day(from), day(to)).unwrap();
+            check(&db, &w.units, period, day(as_of), day(as_of));
+        }
+    }
+
     fn nothing_is_asked_of_no_unit_and_nothing_before_the_period_is_over(db: TestDb) {
         let w = World::new(&db);
         w.accept(day("2020-11-02").at_minute(480), 0, 1);

@@ -14,6 +14,7 @@ pub mod file;
 mod foresee;
 pub mod listing;
 pub mod model;
+pub mod numbers;
 pub mod opening;
 pub mod own;
 pub mod papers;

@@ -3,6 +3,7 @@
 use super::{Shift, circumstances, log};
 use crate::event::standing_of;
 use crate::model::{Applicant, Dossier, DossierId, Lying, Stage};
+use crate::numbers;
 use crate::papers::{self, Paper};
 use crate::row::{self, DOSSIER};
 use crate::tally::Ledger;
@@ -181,6 +182,7 @@ impl Shift<'_, '_> {
         self.competent(revision, cmd.unit, today)?;
         super::texts::intake(&cmd.applicant, &cmd.content)?;
         let id = cmd.id.unwrap_or_else(|| DossierId(ctx.ids.next(ctx.now)));
+        let applicant = numbers::kept(cmd.applicant)?;
         Ok(Dossier {
             id,
             token: self.token(id)?,
@@ -190,7 +192,7 @@ impl Shift<'_, '_> {
             unit: cmd.unit,
             channel: cmd.channel,
             result_by: cmd.result_by,
-            applicant: cmd.applicant,
+            applicant,
             content: cmd.content,
             submitted_at: None,
             intake: None,

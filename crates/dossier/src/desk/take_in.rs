@@ -4,6 +4,7 @@ use super::intake::With;
 use super::{Accept, Accepted, Outcome, ResultBy, Settle, Shift};
 use crate::batch::{self, Batch, BatchId, INTAKE_BATCH, INTAKE_BATCH_ROW};
 use crate::model::{Applicant, DossierId};
+use crate::numbers;
 use crate::papers::{self, Paper};
 use crate::words::Channel;
 use catalogue::{PaperKind, ProcedureId};
@@ -70,10 +71,12 @@ impl Shift<'_, '_> {
     /// # Errors
     /// Refusals as of [`accept`](Self::accept), papers that cannot be counted, and a form that was used for another
     /// dossier.
-    pub fn take_in(&mut self, ctx: &Ctx<'_>, cmd: TakeIn) -> Result<Taken> {
+    pub fn take_in(&mut self, ctx: &Ctx<'_>, mut cmd: TakeIn) -> Result<Taken> {
         ctx.actor.require(Right::Receive, cmd.accept.receiving)?;
         papers::check(&cmd.papers)?;
         super::texts::lines(("Ghi chú", "note"), &cmd.note, super::texts::REASON)?;
+        // As it was kept the first time.
+        cmd.accept.applicant = numbers::kept(cmd.accept.applicant)?;
         self.one_at_a_time(cmd.id.0)?;
         if let Some(accepted) = self.taken_before(&cmd)? {
             return Ok(Taken { accepted, now: false });
@@ -108,7 +111,7 @@ impl Shift<'_, '_> {
     pub fn take_batch(
         &mut self,
         ctx: &Ctx<'_>,
-        cmd: TakeBatch,
+        mut cmd: TakeBatch,
         mut then: impl FnMut(&mut Self, DossierId) -> Result<()>,
     ) -> Result<(Batch, bool)> {
         ctx.actor.require(Right::Receive, cmd.receiving)?;
@@ -119,6 +122,10 @@ impl Shift<'_, '_> {
                 format!("It takes one row at least and {MOST_ITEMS} at most."),
             )
             .into());
+        }
+        for (no, item) in (1..).zip(&mut cmd.items) {
+            let applicant = std::mem::take(&mut item.applicant);
+            item.applicant = numbers::kept(applicant).map_err(|refusal| in_row(no, refusal.into()))?;
         }
         self.one_at_a_time(cmd.id.0)?;
         if let Some(before) = batch::read(self.tx, cmd.id)? {

@@ -136,7 +136,7 @@ pub struct Leaving {
     pub stands_in: Vec<Delegation>,
     /// Delegations in which he is the absent one: these end.
     pub absent: Vec<Delegation>,
-    /// API tokens that open today.
+    /// API tokens that are not revoked yet; those that have expired among them.
     pub tokens: usize,
 }
 

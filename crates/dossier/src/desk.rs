@@ -173,6 +173,15 @@ pub(crate) fn lock_out(tx: &mut Tx) -> Result<()> {
     Ok(())
 }
 
+/// Two who do the same thing, such as sending one form twice, wait for each other; nobody else waits. On SQLite there is
+/// one writer anyway.
+pub(crate) fn one_at_a_time(tx: &mut Tx, what: i64) -> Result<()> {
+    if tx.engine() == Engine::Postgres {
+        tx.query_opt("/* postgres */ SELECT 1 FROM pg_advisory_xact_lock($1)", &vals![what], |_| Ok(()))?;
+    }
+    Ok(())
+}
+
 /// Everything looked up as it is now, kept for the next time.
 fn fresh(tx: &mut Tx, held: &Mutex<Option<Arc<Reference>>>) -> Result<Arc<Reference>> {
     let before = held.lock().unwrap_or_else(PoisonError::into_inner).clone();

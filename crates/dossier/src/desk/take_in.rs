@@ -10,7 +10,7 @@ use crate::words::Channel;
 use catalogue::{PaperKind, ProcedureId};
 use kernel::term::Term;
 use kernel::{Actor, Error, Fault, Refusal, Result, Right, UnitId};
-use store::{Ctx, Engine, vals};
+use store::{Ctx, vals};
 
 /// A dossier brought to a desk, with its papers.
 #[derive(Clone, Debug)]
@@ -77,7 +77,7 @@ impl Shift<'_, '_> {
         super::texts::lines(("Ghi chú", "note"), &cmd.note, super::texts::REASON)?;
         // As it was kept the first time.
         cmd.accept.applicant = numbers::kept(cmd.accept.applicant)?;
-        self.one_at_a_time(cmd.id.0)?;
+        super::one_at_a_time(self.tx, cmd.id.0)?;
         if let Some(accepted) = self.taken_before(&cmd)? {
             return Ok(Taken { accepted, now: false });
         }
@@ -127,7 +127,7 @@ impl Shift<'_, '_> {
             let applicant = std::mem::take(&mut item.applicant);
             item.applicant = numbers::kept(applicant).map_err(|refusal| in_row(no, refusal.into()))?;
         }
-        self.one_at_a_time(cmd.id.0)?;
+        super::one_at_a_time(self.tx, cmd.id.0)?;
         if let Some(before) = batch::read(self.tx, cmd.id)? {
             return if same(&before, &cmd) { Ok((before, false)) } else { Err(used(None)) };
         }
@@ -221,18 +221,6 @@ impl Shift<'_, '_> {
         let lying = self.dossier(id)?.lying;
         let handing = Ctx { actor: actor(Right::Receive, lying.unit)?, ..*ctx };
         self.deliver(&handing, id, ResultBy::Counter)
-    }
-
-    /// Two who send the same form wait for each other; nobody else waits. On SQLite there is one writer anyway.
-    fn one_at_a_time(&mut self, id: i64) -> Result<()> {
-        if self.tx.engine() == Engine::Postgres {
-            self.tx.query_opt(
-                "/* postgres */ SELECT 1 FROM pg_advisory_xact_lock($1)",
-                &vals![id],
-                |_| Ok(()),
-            )?;
-        }
-        Ok(())
     }
 }
 

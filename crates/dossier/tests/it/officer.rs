@@ -227,6 +227,14 @@ store::db_test! {
         assert_eq!((get(1).as_deref(), get(2)), (Some("b"), None));
         keep(1, "");
         assert_eq!(get(1), None);
+        // In windows side by side nobody is told of a fault, and one of them stands.
+        std::thread::scope(|scope| {
+            let kept: Vec<_> = ["d", "e", "f", "g"].map(|value| scope.spawn(move || keep(3, value))).into();
+            kept.into_iter().for_each(|one| one.join().unwrap());
+        });
+        assert!(["d", "e", "f", "g"].contains(&get(3).unwrap().as_str()));
+        let versions = db.read(|tx| tx.query_one("SELECT version FROM desk_setting WHERE person_id = 3", &[], |row| row.int()));
+        assert_eq!(versions.unwrap(), 4);
     }
 
     fn who_may_do_what_is_the_same_before_it_is_done_and_when_it_is(db: TestDb) {

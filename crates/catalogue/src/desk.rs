@@ -1,6 +1,6 @@
 //! Changing the catalogue. Each function is one use case, done inside the caller's transaction.
 
-use crate::model::{Competent, Place, ProcedureId, ProcessId, Revision, Step};
+use crate::model::{Competent, Place, ProcedureId, ProcessId, Step};
 use crate::store::{self, PROCEDURE, PROCESS, PROCESS_STEP};
 use ::store::{Ctx, Tx, vals};
 use kernel::term::{Term, TermRules};
@@ -20,7 +20,7 @@ pub struct NewProcess {
 }
 
 /// A procedure to be kept.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NewProcedure {
     /// Its code, `d.dddddd`.
     pub code: String,
@@ -48,32 +48,12 @@ pub struct NewProcedure {
     pub illustrative: bool,
 }
 
-impl NewProcedure {
-    /// The same as a revision.
-    pub fn of(r: &Revision) -> Self {
-        Self {
-            code: r.code.clone(),
-            valid_from: r.valid_from,
-            name: r.name.clone(),
-            tier: r.tier.clone(),
-            field: r.field.clone(),
-            competent: r.competent.clone(),
-            term: r.term,
-            rules: r.rules,
-            online: r.online,
-            post: r.post,
-            process: r.process.id,
-            illustrative: r.illustrative,
-        }
-    }
-}
-
 /// Keeps a process. One with the same code stays as it is, so that loading twice changes nothing.
 ///
 /// # Errors
 /// A fault when a process of this code has other steps: processes in use are not edited in place.
 pub fn keep_process(tx: &mut Tx, ctx: &Ctx<'_>, new: &NewProcess) -> Result<(ProcessId, bool)> {
-    if let Some(old) = store::processes(tx)?.into_values().find(|p| p.code == new.code) {
+    if let Some(old) = store::process(tx, &new.code)? {
         if old.steps == new.steps && old.name == new.name {
             return Ok((old.id, false));
         }
@@ -120,25 +100,17 @@ pub fn keep_process(tx: &mut Tx, ctx: &Ctx<'_>, new: &NewProcess) -> Result<(Pro
 /// # Errors
 /// A fault of the database.
 pub fn keep_procedure(tx: &mut Tx, ctx: &Ctx<'_>, new: &NewProcedure) -> Result<(ProcedureId, bool)> {
-    let catalogue = crate::Catalogue::load(tx)?;
-    let known = catalogue.by_code(&new.code);
-    let last = known.and_then(|id| catalogue.revisions().iter().rev().find(|r| r.procedure == id));
-    if let Some(r) = last
-        && r.name == new.name
-        && r.tier == new.tier
-        && r.field == new.field
-        && r.competent == new.competent
-        && r.term == new.term
-        && r.rules == new.rules
-        && (r.online, r.post, r.illustrative) == (new.online, new.post, new.illustrative)
-        && r.process.id == new.process
+    let last = store::last_by_code(tx, &new.code)?;
+    // From when on it holds is no change of its own: a folder that is loaded again says the same of another day.
+    if let Some(last) = &last
+        && last.kept == (NewProcedure { valid_from: last.kept.valid_from, ..new.clone() })
     {
-        return Ok((r.procedure, false));
+        return Ok((last.procedure, false));
     }
-    let id = known.unwrap_or_else(|| ProcedureId(ctx.ids.next(ctx.now)));
-    let revision = last.map_or(1, |r| r.revision + 1);
+    let id = last.as_ref().map_or_else(|| ProcedureId(ctx.ids.next(ctx.now)), |last| last.procedure);
+    let revision = last.as_ref().map_or(1, |last| last.revision + 1);
     tx.action(&ctx.action("catalogue.keep_procedure"), |tx| {
-        if known.is_none() {
+        if last.is_none() {
             tx.insert(&PROCEDURE, &vals![id.0, &new.code, 1i64])?;
         }
         store::insert_revision(tx, id, revision, new)?;

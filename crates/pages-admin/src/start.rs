@@ -56,7 +56,8 @@ struct Read {
 fn read(tx: &mut Tx, who: &Who, now: Instant) -> kernel::Result<Read> {
     let mut read = Read::default();
     if who.may(Right::People) {
-        read.people = Some(attention(tx, &who.units(Right::People), who.today(), SOON, now)?);
+        read.people =
+            Some(attention(tx, who.directory(), &who.units(Right::People), who.today(), SOON, now)?);
     }
     if who.covers(Right::Administer, Scope::Province) {
         read.jobs = job::all(tx)?;

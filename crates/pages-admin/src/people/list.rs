@@ -8,7 +8,7 @@ use askama::Template;
 use axum::extract::Query;
 use identity::{Grant, Kind, Person, Role, Roster, Status, Wanted, Who, grants_of_all, roster};
 use kernel::{PersonId, Right, UnitId};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 use sheet::Sheet;
 use store::Tx;
@@ -110,17 +110,12 @@ struct Page {
     total: usize,
 }
 
-type Read = (Roster, FxHashMap<PersonId, Vec<Grant>>, Vec<PersonId>);
+type Read = (Roster, FxHashMap<PersonId, Vec<Grant>>, FxHashSet<PersonId>);
 
 fn read(tx: &mut Tx, wanted: &Wanted, after: &str, limit: usize) -> kernel::Result<Read> {
     let found = roster(tx, wanted, after, limit)?;
     let grants = grants_of_all(tx, &found.people)?;
-    let mut given = Vec::new();
-    for person in &found.people {
-        if identity::keys_of(tx, person.id)?.must_change {
-            given.push(person.id);
-        }
-    }
+    let given = identity::yet_to_change(tx, &found.people)?;
     Ok((found, grants, given))
 }
 

@@ -77,13 +77,8 @@ struct Read {
 fn read(tx: &mut Tx, id: PersonId, now: Instant, rules: identity::SessionRules) -> kernel::Result<Read> {
     let grants = identity::grants_of(tx, id)?;
     let delegations = identity::delegations_of(tx, id)?;
-    let mut names = FxHashMap::default();
     let others = delegations.iter().flat_map(|d| [d.absent, d.deputy]).chain(grants.iter().map(|g| g.by));
-    for other in others {
-        if let Some(person) = identity::person(tx, other)? {
-            names.insert(other, person.name);
-        }
-    }
+    let names = identity::names(tx, others)?;
     Ok(Read {
         tokens: identity::token::of(tx, id)?,
         keys: identity::keys_of(tx, id)?,

@@ -14,7 +14,7 @@ fn stuck(world: &World) {
         .unwrap();
     let mut now = world.db.technical_now();
     for _ in 0..outbox::MOST_ATTEMPTS {
-        let message = outbox::claim(&world.db, now, 1, 60).unwrap().remove(0);
+        let message = outbox::claim_of(&world.db, "identity.deactivated", now, 1, 60).unwrap().remove(0);
         world.db.write(move |tx| outbox::failed(tx, &message, now, "máy nhận <b>không</b> trả lời")).unwrap();
         now = now.plus_seconds(6 * 3600);
     }

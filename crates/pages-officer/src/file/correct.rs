@@ -8,6 +8,7 @@ use axum::extract::Path;
 use catalogue::ProcedureId;
 use dossier::desk::{Ctx, Desk};
 use dossier::file::File;
+use dossier::rule::Deed;
 use kernel::{Day, Refusal, Result, Right, UnitId};
 use webkit::component::Crumbs;
 use webkit::form::{Choice, FieldError};
@@ -43,7 +44,7 @@ async fn shown(visit: &Visit, code: String, form: Form) -> std::result::Result<P
         let who = who.clone();
         visit.kit().run(move |_| desk.file(&code, &who.units(Right::See), now)).await?
     };
-    who.actor(Right::Correct, file.dossier.lying.unit)?;
+    reach::actor(&who, Deed::Correct, &file.dossier)?;
     let name = file.name();
     let mut shell = visit.shell(Layout::Work, &format!("{name} – {}", t.correct_title()));
     shell.keys = keys::of(visit).await?;
@@ -130,7 +131,7 @@ pub(crate) async fn act(visit: Visit, Path(code): Path<String>, mut form: Form) 
 
 fn mend(desk: &Desk, acting: &Acting, code: &str, mistake: Mistake) -> Result<String> {
     let file = desk.file(code, &acting.who.units(Right::See), acting.now)?;
-    let actor = reach::actor(&acting.who, &[Right::Correct], file.dossier.lying.unit)?;
+    let actor = reach::actor(&acting.who, Deed::Correct, &file.dossier)?;
     let (id, version, now, ids) = (file.dossier.id, acting.version, acting.now, desk.db().ids().clone());
     let right = match &mistake {
         Mistake::Procedure(code, _) => Some(procedure(&file, code)?),

@@ -51,7 +51,9 @@ class Served:
 
     def __init__(self, arguments, port, log):
         self.url = f"http://127.0.0.1:{port}"
-        env = {**os.environ, "MOTCUA_LOG": "info"}
+        # One token asks as fast as it is answered.
+        budget = {"MOTCUA_API_PER_SECOND": "1000000", "MOTCUA_API_BURST": "1000000"}
+        env = {**os.environ, **budget, "MOTCUA_LOG": "info"}
         self.log = open(log, "wb")
         self.process = subprocess.Popen(
             [*arguments, "--port", str(port)], cwd=ROOT, env=env, stdout=self.log, stderr=self.log

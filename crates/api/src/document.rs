@@ -137,13 +137,20 @@ fn bad(status: u16) -> Value {
         415 => "The body is not `application/json`, or it is compressed.",
         422 => "The rules say no, or the body is not as described: see `code` and `errors`.",
         428 => "The header that says which version was seen is missing.",
+        429 => "The token has asked more than its budget allows.",
         503 => "Nothing is written now: a demo's year is being lived.",
         _ => "A fault of the program. It is written down under `request_id`.",
     };
-    json!({
+    let mut told = json!({
         "description": about,
         "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
-    })
+    });
+    if status == 429 {
+        told["headers"] = json!({ "Retry-After": {
+            "description": "Seconds to wait.", "required": true, "schema": { "type": "integer", "minimum": 1 },
+        } });
+    }
+    told
 }
 
 fn problem() -> Value {

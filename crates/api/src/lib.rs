@@ -2,6 +2,7 @@
 
 mod answer;
 mod body;
+pub mod budget;
 mod document;
 mod dossiers;
 mod keys;

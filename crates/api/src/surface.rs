@@ -151,7 +151,7 @@ impl Call {
             all.push(400);
         }
         if matches!(self.access, Access::Token(_)) {
-            all.extend([401, 403]);
+            all.extend([401, 403, 429]);
         }
         if self.params.iter().any(|p| p.at == At::Path) {
             all.extend([400, 404]);

@@ -15,6 +15,9 @@ const SECOND: i64 = 1_000_000;
 const TICK: Duration = Duration::from_secs(1);
 /// For how long a job is ours; a server that dies in the middle loses it after that.
 const LEASE_SECONDS: i64 = 600;
+/// A backup of ten years is written, restored and verified in less than that; and before people come to work it is over
+/// or given to another.
+const BACKUP_LEASE_SECONDS: i64 = 5 * 3600;
 /// The audit is sealed this often.
 const SEAL_EVERY: i64 = 60 * SECOND;
 /// After a failure it is tried again this much later.
@@ -40,7 +43,8 @@ enum Job {
 }
 
 impl Job {
-    const ALL: [Self; 5] = [Self::Seal, Self::TurnOfDay, Self::Sweep, Self::SweepApi, Self::Backup];
+    /// What each server does. Backups are made by those alone that have a place for them.
+    const USUAL: [Self; 4] = [Self::Seal, Self::TurnOfDay, Self::Sweep, Self::SweepApi];
 
     const fn name(self) -> &'static str {
         match self {
@@ -49,6 +53,13 @@ impl Job {
             Self::Sweep => "identity.sweep",
             Self::SweepApi => "api.sweep",
             Self::Backup => "store.backup",
+        }
+    }
+
+    const fn lease_seconds(self) -> i64 {
+        match self {
+            Self::Backup => BACKUP_LEASE_SECONDS,
+            _ => LEASE_SECONDS,
         }
     }
 
@@ -64,6 +75,16 @@ impl Job {
             Self::Sweep | Self::SweepApi | Self::Backup => night_after(now),
         }
     }
+
+    /// When it is tried again after a failure.
+    fn again(self, clocks: &Clocks) -> Instant {
+        match self {
+            // It costs a night's work of the disk, and what it fails of is rarely gone by itself: it stands among the
+            // failed until somebody has it done again or the next night has come.
+            Self::Backup => self.next(clocks),
+            _ => Instant(clocks.technical.now().0 + AGAIN_AFTER),
+        }
+    }
 }
 
 /// The next half past one at night, when the day before is closed and nobody works.
@@ -74,7 +95,8 @@ fn night_after(now: Instant) -> Instant {
 
 /// Work in the background; ends when it is dropped.
 pub struct Worker {
-    _thread: Background,
+    _chores: Background,
+    _nights: Option<Background>,
 }
 
 impl Worker {
@@ -83,46 +105,69 @@ impl Worker {
     /// # Errors
     /// A fault of the database.
     pub fn start(desk: Desk, clocks: Clocks, nightly: Option<Nightly>) -> Result<Self> {
-        declare(desk.db(), &clocks)?;
-        // What is due when the program ends is due when it begins again.
-        let work = move |which| {
-            if which == Turn::Usual {
-                turn(&desk, &clocks, nightly.as_ref());
+        declare(desk.db(), &clocks, nightly.is_some())?;
+        // Beside the other work: the audit must not wait for a backup.
+        let _nights = match nightly {
+            Some(nightly) => {
+                let (desk, clocks) = (desk.clone(), clocks.clone());
+                Some(start("backup", move || night(&desk, &clocks, &nightly))?)
             }
+            None => None,
         };
-        Ok(Self { _thread: Background::start("worker", TICK, work)? })
+        Ok(Self { _chores: start("worker", move || turn(&desk, &clocks))?, _nights })
     }
 }
 
-/// Makes the jobs known, due at once.
+/// A thread that looks what is due. What becomes due as the program ends is due when it begins again.
+fn start(name: &'static str, mut look: impl FnMut() + Send + 'static) -> Result<Background> {
+    let work = move |which| {
+        if which == Turn::Usual {
+            look();
+        }
+    };
+    Background::start(name, TICK, work)
+}
+
+/// Makes the jobs known, due at once but for backups; of these only where they are made, so that nothing is overdue for
+/// ever.
 ///
 /// # Errors
 /// A fault of the database.
-pub fn declare(db: &Db, clocks: &Clocks) -> Result<()> {
+pub fn declare(db: &Db, clocks: &Clocks, backups: bool) -> Result<()> {
     let now = clocks.technical.now();
     db.write(move |tx| {
-        Job::ALL.iter().try_for_each(|j| {
-            let first = if *j == Job::Backup { night_after(now) } else { now };
-            job::declare(tx, j.name(), first)
-        })
+        if backups {
+            job::declare(tx, Job::Backup.name(), night_after(now))?;
+        }
+        Job::USUAL.iter().try_for_each(|j| job::declare(tx, j.name(), now))
     })
 }
 
-/// Does what is due, once. A failure is kept with the job, logged, and tried again later.
-pub fn turn(desk: &Desk, clocks: &Clocks, nightly: Option<&Nightly>) {
-    // Without a place for them there are no backups, and no job that could be overdue.
-    for job in Job::ALL.into_iter().filter(|job| *job != Job::Backup || nightly.is_some()) {
-        if let Err(error) = attempt(desk, clocks, nightly, job) {
-            tracing::error!(job = job.name(), %error, "recurring work could not be noted");
-        }
+/// Does what is due, once, but for backups. A failure is kept with the job, logged, and tried again later.
+pub fn turn(desk: &Desk, clocks: &Clocks) {
+    for job in Job::USUAL {
+        attempt(desk, clocks, None, job);
     }
 }
 
-fn attempt(desk: &Desk, clocks: &Clocks, nightly: Option<&Nightly>, job: Job) -> Result<()> {
+/// Makes the nightly backup if it is due.
+pub fn night(desk: &Desk, clocks: &Clocks, nightly: &Nightly) {
+    attempt(desk, clocks, Some(nightly), Job::Backup);
+}
+
+fn attempt(desk: &Desk, clocks: &Clocks, nightly: Option<&Nightly>, job: Job) {
+    if let Err(error) = claimed(desk, clocks, nightly, job) {
+        tracing::error!(job = job.name(), %error, "recurring work could not be noted");
+    }
+}
+
+fn claimed(desk: &Desk, clocks: &Clocks, nightly: Option<&Nightly>, job: Job) -> Result<()> {
     let db = desk.db();
     // Looked up without writing first: most of the time nothing is due.
     let now = clocks.technical.now();
-    if !db.read(|tx| job::is_due(tx, job.name(), now))? || !job::claim(db, job.name(), now, LEASE_SECONDS)? {
+    if !db.read(|tx| job::is_due(tx, job.name(), now))?
+        || !job::claim(db, job.name(), now, job.lease_seconds())?
+    {
         return Ok(());
     }
     match perform(desk, clocks, nightly, job) {
@@ -132,7 +177,7 @@ fn attempt(desk: &Desk, clocks: &Clocks, nightly: Option<&Nightly>, job: Job) ->
         }
         Err(error) => {
             tracing::error!(job = job.name(), %error, "recurring work failed");
-            let (why, next) = (error.to_string(), Instant(clocks.technical.now().0 + AGAIN_AFTER));
+            let (why, next) = (error.to_string(), job.again(clocks));
             db.write(move |tx| job::failed(tx, job.name(), next, &why))
         }
     }

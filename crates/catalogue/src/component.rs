@@ -1,9 +1,9 @@
-//! The papers that a procedure asks for: a numbered list for each of its revisions.
+//! The papers that a procedure asks for: a numbered list for each of its revisions, or none.
 
-use crate::desk::NewProcedure;
 use crate::model::ProcedureId;
+use crate::profile::{self, Details};
 use crate::store::{self, insert_revision};
-use ::store::{Ctx, Tx, table, vals};
+use ::store::{Ctx, Row, Tx, table, vals};
 use kernel::{Fault, Refusal, Result};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -91,15 +91,7 @@ pub(crate) fn all(tx: &mut Tx) -> Result<Lists> {
         "SELECT procedure_id, revision, no, name, kind, copies, required, illustrative \
          FROM procedure_component ORDER BY procedure_id, revision, no",
         &[],
-        |row| {
-            let key = (ProcedureId(row.int()?), row.int()?);
-            let (no, name, kind) = (row.int()?, row.text()?, row.text()?);
-            let kind = PaperKind::from_word(&kind).ok_or_else(|| {
-                Fault::new(format!("procedure_component ({}, {}, {no}): kind '{kind}'", key.0, key.1))
-            })?;
-            let (copies, required, illustrative) = (row.int()?, row.bool()?, row.bool()?);
-            Ok((key, Component { no, name, kind, copies, required, illustrative }))
-        },
+        read,
     )?;
     for (key, component) in rows {
         lists.entry(key).or_default().push(component);
@@ -107,9 +99,30 @@ pub(crate) fn all(tx: &mut Tx) -> Result<Lists> {
     Ok(lists.into_iter().map(|(key, list)| (key, list.into())).collect())
 }
 
+/// The list of one revision.
+fn of(tx: &mut Tx, procedure: ProcedureId, revision: i64) -> Result<Vec<Component>> {
+    let rows = tx.query(
+        "SELECT procedure_id, revision, no, name, kind, copies, required, illustrative \
+         FROM procedure_component WHERE procedure_id = $1 AND revision = $2 ORDER BY no",
+        &vals![procedure.0, revision],
+        read,
+    )?;
+    Ok(rows.into_iter().map(|(_, component)| component).collect())
+}
+
+fn read(row: &mut Row<'_>) -> Result<((ProcedureId, i64), Component)> {
+    let key = (ProcedureId(row.int()?), row.int()?);
+    let (no, name, kind) = (row.int()?, row.text()?, row.text()?);
+    let kind = PaperKind::from_word(&kind).ok_or_else(|| {
+        Fault::new(format!("procedure_component ({}, {}, {no}): kind '{kind}'", key.0, key.1))
+    })?;
+    let (copies, required, illustrative) = (row.int()?, row.bool()?, row.bool()?);
+    Ok((key, Component { no, name, kind, copies, required, illustrative }))
+}
+
 /// Keeps the list of a procedure: on its last revision where that has none yet, else, when it differs, on a new
-/// revision that is otherwise the same. Dossiers keep the list they were filed under. Answers whether anything was
-/// written.
+/// revision that is otherwise the same. Dossiers keep the list of the revision they were filed under; those filed before
+/// that one had any get it, too. Answers whether anything was written.
 ///
 /// # Errors
 /// A refusal when the numbers are not 1, 2, 3 …; a fault when there is no such procedure.
@@ -127,35 +140,23 @@ pub fn keep_components(
         )
         .into());
     }
-    let catalogue = crate::Catalogue::load(tx)?;
-    let last = catalogue.revisions().iter().rev().find(|r| r.procedure == procedure);
+    let last = store::last_of(tx, procedure)?;
     let last = last.ok_or_else(|| Fault::new(format!("there is no procedure {procedure}")))?;
-    let known = catalogue.components(procedure, last.revision);
+    let known = of(tx, procedure, last.revision)?;
     if known == list {
         return Ok(false);
     }
     let revision = if known.is_empty() { last.revision } else { last.revision + 1 };
-    let same = NewProcedure::of(last);
     tx.action(&ctx.action("catalogue.keep_components"), |tx| {
         if revision != last.revision {
-            insert_revision(tx, procedure, revision, &same)?;
+            insert_revision(tx, procedure, revision, &last.kept)?;
+            // All else stays as it was; what papers are used for follows the papers.
+            if let Some(details) = profile::all(tx)?.get(&(procedure, last.revision)) {
+                let details = Details { uses: Vec::new(), ..Details::clone(details) };
+                profile::insert(tx, (procedure, revision), &[], &details)?;
+            }
         }
-        for c in list {
-            tx.insert(
-                &PROCEDURE_COMPONENT,
-                &vals![
-                    procedure.0,
-                    revision,
-                    c.no,
-                    &c.name,
-                    c.kind.word(),
-                    c.copies,
-                    c.required,
-                    c.illustrative,
-                    1i64
-                ],
-            )?;
-        }
+        profile::insert_components(tx, (procedure, revision), list)?;
         store::bump(tx)
     })?;
     Ok(true)

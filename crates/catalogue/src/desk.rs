@@ -20,7 +20,7 @@ pub struct NewProcess {
 }
 
 /// A procedure to be kept.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NewProcedure {
     /// Its code, `d.dddddd`.
     pub code: String,
@@ -51,15 +51,11 @@ pub struct NewProcedure {
 impl NewProcedure {
     /// Whether the same is said, from whichever day on.
     pub(crate) fn says_the_same_as(&self, other: &Self) -> bool {
-        (&self.code, &self.name, &self.tier, &self.field) == (&other.code, &other.name, &other.tier, &other.field)
-            && self.competent == other.competent
-            && (self.term, self.rules) == (other.term, other.rules)
-            && (self.online, self.post, self.illustrative) == (other.online, other.post, other.illustrative)
-            && self.process == other.process
+        *self == Self { valid_from: self.valid_from, ..other.clone() }
     }
 
     /// The same as a revision.
-    pub fn of(r: &Revision) -> Self {
+    pub(crate) fn of(r: &Revision) -> Self {
         Self {
             code: r.code.clone(),
             valid_from: r.valid_from,
@@ -82,7 +78,7 @@ impl NewProcedure {
 /// # Errors
 /// A fault when a process of this code has other steps: processes in use are not edited in place.
 pub fn keep_process(tx: &mut Tx, ctx: &Ctx<'_>, new: &NewProcess) -> Result<(ProcessId, bool)> {
-    if let Some(old) = store::processes(tx)?.into_values().find(|p| p.code == new.code) {
+    if let Some(old) = store::process(tx, &new.code)? {
         if old.steps == new.steps && old.name == new.name {
             return Ok((old.id, false));
         }
@@ -129,18 +125,17 @@ pub fn keep_process(tx: &mut Tx, ctx: &Ctx<'_>, new: &NewProcess) -> Result<(Pro
 /// # Errors
 /// A fault of the database.
 pub fn keep_procedure(tx: &mut Tx, ctx: &Ctx<'_>, new: &NewProcedure) -> Result<(ProcedureId, bool)> {
-    let catalogue = crate::Catalogue::load(tx)?;
-    let known = catalogue.by_code(&new.code);
-    let last = known.and_then(|id| catalogue.revisions().iter().rev().find(|r| r.procedure == id));
-    if let Some(r) = last
-        && NewProcedure::of(r).says_the_same_as(new)
+    let last = store::last_by_code(tx, &new.code)?;
+    // From when on it holds is no change of its own: a folder that is loaded again says the same of another day.
+    if let Some(last) = &last
+        && last.kept == (NewProcedure { valid_from: last.kept.valid_from, ..new.clone() })
     {
-        return Ok((r.procedure, false));
+        return Ok((last.procedure, false));
     }
-    let id = known.unwrap_or_else(|| ProcedureId(ctx.ids.next(ctx.now)));
-    let revision = last.map_or(1, |r| r.revision + 1);
+    let id = last.as_ref().map_or_else(|| ProcedureId(ctx.ids.next(ctx.now)), |last| last.procedure);
+    let revision = last.as_ref().map_or(1, |last| last.revision + 1);
     tx.action(&ctx.action("catalogue.keep_procedure"), |tx| {
-        if known.is_none() {
+        if last.is_none() {
             tx.insert(&PROCEDURE, &vals![id.0, &new.code, 1i64])?;
         }
         store::insert_revision(tx, id, revision, new)?;

@@ -1,7 +1,7 @@
 //! Every SQL statement of the catalogue.
 
 use crate::desk::NewProcedure;
-use crate::model::{Competent, Place, ProcedureId, Process, ProcessId, Revision, Step};
+use crate::model::{Place, ProcedureId, Process, ProcessId, Revision, Step};
 use kernel::{Day, Fault, Result, UnitId};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -65,18 +65,8 @@ pub(crate) fn bump(tx: &mut Tx) -> Result<()> {
 }
 
 pub(crate) fn processes(tx: &mut Tx) -> Result<FxHashMap<ProcessId, Process>> {
-    let mut found = FxHashMap::default();
-    for process in tx.query("SELECT id, code, name, illustrative FROM process ORDER BY id", &[], |row| {
-        Ok(Process {
-            id: ProcessId(row.int()?),
-            code: row.text()?,
-            name: row.text()?,
-            illustrative: row.bool()?,
-            steps: Vec::new(),
-        })
-    })? {
-        found.insert(process.id, process);
-    }
+    let all = tx.query("SELECT id, code, name, illustrative FROM process ORDER BY id", &[], read_process)?;
+    let mut found: FxHashMap<ProcessId, Process> = all.into_iter().map(|p| (p.id, p)).collect();
     let steps = tx.query(
         "SELECT process_id, no, name, role, place, unit_id, allotment_minutes, settles \
          FROM process_step ORDER BY process_id, no",
@@ -84,15 +74,50 @@ pub(crate) fn processes(tx: &mut Tx) -> Result<FxHashMap<ProcessId, Process>> {
         read_step,
     )?;
     for (id, no, step) in steps {
-        let process: &mut Process = found
+        let process = found
             .get_mut(&id)
             .ok_or_else(|| Fault::new(format!("process_step ({id}, {no}) belongs to no process")))?;
-        if process.len() + 1 != no {
-            return Err(Fault::new(format!("process_step ({id}, {no}) is out of order")).into());
-        }
-        process.steps.push(step);
+        append(process, no, step)?;
     }
     Ok(found)
+}
+
+/// The process with this code.
+pub(crate) fn process(tx: &mut Tx, code: &str) -> Result<Option<Process>> {
+    let found = tx.query_opt(
+        "SELECT id, code, name, illustrative FROM process WHERE code = $1",
+        &vals![code],
+        read_process,
+    )?;
+    let Some(mut process) = found else { return Ok(None) };
+    let steps = tx.query(
+        "SELECT process_id, no, name, role, place, unit_id, allotment_minutes, settles \
+         FROM process_step WHERE process_id = $1 ORDER BY no",
+        &vals![process.id.0],
+        read_step,
+    )?;
+    for (_, no, step) in steps {
+        append(&mut process, no, step)?;
+    }
+    Ok(Some(process))
+}
+
+fn append(process: &mut Process, no: i64, step: Step) -> Result<()> {
+    if process.len() + 1 != no {
+        return Err(Fault::new(format!("process_step ({}, {no}) is out of order", process.id)).into());
+    }
+    process.steps.push(step);
+    Ok(())
+}
+
+fn read_process(row: &mut Row<'_>) -> Result<Process> {
+    Ok(Process {
+        id: ProcessId(row.int()?),
+        code: row.text()?,
+        name: row.text()?,
+        illustrative: row.bool()?,
+        steps: Vec::new(),
+    })
 }
 
 fn read_step(row: &mut Row<'_>) -> Result<(ProcessId, i64, Step)> {
@@ -107,46 +132,94 @@ fn read_step(row: &mut Row<'_>) -> Result<(ProcessId, i64, Step)> {
     Ok((id, no, Step { name, role, place, allotment_minutes: row.int()?, settles: row.bool()? }))
 }
 
+/// A revision as it was kept.
+pub(crate) struct Kept {
+    pub(crate) procedure: ProcedureId,
+    pub(crate) revision: i64,
+    pub(crate) kept: NewProcedure,
+}
+
+macro_rules! revision_select {
+    () => {
+        "SELECT p.id, p.code, r.revision, r.valid_from, r.name, r.tier, r.field, r.competent, r.term_kind, \
+         r.term_amount, r.rules, r.online, r.post, r.process_id, r.illustrative \
+         FROM procedure p JOIN procedure_revision r ON r.procedure_id = p.id "
+    };
+}
+
+/// The last revision of the procedure with this code.
+pub(crate) fn last_by_code(tx: &mut Tx, code: &str) -> Result<Option<Kept>> {
+    tx.query_opt(
+        concat!(revision_select!(), "WHERE p.code = $1 ORDER BY r.revision DESC LIMIT 1"),
+        &vals![code],
+        read_kept,
+    )
+}
+
+/// The last revision of a procedure.
+pub(crate) fn last_of(tx: &mut Tx, procedure: ProcedureId) -> Result<Option<Kept>> {
+    tx.query_opt(
+        concat!(revision_select!(), "WHERE p.id = $1 ORDER BY r.revision DESC LIMIT 1"),
+        &vals![procedure.0],
+        read_kept,
+    )
+}
+
 pub(crate) fn revisions(
     tx: &mut Tx,
     processes: &FxHashMap<ProcessId, Arc<Process>>,
 ) -> Result<Vec<Revision>> {
-    tx.query(
-        "SELECT p.id, p.code, r.revision, r.valid_from, r.name, r.tier, r.field, r.competent, r.term_kind, \
-         r.term_amount, r.rules, r.online, r.post, r.process_id, r.illustrative \
-         FROM procedure p JOIN procedure_revision r ON r.procedure_id = p.id ORDER BY p.code, r.revision",
-        &[],
-        |row| {
-            let procedure = ProcedureId(row.int()?);
-            let (code, revision, valid_from) = (row.text()?, row.int()?, Day(row.int()?));
-            let (name, tier, field) = (row.text()?, row.text()?, row.text()?);
-            let broken = |what: &str| {
-                Fault::new(format!("procedure_revision ({procedure}, {revision}): {what} cannot be read"))
-            };
-            let competent: Competent = serde_json::from_str(&row.text()?).map_err(|_| broken("competent"))?;
-            let term =
-                kernel::term::Term::from_parts(&row.text()?, row.int()?).ok_or_else(|| broken("term"))?;
-            let rules = serde_json::from_str(&row.text()?).map_err(|_| broken("rules"))?;
-            let (online, post) = (row.bool()?, row.bool()?);
-            let process = processes.get(&ProcessId(row.int()?)).ok_or_else(|| broken("process"))?.clone();
-            Ok(Revision {
-                procedure,
-                code,
-                revision,
-                valid_from,
-                name,
-                tier,
-                field,
-                competent,
-                term,
-                rules,
-                online,
-                post,
-                process,
-                illustrative: row.bool()?,
-            })
-        },
-    )
+    tx.query(concat!(revision_select!(), "ORDER BY p.code, r.revision"), &[], |row| {
+        let Kept { procedure, revision, kept } = read_kept(row)?;
+        let process =
+            processes.get(&kept.process).ok_or_else(|| broken(procedure, revision, "process"))?.clone();
+        Ok(Revision {
+            procedure,
+            code: kept.code,
+            revision,
+            valid_from: kept.valid_from,
+            name: kept.name,
+            tier: kept.tier,
+            field: kept.field,
+            competent: kept.competent,
+            term: kept.term,
+            rules: kept.rules,
+            online: kept.online,
+            post: kept.post,
+            process,
+            illustrative: kept.illustrative,
+        })
+    })
+}
+
+fn broken(procedure: ProcedureId, revision: i64, what: &str) -> Fault {
+    Fault::new(format!("procedure_revision ({procedure}, {revision}): {what} cannot be read"))
+}
+
+fn read_kept(row: &mut Row<'_>) -> Result<Kept> {
+    let (procedure, code, revision) = (ProcedureId(row.int()?), row.text()?, row.int()?);
+    let broken = |what: &str| broken(procedure, revision, what);
+    let (valid_from, name, tier, field) = (Day(row.int()?), row.text()?, row.text()?, row.text()?);
+    let competent = serde_json::from_str(&row.text()?).map_err(|_| broken("competent"))?;
+    let term = kernel::term::Term::from_parts(&row.text()?, row.int()?).ok_or_else(|| broken("term"))?;
+    let rules = serde_json::from_str(&row.text()?).map_err(|_| broken("rules"))?;
+    let (online, post) = (row.bool()?, row.bool()?);
+    let (process, illustrative) = (ProcessId(row.int()?), row.bool()?);
+    let kept = NewProcedure {
+        code,
+        valid_from,
+        name,
+        tier,
+        field,
+        competent,
+        term,
+        rules,
+        online,
+        post,
+        process,
+        illustrative,
+    };
+    Ok(Kept { procedure, revision, kept })
 }
 
 /// Writes a revision. Call inside an action.

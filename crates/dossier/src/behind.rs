@@ -58,15 +58,6 @@ impl Asked<'_> {
     fn member(&self, unit: UnitId) -> Option<Member> {
         self.units.binary_search_by_key(&unit, |m| m.unit).ok().map(|at| self.units[at])
     }
-
-    /// Members as if everything of them were computed.
-    pub fn members(units: impl IntoIterator<Item = UnitId>, period: Period) -> Vec<Member> {
-        let mut members: Vec<Member> =
-            units.into_iter().map(|unit| Member { unit, from: period.from, carried: true }).collect();
-        members.sort_unstable_by_key(|m| m.unit);
-        members.dedup();
-        members
-    }
 }
 
 /// A place in the list: where the next page begins. By the key, and of one key the newest dossier first.

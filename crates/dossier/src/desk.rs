@@ -38,6 +38,7 @@ use crate::listing::TextIndex;
 use crate::model::{Circumstances, Dossier};
 use crate::reference::Reference;
 use crate::row::{self, DOSSIER, DOSSIER_EVENT};
+use crate::rule::Deed;
 use crate::tally::{Booking, Ledger};
 use crate::words::EventKind;
 use kernel::{Day, Fault, Refusal, Result};
@@ -172,6 +173,15 @@ pub(crate) fn lock_out(tx: &mut Tx) -> Result<()> {
     Ok(())
 }
 
+/// Two who do the same thing, such as sending one form twice, wait for each other; nobody else waits. On SQLite there is
+/// one writer anyway.
+pub(crate) fn one_at_a_time(tx: &mut Tx, what: i64) -> Result<()> {
+    if tx.engine() == Engine::Postgres {
+        tx.query_opt("/* postgres */ SELECT 1 FROM pg_advisory_xact_lock($1)", &vals![what], |_| Ok(()))?;
+    }
+    Ok(())
+}
+
 /// Everything looked up as it is now, kept for the next time.
 fn fresh(tx: &mut Tx, held: &Mutex<Option<Arc<Reference>>>) -> Result<Arc<Reference>> {
     let before = held.lock().unwrap_or_else(PoisonError::into_inner).clone();
@@ -237,23 +247,11 @@ impl Shift<'_, '_> {
         ctx: &Ctx<'_>,
         id: DossierId,
         name: &'static str,
-        right: Right,
-        judge: impl FnOnce(Dossier, &Circumstances<'_>) -> Result<Change>,
-    ) -> Result<Dossier> {
-        self.change_by(ctx, id, name, |_| right, judge)
-    }
-
-    /// The same where the right that is needed depends on how the dossier stands.
-    fn change_by(
-        &mut self,
-        ctx: &Ctx<'_>,
-        id: DossierId,
-        name: &'static str,
-        right: impl FnOnce(&Dossier) -> Right,
+        deed: Deed,
         judge: impl FnOnce(Dossier, &Circumstances<'_>) -> Result<Change>,
     ) -> Result<Dossier> {
         let before = self.dossier(id)?;
-        ctx.actor.require(right(&before), before.lying.unit)?;
+        deed.require(&ctx.actor, &before)?;
         let reference = self.reference.clone();
         let c = circumstances(&reference, ctx, &before)?;
         let mut change = judge(before.clone(), &c).map_err(|error| self.who_was_first(error, id))?;

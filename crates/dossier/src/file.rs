@@ -1,6 +1,6 @@
 //! One dossier as the people see it who work on it: as it stands, what happened, where its time went.
 
-use crate::desk::{Desk, DossierId, reveal};
+use crate::desk::{Desk, DossierId, Shift, reveal};
 use crate::model::{Dossier, Stage};
 use crate::reference::Reference;
 use crate::row;
@@ -88,18 +88,31 @@ impl Desk {
     pub fn file(&self, code: &str, units: &Units, now: Instant) -> Result<File> {
         self.db().read(|tx| {
             let reference = self.reference(tx)?;
-            let id = id_of(tx, code)?.ok_or_else(|| unknown(code))?;
-            let dossier = tx.query_one(
-                concat!("SELECT ", row::dossier_columns!(), " FROM dossier d WHERE d.id = $1"),
-                &vals![id.0],
-                |row| row::read(row, &reference.catalogue),
-            )?;
-            if !dossier.open_to(units) {
-                return Err(unknown(code));
-            }
+            let dossier = named(tx, &reference, code, units)?;
             File::of(tx, reference, dossier, now)
         })
     }
+}
+
+impl Shift<'_, '_> {
+    /// The dossier alone, found as [`Desk::file`] finds it.
+    ///
+    /// # Errors
+    /// As [`Desk::file`].
+    pub fn named(&mut self, code: &str, units: &Units) -> Result<Dossier> {
+        let reference = self.reference.clone();
+        named(self.tx, &reference, code, units)
+    }
+}
+
+fn named(tx: &mut Tx, reference: &Reference, code: &str, units: &Units) -> Result<Dossier> {
+    let Some(id) = id_of(tx, code)? else { return Err(unknown(code)) };
+    let dossier = tx.query_one(
+        concat!("SELECT ", row::dossier_columns!(), " FROM dossier d WHERE d.id = $1"),
+        &vals![id.0],
+        |row| row::read(row, &reference.catalogue),
+    )?;
+    if dossier.open_to(units) { Ok(dossier) } else { Err(unknown(code)) }
 }
 
 fn unknown(code: &str) -> kernel::Error {

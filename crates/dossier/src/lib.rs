@@ -14,12 +14,14 @@ pub mod file;
 mod foresee;
 pub mod listing;
 pub mod model;
+pub mod numbers;
 pub mod opening;
 pub mod own;
 pub mod papers;
 pub mod recount;
 pub mod reference;
 mod row;
+pub mod rule;
 pub mod series;
 mod slip;
 pub mod tally;
@@ -58,6 +60,7 @@ pub static DOMAIN: Domain = Domain {
         Migration { no: 35, name: "papers", sql: include_str!("../migrations/0035_papers.sql") },
         Migration { no: 36, name: "opening", sql: include_str!("../migrations/0036_opening.sql") },
         Migration { no: 38, name: "behind", sql: include_str!("../migrations/0038_behind.sql") },
+        Migration { no: 40, name: "turned", sql: include_str!("../migrations/0040_turned.sql") },
     ],
     tables: &[
         &row::DOSSIER,

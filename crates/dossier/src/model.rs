@@ -18,9 +18,9 @@ kernel::typed_id!(
 pub struct Applicant {
     /// Full name.
     pub name: String,
-    /// Telephone number, digits only; may be empty.
+    /// Telephone number, as [`numbers`](crate::numbers) keeps it; may be empty.
     pub phone: String,
-    /// Identity card or personal number, digits only; may be empty.
+    /// Identity card or personal number, likewise.
     pub card: String,
     /// Address, one line; may be empty.
     pub address: String,

@@ -19,12 +19,13 @@ pub fn get(tx: &mut Tx, person: PersonId, name: &'static str) -> Result<Option<S
     Ok(read(tx, person, name)?.map(|(value, _)| value).filter(|value| !value.is_empty()))
 }
 
-/// Sets it for whoever acts; an empty value is as good as none.
+/// Sets it for whoever acts; an empty value is as good as none. Of two at once, in two windows, the last one stands.
 ///
 /// # Errors
 /// A fault of the database.
 pub fn keep(tx: &mut Tx, ctx: &Ctx<'_>, name: &'static str, value: &str) -> Result<()> {
     let person = ctx.actor.person;
+    crate::desk::one_at_a_time(tx, person.0)?;
     let kept = match read(tx, person, name)? {
         Some((old, _)) if old == value => true,
         Some((old, version)) => tx.action(&ctx.action("desk.keep_setting"), |tx| {

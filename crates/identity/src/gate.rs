@@ -88,15 +88,6 @@ impl Gate {
         &self.hasher
     }
 
-    /// Takes away sessions that have ended and failures of two days ago. For a nightly job.
-    ///
-    /// # Errors
-    /// A fault of the database.
-    pub fn sweep(&self) -> Result<u64> {
-        let (now, rules) = (self.now(), self.rules.sessions);
-        self.db.write(move |tx| crate::sweep(tx, now, rules))
-    }
-
     /// Technical time.
     fn now(&self) -> Instant {
         self.technical.now()

@@ -24,7 +24,7 @@ mod who;
 
 pub use credential::last_signed_in;
 pub use gate::{Attempt, Entered, Gate, OneTime, Rules, SignedIn, TokenHolder};
-pub use listing::{by_login, delegations_of, grants_of, people, person};
+pub use listing::{by_login, delegations_of, grants_of, names, people, people_by_id, person};
 pub use model::{
     Delegation, DelegationId, Grant, GrantId, Kind, Language, PROVINCE, Person, Scope, SessionId, Status,
     TokenId,
@@ -35,6 +35,7 @@ pub use password::{COST, Cost, Hash, Hasher, LONGEST, SHORTEST, judge as judge_p
 pub use role::Role;
 pub use roster::{
     Attention, Keys, Leaving, Roster, Wanted, attention, grants_of_all, keys_of, leaving, roster,
+    yet_to_change,
 };
 pub use secret::Secret;
 pub use session::{Origin, Session, SessionRules};

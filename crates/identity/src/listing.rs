@@ -4,6 +4,10 @@ use crate::model::{Delegation, Grant, Person};
 use crate::store;
 use ::store::Tx;
 use kernel::{PersonId, Result, Units};
+use rustc_hash::FxHashMap;
+
+/// People asked for in one statement.
+pub(crate) const CHUNK: usize = 500;
 
 /// A person.
 ///
@@ -11,6 +15,32 @@ use kernel::{PersonId, Result, Units};
 /// A fault of the database.
 pub fn person(tx: &mut Tx, id: PersonId) -> Result<Option<Person>> {
     store::person(tx, id)
+}
+
+/// Some people by their ids, each looked up once; ids that are nobody's are left out.
+///
+/// # Errors
+/// A fault of the database.
+pub fn people_by_id(
+    tx: &mut Tx,
+    ids: impl IntoIterator<Item = PersonId>,
+) -> Result<FxHashMap<PersonId, Person>> {
+    let mut ids: Vec<PersonId> = ids.into_iter().collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut found = FxHashMap::default();
+    for some in ids.chunks(CHUNK) {
+        found.extend(store::people_of(tx, some)?.into_iter().map(|p| (p.id, p)));
+    }
+    Ok(found)
+}
+
+/// The names of some people, likewise.
+///
+/// # Errors
+/// A fault of the database.
+pub fn names(tx: &mut Tx, ids: impl IntoIterator<Item = PersonId>) -> Result<FxHashMap<PersonId, String>> {
+    Ok(people_by_id(tx, ids)?.into_iter().map(|(id, person)| (id, person.name)).collect())
 }
 
 /// The person with this login name.

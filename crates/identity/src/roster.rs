@@ -2,6 +2,7 @@
 
 mod rows;
 
+use crate::listing::CHUNK;
 use crate::model::{Delegation, Grant, Person, Status};
 use crate::role::Role;
 use crate::store;
@@ -73,11 +74,24 @@ pub fn roster(tx: &mut Tx, wanted: &Wanted, after: &str, limit: usize) -> Result
 /// A fault of the database.
 pub fn grants_of_all(tx: &mut Tx, people: &[Person]) -> Result<FxHashMap<PersonId, Vec<Grant>>> {
     let mut all: FxHashMap<PersonId, Vec<Grant>> = FxHashMap::default();
-    for some in people.chunks(500) {
+    for some in people.chunks(CHUNK) {
         let ids: Vec<PersonId> = some.iter().map(|p| p.id).collect();
         for grant in rows::grants_of_many(tx, &ids)? {
             all.entry(grant.person).or_default().push(grant);
         }
+    }
+    Ok(all)
+}
+
+/// Those of some people who have not yet changed a password they were given.
+///
+/// # Errors
+/// A fault of the database.
+pub fn yet_to_change(tx: &mut Tx, people: &[Person]) -> Result<FxHashSet<PersonId>> {
+    let mut all = FxHashSet::default();
+    for some in people.chunks(CHUNK) {
+        let ids: Vec<PersonId> = some.iter().map(|p| p.id).collect();
+        all.extend(rows::yet_to_change(tx, &ids)?);
     }
     Ok(all)
 }
@@ -122,7 +136,7 @@ pub struct Leaving {
     pub stands_in: Vec<Delegation>,
     /// Delegations in which he is the absent one: these end.
     pub absent: Vec<Delegation>,
-    /// API tokens that open today.
+    /// API tokens that are not revoked yet; those that have expired among them.
     pub tokens: usize,
 }
 
@@ -155,12 +169,18 @@ pub struct Attention {
 }
 
 /// What asks to be looked after among the people and in the units of somebody, `soon` days ahead; `now` is technical
-/// time.
+/// time, the directory that of the day.
 ///
 /// # Errors
 /// A fault of the database.
-pub fn attention(tx: &mut Tx, units: &Units, today: Day, soon: i64, now: Instant) -> Result<Attention> {
-    let directory = Directory::load(tx)?;
+pub fn attention(
+    tx: &mut Tx,
+    directory: &Directory,
+    units: &Units,
+    today: Day,
+    soon: i64,
+    now: Instant,
+) -> Result<Attention> {
     let wanted = Wanted {
         units: units.clone(),
         words: String::new(),
@@ -185,7 +205,7 @@ pub fn attention(tx: &mut Tx, units: &Units, today: Day, soon: i64, now: Instant
     found.roleless = people.iter().filter(staff).filter(|p| !holders.contains(&p.id)).count();
     let ends_soon = |g: &&Grant| g.to.is_some_and(|to| to.0 - today.0 <= soon);
     found.ending = grants.iter().filter(|g| ids.contains(&g.person)).filter(ends_soon).count();
-    found.unstaffed = unstaffed(&grants, &directory, units, today);
+    found.unstaffed = unstaffed(&grants, directory, units, today);
     Ok(found)
 }
 

@@ -153,6 +153,16 @@ pub(crate) fn person(tx: &mut Tx, id: PersonId) -> Result<Option<Person>> {
     tx.query_opt(concat!("SELECT ", person_columns!(), " FROM person WHERE id = $1"), &vals![id], read_person)
 }
 
+pub(crate) fn people_of(tx: &mut Tx, ids: &[PersonId]) -> Result<Vec<Person>> {
+    let args: Vec<store::V<'_>> = ids.iter().map(|id| store::V::Int(id.0)).collect();
+    if args.is_empty() {
+        return Ok(Vec::new());
+    }
+    let these = store::placeholders(1, args.len());
+    let columns = person_columns!();
+    tx.query(format!("SELECT {columns} FROM person p WHERE id IN ({these})"), &args, read_person)
+}
+
 pub(crate) fn person_by_login(tx: &mut Tx, login: &str) -> Result<Option<Person>> {
     tx.query_opt(
         concat!("SELECT ", person_columns!(), " FROM person WHERE login = $1"),

@@ -62,14 +62,19 @@ impl Term {
     }
 }
 
+/// The ending of an English noun that is counted.
+const fn plural(n: i64) -> &'static str {
+    if n == 1 { "" } else { "s" }
+}
+
 /// In English.
 impl fmt::Display for Term {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Hours(n) => write!(f, "{n} working hours"),
+        match *self {
+            Self::Hours(n) => write!(f, "{n} working hour{}", plural(n)),
             Self::WorkingDays(0) => f.write_str("the same day"),
-            Self::WorkingDays(n) => write!(f, "{n} working days"),
-            Self::CalendarDays(n) => write!(f, "{n} days"),
+            Self::WorkingDays(n) => write!(f, "{n} working day{}", plural(n)),
+            Self::CalendarDays(n) => write!(f, "{n} day{}", plural(n)),
         }
     }
 }
@@ -102,10 +107,10 @@ impl ResumeRule {
 /// In English.
 impl fmt::Display for ResumeRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
+        match *self {
             Self::Continue => f.write_str("on resuming, what was left goes on"),
             Self::ContinuePlusDays(n) => {
-                write!(f, "on resuming, what was left goes on, and {n} working days more")
+                write!(f, "on resuming, what was left goes on, and {n} working day{} more", plural(n))
             }
             Self::Restart => f.write_str("on resuming, the whole term begins again"),
         }

@@ -91,7 +91,8 @@ pub(crate) fn session_of(entered: &Entered) -> Session {
         Language::Vi => Lang::Vi,
         Language::En => Lang::En,
     };
-    Session { id: entered.csrf.expose().to_owned(), lang: Some(lang) }
+    let account = entered.who.person().id.0.to_string();
+    Session { id: entered.csrf.expose().to_owned(), account, lang: Some(lang) }
 }
 
 fn bearer(headers: &HeaderMap) -> Option<Secret> {

@@ -10,7 +10,7 @@ use identity::{Attempt, Gate, Origin, Person, Secret, SignedIn, demo};
 use kernel::{PersonId, Refusal};
 use organisation::Directory;
 use webkit::form::{Kept, again};
-use webkit::{Answer, Form, Html, Layout, Problem, Shell, Visit, cookie};
+use webkit::{Answer, Flash, Form, Html, Layout, Problem, Shell, Visit, cookie};
 
 /// Where the address to return to stands in the form.
 const BACK: &str = "back";
@@ -21,8 +21,8 @@ struct Page {
     shell: Shell,
     t: T,
     form: Form,
+    lead: &'static str,
     kept: Html,
-    needed: bool,
     people: Vec<DemoPerson>,
 }
 
@@ -36,22 +36,26 @@ struct DemoPerson {
 
 /// The page, asked for by itself.
 pub(crate) async fn page(visit: Visit) -> Answer {
-    shown(&visit, visit.form().fill(BACK, "/sign-in"), Html::default(), StatusCode::OK).await
+    shown(&visit, visit.form().fill(BACK, "/sign-in"), None, StatusCode::OK).await
 }
 
 /// The page in the place of one that needs somebody.
 pub(crate) async fn needed(visit: &Visit, kept: Option<Kept>) -> Answer {
     let back = kept.as_ref().map_or_else(|| visit.back().to_owned(), |k| k.action().to_owned());
-    let kept = kept.map_or_else(Html::default, |k| k.hidden());
     shown(visit, visit.form().fill(BACK, back), kept, StatusCode::UNAUTHORIZED).await
 }
 
-async fn shown(visit: &Visit, form: Form, kept: Html, status: StatusCode) -> Answer {
+async fn shown(visit: &Visit, form: Form, kept: Option<Kept>, status: StatusCode) -> Answer {
     let t = T(visit.lang());
     let people = visit.kit().read(offered).await?;
-    let needed = status == StatusCode::UNAUTHORIZED;
+    let lead = match &kept {
+        Some(_) => t.sign_in_kept(),
+        None if status == StatusCode::UNAUTHORIZED => t.sign_in_needed(),
+        None => t.sign_in_words(),
+    };
+    let kept = kept.map_or_else(Html::default, |k| k.hidden());
     let shell = visit.shell(Layout::Citizen, t.sign_in_title());
-    visit.page_as(status, &Page { shell, t, form, kept, needed, people })
+    visit.page_as(status, &Page { shell, t, form, lead, kept, people })
 }
 
 /// The people of a demo; nobody elsewhere.
@@ -92,7 +96,7 @@ pub(crate) async fn sign_in(visit: Visit, headers: HeaderMap, mut form: Form) ->
             Err(fault) => return Err(fault.into()),
         }
     }
-    let kept = Kept::carried(&form).map_or_else(Html::default, |k| k.hidden());
+    let kept = Kept::carried(&form);
     shown(&visit, form, kept, StatusCode::UNPROCESSABLE_ENTITY).await
 }
 
@@ -102,7 +106,7 @@ async fn refused(visit: &Visit, mut form: Form, refusal: Refusal) -> Answer {
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     };
     form.refused(refusal);
-    let kept = Kept::carried(&form).map_or_else(Html::default, |k| k.hidden());
+    let kept = Kept::carried(&form);
     shown(visit, form, kept, status).await
 }
 
@@ -118,14 +122,19 @@ pub(crate) async fn as_demo_person(visit: Visit, headers: HeaderMap, form: Form)
     come_in(&visit, &form, signed_in).await
 }
 
-/// In: to what was asked for, with what was typed meanwhile, or to where one's work begins.
+/// In: to what was asked for, with what one had typed oneself, or to where one's work begins.
 async fn come_in(visit: &Visit, form: &Form, signed_in: SignedIn) -> Answer {
     let gate = visit.kit().need::<Gate>()?;
     let token = signed_in.token.clone();
     let entered = visit.kit().run(move |_| gate.enter(&token)).await?.ok_or_else(Problem::not_signed_in)?;
-    let kept = Kept::carried(form).filter(|_| !signed_in.must_change);
-    let mut response = match kept {
-        Some(kept) => again(&visit.with_session(session_of(&entered)), &kept)?,
+    let inside = visit.with_session(session_of(&entered));
+    let mut response = match Kept::carried(form).filter(|_| !signed_in.must_change) {
+        Some(kept) if kept.is_for(&inside) => again(&inside, &kept)?,
+        // Where it was sent need not be a page, nor concern this one.
+        Some(_) => {
+            let words = T(visit.lang()).sign_in_not_yours();
+            visit.go_saying(landing::of(&entered.who), &Flash::warning(words))
+        }
         None => visit.go(&goal(form.value(BACK), &entered.who)),
     };
     put(visit, &mut response, &signed_in.token);

@@ -2,8 +2,8 @@
 
 use crate::locale::T;
 use askama::Template;
-use identity::{Scope, Who};
-use kernel::{Actor, Day, Error, Result, UnitId, Units};
+use identity::{PROVINCE, Scope, Who};
+use kernel::{Actor, Day, Error, Result, Right, UnitId, Units};
 use organisation::{Directory, UnitVersion};
 use store::{Ctx, Tx};
 use webkit::component::Crumbs;
@@ -13,6 +13,11 @@ use webkit::{Answer, Flash, Form, Html, Layout, Link, Problem, Shell, Visit};
 /// An id from an address; what is none leads nowhere.
 pub(crate) fn id_in(text: &str) -> Result<i64, Problem> {
     text.parse().ok().filter(|id| *id >= 0).ok_or_else(Problem::lost)
+}
+
+/// Whoever acts for the whole province: recurring work, calendars and decisions on units are nothing less.
+pub(crate) fn for_province(visit: &Visit) -> Result<Actor, Problem> {
+    Ok(pages_account::who(visit)?.actor(Right::Administer, PROVINCE)?)
 }
 
 /// One use case as somebody, now, in a transaction of its own.
@@ -106,6 +111,11 @@ pub(crate) fn chosen<C>(
         form.wrong(name, label, FieldError::NotAChoice);
     }
     found
+}
+
+/// What a form was filled with, as hidden fields: a preview carries it on to its confirmation.
+pub(crate) fn carried(form: &Form, fields: &[&str]) -> Vec<Html> {
+    fields.iter().flat_map(|name| form.values(name).map(move |value| form.carry(name, value))).collect()
 }
 
 /// A field as markup, so that pages can be put together from lists of them.

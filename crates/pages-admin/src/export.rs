@@ -1,8 +1,7 @@
 //! Lists as files.
 
-use kernel::text::percent_encoded;
 use sheet::{Cell, Column, Kind, Sheet};
-use webkit::{Answer, download};
+use webkit::{Answer, Kit, Visit, download};
 
 /// In which form.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -13,11 +12,22 @@ pub(crate) enum Form {
     Csv,
 }
 
-/// A list as a file; its name is one of ours, in ASCII and without an ending.
-pub(crate) fn answer(name: &str, form: Form, list: &Sheet) -> Answer {
-    let (bytes, ending, media) = match form {
-        Form::Xlsx => (sheet::xlsx(list)?, "xlsx", sheet::XLSX),
-        Form::Csv => (sheet::csv(list)?, "csv", sheet::CSV),
+/// A list as a file; its name is one of ours, in ASCII and without an ending. Putting fifty thousand lines together
+/// takes long: it is done away from the threads that serve.
+pub(crate) async fn answer(
+    visit: &Visit,
+    name: &str,
+    form: Form,
+    list: impl FnOnce() -> Sheet + Send + 'static,
+) -> Answer {
+    let made = move |_: &Kit| match form {
+        Form::Xlsx => sheet::xlsx(&list()),
+        Form::Csv => sheet::csv(&list()),
+    };
+    let bytes = visit.kit().run(made).await?;
+    let (ending, media) = match form {
+        Form::Xlsx => ("xlsx", sheet::XLSX),
+        Form::Csv => ("csv", sheet::CSV),
     };
     Ok(download(media, &format!("{name}.{ending}"), bytes))
 }
@@ -30,25 +40,4 @@ pub(crate) fn columns(heads: &[&str]) -> Vec<Column> {
 /// Cells of text.
 pub(crate) fn texts(row: Vec<String>) -> Vec<Cell> {
     row.into_iter().map(|text| if text.is_empty() { Cell::Empty } else { Cell::Text(text) }).collect()
-}
-
-/// An address with those of the pairs that have a value.
-pub(crate) fn address(path: &str, pairs: &[(&str, &str)]) -> String {
-    let told: Vec<String> = pairs
-        .iter()
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(name, value)| format!("{name}={}", percent_encoded(value)))
-        .collect();
-    if told.is_empty() { path.to_owned() } else { format!("{path}?{}", told.join("&")) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_holds_any_text_and_nothing_empty() {
-        assert_eq!(address("/a", &[("q", "Đỗ &=?"), ("x", "")]), "/a?q=%C4%90%E1%BB%97%20%26%3D%3F");
-        assert_eq!(address("/a", &[("q", "")]), "/a");
-    }
 }

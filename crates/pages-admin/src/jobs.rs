@@ -1,16 +1,15 @@
 //! Recurring work and messages on their way: how they stand, and trying again. Nothing of what a message says is shown:
 //! it is about people.
 
-use crate::base::{act, crumbs, id_in, told};
+use crate::base::{act, crumbs, for_province, id_in, told};
 use crate::locale::T;
 use askama::Template;
 use axum::extract::Query;
-use identity::PROVINCE;
-use kernel::{Actor, Instant, Refusal, Right};
+use kernel::{Instant, Refusal, Right};
 use serde::Deserialize;
 use store::{job, outbox};
 use webkit::component::Crumbs;
-use webkit::{Access, Answer, Form, Layout, Problem, Routes, Shell, Visit, words};
+use webkit::{Access, Address, Answer, Form, Layout, Routes, Shell, Visit, words};
 
 /// Messages of a page.
 const PAGE: i64 = 50;
@@ -24,11 +23,6 @@ pub(crate) fn routes() -> Routes {
         .post("/admin/jobs/run", administer, run)
         .post("/admin/jobs/retry", administer, retry)
         .post("/admin/jobs/retry-all", administer, retry_all)
-}
-
-/// Recurring work is the whole province's.
-fn actor(visit: &Visit) -> Result<Actor, Problem> {
-    Ok(pages_account::who(visit)?.actor(Right::Administer, PROVINCE)?)
 }
 
 /// Which messages.
@@ -75,7 +69,7 @@ struct Page {
 }
 
 async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
-    actor(&visit)?;
+    for_province(&visit)?;
     let (t, now) = (T(visit.lang()), visit.technical_now());
     let (stuck, after) = (!asked.stuck.is_empty(), asked.after.parse().unwrap_or(0));
     let (jobs, lines, backlog) = visit
@@ -94,8 +88,7 @@ async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
         waiting: backlog.waiting,
         stuck: backlog.stuck,
         only_stuck: stuck,
-        after: last
-            .map(|id| crate::export::address("/admin/jobs", &[("stuck", &asked.stuck), ("after", &id)])),
+        after: last.map(|id| Address::of("/admin/jobs").and("stuck", &asked.stuck).and("after", &id).text()),
     };
     visit.page(&page)
 }
@@ -112,14 +105,23 @@ pub(crate) fn job_words(t: T, name: &str) -> String {
     }
 }
 
+fn is_at_work(j: &job::JobState, now: Instant) -> bool {
+    j.locked_until.is_some_and(|until| until > now)
+}
+
+/// Nobody has taken it although its time has come, and nothing says why.
+pub(crate) fn is_overdue(j: &job::JobState, now: Instant) -> bool {
+    !is_at_work(j, now) && j.last_error.is_none() && now.0 - j.run_at.0 > LATE
+}
+
 fn job_line(t: T, j: job::JobState, now: Instant) -> Job {
-    let at_work = j.locked_until.is_some_and(|until| until > now);
+    let at_work = is_at_work(&j, now);
     let moment = |at: Instant| words::moment(t.0, at);
     let tag = if at_work {
         ("", t.job_at_work().to_owned())
     } else if j.last_error.is_some() {
         ("late", t.job_failed(j.attempts))
-    } else if now.0 - j.run_at.0 > LATE {
+    } else if is_overdue(&j, now) {
         ("late", t.job_overdue().to_owned())
     } else if j.last_finished.is_some() {
         ("ok", t.job_well().to_owned())
@@ -169,7 +171,7 @@ fn gone() -> kernel::Error {
 }
 
 async fn run(visit: Visit, form: Form) -> Answer {
-    let (actor, t, now) = (actor(&visit)?, T(visit.lang()), visit.technical_now());
+    let (actor, t, now) = (for_province(&visit)?, T(visit.lang()), visit.technical_now());
     if !form.good() {
         return Ok(visit.go("/admin/jobs"));
     }
@@ -183,7 +185,7 @@ async fn run(visit: Visit, form: Form) -> Answer {
 }
 
 async fn retry(visit: Visit, form: Form) -> Answer {
-    let (actor, t, now) = (actor(&visit)?, T(visit.lang()), visit.technical_now());
+    let (actor, t, now) = (for_province(&visit)?, T(visit.lang()), visit.technical_now());
     if !form.good() {
         return Ok(visit.go("/admin/jobs"));
     }
@@ -197,7 +199,7 @@ async fn retry(visit: Visit, form: Form) -> Answer {
 }
 
 async fn retry_all(visit: Visit, form: Form) -> Answer {
-    let (actor, t, now) = (actor(&visit)?, T(visit.lang()), visit.technical_now());
+    let (actor, t, now) = (for_province(&visit)?, T(visit.lang()), visit.technical_now());
     if !form.good() {
         return Ok(visit.go("/admin/jobs"));
     }

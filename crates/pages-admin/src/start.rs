@@ -1,7 +1,7 @@
 //! Where administration begins: what asks to be looked after, and the ways on.
 
 use crate::base::unit_name;
-use crate::jobs::job_words;
+use crate::jobs::{is_overdue, job_words};
 use crate::locale::T;
 use askama::Template;
 use identity::{Attention, Scope, Who, attention};
@@ -38,6 +38,8 @@ struct Page {
     t: T,
     today: String,
     flags: Vec<Flag>,
+    /// What was looked at and found in order, where nothing is wrong.
+    calm: Vec<&'static str>,
     ways: Vec<(Link, String)>,
 }
 
@@ -46,7 +48,7 @@ struct Read {
     people: Option<Attention>,
     jobs: Vec<job::JobState>,
     stuck: i64,
-    seal: SealState,
+    seal: Option<SealState>,
     problems: usize,
     next_year_empty: bool,
 }
@@ -54,7 +56,8 @@ struct Read {
 fn read(tx: &mut Tx, who: &Who, now: Instant) -> kernel::Result<Read> {
     let mut read = Read::default();
     if who.may(Right::People) {
-        read.people = Some(attention(tx, &who.units(Right::People), who.today(), SOON, now)?);
+        read.people =
+            Some(attention(tx, who.directory(), &who.units(Right::People), who.today(), SOON, now)?);
     }
     if who.covers(Right::Administer, Scope::Province) {
         read.jobs = job::all(tx)?;
@@ -63,7 +66,7 @@ fn read(tx: &mut Tx, who: &Who, now: Instant) -> kernel::Result<Read> {
         read.next_year_empty = next_year_empty(tx, who.today())?;
     }
     if who.covers(Right::Administer, Scope::Province) || who.may(Right::Audit) {
-        read.seal = seal_state(tx)?;
+        read.seal = Some(seal_state(tx)?);
     }
     Ok(read)
 }
@@ -95,9 +98,21 @@ async fn start(visit: Visit) -> Answer {
         t,
         today: words::capital(&words::day_long(t.0, who.today())),
         flags,
+        calm: calm(t, &read),
         ways: ways(t, &who),
     };
     visit.page(&page)
+}
+
+/// What of the visitor's was looked at. A job that has never been declared is not in order.
+fn calm(t: T, read: &Read) -> Vec<&'static str> {
+    let looked = [
+        (read.people.is_some(), t.start_calm_people()),
+        (!read.jobs.is_empty(), t.start_calm_jobs()),
+        (read.seal.is_some(), t.start_calm_seal()),
+    ];
+    let calm: Vec<_> = looked.into_iter().filter(|(looked, _)| *looked).map(|(_, words)| words).collect();
+    if calm.is_empty() { vec![t.start_calm_nothing()] } else { calm }
 }
 
 fn flag(title: impl Into<String>, words: impl Into<String>, href: &str, link: &str) -> Flag {
@@ -136,12 +151,19 @@ fn work_flags(t: T, read: &Read, now: Instant, flags: &mut Vec<Flag>) {
         let why = failed.last_error.clone().unwrap_or_default();
         flags.push(flag(title, why, "/admin/jobs", t.start_look()));
     }
+    for late in read.jobs.iter().filter(|j| is_overdue(j, now)) {
+        let title = t.start_overdue(job_words(t, &late.name));
+        let words = t.start_overdue_how(words::moment(t.0, late.run_at));
+        flags.push(flag(title, words, "/admin/jobs", t.start_look()));
+    }
     if read.stuck > 0 {
         let words = t.start_stuck_how();
         flags.push(flag(t.start_stuck(read.stuck), words, "/admin/jobs?stuck=1", t.start_look()));
     }
-    let sealed = read.seal.last.as_ref().is_none_or(|(_, _, at, _)| now.0 - at.0 < SEALED);
-    if read.seal.waiting > 0 && !sealed {
+    let unsealed = |seal: &SealState| {
+        seal.waiting > 0 && seal.last.as_ref().is_some_and(|(_, _, at, _)| now.0 - at.0 >= SEALED)
+    };
+    if read.seal.as_ref().is_some_and(unsealed) {
         flags.push(flag(t.start_unsealed(), t.start_unsealed_how(), "/admin/audit", t.audit_title()));
     }
     if read.problems > 0 {

@@ -1,14 +1,12 @@
 //! The first page: one question, my dossier, and the truth about punctuality.
 
 use crate::locale::T;
-use crate::query::address;
 use crate::shelf::{Shelf, Shelves};
 use crate::statistics::{self, Lately, Read, known, settled_and_late, shown};
-use crate::time;
 use askama::Template;
 use dossier::desk::Desk;
 use report::annex3::RowKind;
-use webkit::{Answer, Lang, Layout, Shell, Visit, words};
+use webkit::{Address, Answer, Lang, Layout, Shell, Visit, words};
 
 /// Fields of which procedures are shown, and how many of each.
 const FIELDS: usize = 6;
@@ -63,6 +61,7 @@ struct Punctual {
     period: (String, String),
     /// Name of the tier, received, late, late per 1,000.
     rows: Vec<[String; 4]>,
+    source: &'static str,
     note: String,
 }
 
@@ -87,6 +86,11 @@ impl Punctual {
             late: words::number(t.0, late),
             period: shown(t, annex.period),
             rows: annex.of_kind(RowKind::Tier).filter(|l| l.units > 0).filter_map(row).collect(),
+            source: if annex.of_kind(RowKind::Unit).any(|l| l.entered) {
+                t.home_source_entered()
+            } else {
+                t.home_source()
+            },
             note: read.note.clone(),
         })
     }
@@ -95,13 +99,13 @@ impl Punctual {
 fn fields(lang: Lang, shelf: &Shelf) -> Vec<Field> {
     let of = |(name, some): (&str, Vec<&catalogue::Revision>)| Field {
         name: name.to_owned(),
-        href: address("/search", [("field", name)]),
+        href: Address::of("/search").and("field", name).text(),
         lines: some
             .into_iter()
             .map(|r| Line {
                 href: format!("/procedures/{}", r.code),
                 name: r.name.clone(),
-                term: time::term(lang, r.term),
+                term: words::term(lang, r.term),
             })
             .collect(),
     };

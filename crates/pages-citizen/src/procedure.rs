@@ -1,7 +1,6 @@
 //! A procedure: what it takes, who settles it, and where the days go. Prints on one sheet.
 
 use crate::locale::T;
-use crate::query::address;
 use crate::shelf::{Shelf, Shelves, Tiers, illustrative};
 use crate::time;
 use askama::Template;
@@ -12,7 +11,7 @@ use dossier::reference::Reference;
 use kernel::{Day, Refusal};
 use std::sync::Arc;
 use webkit::component::Crumbs;
-use webkit::{Answer, Layout, Link, Shell, Visit, words};
+use webkit::{Address, Answer, Layout, Link, Shell, Visit, words};
 
 /// What is read for the page.
 struct Read {
@@ -113,8 +112,9 @@ impl Page {
     fn of(shell: Shell, t: T, read: &Read) -> Self {
         let r = &read.revision;
         let minutes: i64 = r.process.steps.iter().map(|s| s.allotment_minutes).sum();
-        let field_href = address("/search", [("field", r.field.as_str())]);
-        let mut units: Vec<String> = read.shelf.competent(r).into_iter().map(|u| u.name.clone()).collect();
+        let field_href = Address::of("/search").and("field", &r.field).text();
+        let units = read.reference.competent_units(r, read.shelf.day);
+        let mut units: Vec<String> = units.into_iter().map(|u| u.name.clone()).collect();
         // One unit stands among the facts already.
         if units.len() == 1 {
             units.clear();
@@ -126,7 +126,7 @@ impl Page {
             name: r.name.clone(),
             illustrative: r.illustrative,
             note: read.note.clone(),
-            term: words::capital(&time::term(t.0, r.term)),
+            term: words::capital(&words::term(t.0, r.term)),
             cut_off: r.rules.cut_off_minute.map(|at| words::time(t.0, read.shelf.day.at_minute(at))),
             channels: ways(t.procedure_counter(), t.procedure_online(), t.procedure_post(), r),
             ways: ways(t.procedure_counter_short(), t.procedure_online(), t.procedure_post_short(), r),

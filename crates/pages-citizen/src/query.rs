@@ -33,29 +33,3 @@ impl<S: Send + Sync> FromRequestParts<S> for Query {
         Ok(Self(pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect()))
     }
 }
-
-/// An address with what stands behind its question mark; empty values are left out.
-pub(crate) fn address<'a>(path: &str, pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    for (name, value) in pairs.into_iter().filter(|(_, value)| !value.is_empty()) {
-        query.append_pair(name, value);
-    }
-    match query.finish() {
-        query if query.is_empty() => path.to_owned(),
-        query => format!("{path}?{query}"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_is_written_so_that_it_can_be_read_again() {
-        assert_eq!(address("/search", [("q", ""), ("page", "")]), "/search");
-        assert_eq!(
-            address("/search", [("q", "đất & \"nhà\"")]),
-            "/search?q=%C4%91%E1%BA%A5t+%26+%22nh%C3%A0%22"
-        );
-    }
-}

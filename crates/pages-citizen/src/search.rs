@@ -2,14 +2,13 @@
 
 use crate::index::{Asked, Filter, Found, Last, MOST_LETTERS, asked, clean, marked};
 use crate::locale::T;
-use crate::query::{Query, address};
+use crate::query::Query;
 use crate::shelf::{Shelf, Shelves, Tiers};
-use crate::time;
 use askama::Template;
 use axum::Json;
 use axum::response::IntoResponse;
 use dossier::desk::Desk;
-use webkit::{Answer, Html, Lang, Layout, Limit, Shell, Visit};
+use webkit::{Address, Answer, Html, Lang, Layout, Limit, Shell, Visit, words};
 
 /// Procedures on a page.
 const PAGE: usize = 20;
@@ -51,7 +50,7 @@ impl Wanted {
         let mut pairs = vec![("q", typed), ("field", filter.field.as_deref().unwrap_or_default())];
         pairs.extend(filter.tiers.iter().map(|tier| ("tier", tier.as_str())));
         pairs.extend([("online", ticked(filter.online)), ("post", ticked(filter.post)), ("page", &page)]);
-        address("/search", pairs)
+        Address::of("/search").with(pairs).text()
     }
 }
 
@@ -91,7 +90,7 @@ pub(crate) async fn suggest(shelves: Shelves, visit: Visit, query: Query) -> Ans
         let revision = &shelf.index.entry(*at).revision;
         [
             revision.name.clone(),
-            time::term(visit.lang(), revision.term),
+            words::term(visit.lang(), revision.term),
             format!("/procedures/{}", revision.code),
         ]
     });
@@ -160,7 +159,7 @@ impl Page {
             online: pick(found.online, filter.online),
             post: pick(found.post, filter.post),
             narrowed: *filter != Filter::default(),
-            without_filter: address("/search", [("q", wanted.typed.as_str())]),
+            without_filter: Address::of("/search").and("q", &wanted.typed).text(),
             before: (page > 1).then(|| wanted.address(&wanted.typed, page - 1)),
             after: (left > 0).then(|| (number(left), wanted.address(&wanted.typed, page + 1))),
             shell,
@@ -177,7 +176,7 @@ impl Hit {
             name: marked(&revision.name, |word| shelf.index.is_hit(word, &wanted.words, Last::Whole)),
             code: revision.code.clone(),
             field: revision.field.clone(),
-            term: webkit::words::capital(&time::term(lang, revision.term)),
+            term: words::capital(&words::term(lang, revision.term)),
             who: shelf.who(revision, tiers, lang),
             online: revision.online,
             post: revision.post,

@@ -1,10 +1,9 @@
-//! What is held in memory between requests: procedures as they can be found, and the units of the day.
+//! What is held in memory between requests: procedures as they can be found, and what units are called on the day.
 
 use crate::index::Index;
 use catalogue::{Competent, Revision};
 use dossier::reference::Reference;
 use kernel::{Day, Result};
-use organisation::UnitVersion;
 use province::Tier;
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,9 +17,8 @@ pub(crate) struct Shelf {
     /// The day.
     pub(crate) day: Day,
     organisation: i64,
-    /// In the order of lists.
-    units: Vec<UnitVersion>,
-    by_code: FxHashMap<String, usize>,
+    /// Names of units by their codes.
+    names: FxHashMap<String, String>,
 }
 
 /// The shelf as it was made last. One for the routes of a site.
@@ -42,13 +40,12 @@ impl Shelves {
 
 impl Shelf {
     fn of(reference: &Reference, day: Day) -> Self {
-        let units: Vec<UnitVersion> = reference.directory.all_at(day).into_iter().cloned().collect();
+        let units = reference.directory.all_at(day).into_iter();
         Self {
             index: Index::of(&reference.catalogue, day),
             day,
             organisation: reference.directory.revision(),
-            by_code: units.iter().enumerate().map(|(at, u)| (u.code.clone(), at)).collect(),
-            units,
+            names: units.map(|u| (u.code.clone(), u.name.clone())).collect(),
         }
     }
 
@@ -58,21 +55,10 @@ impl Shelf {
             && self.index.is_of(&reference.catalogue, day)
     }
 
-    /// The units that may settle a procedure today.
-    pub(crate) fn competent(&self, revision: &Revision) -> Vec<&UnitVersion> {
-        match &revision.competent {
-            Competent::Unit(code) => self.by_code.get(code).map(|at| &self.units[*at]).into_iter().collect(),
-            Competent::Kind(kind) => self.units.iter().filter(|u| u.kind == *kind).collect(),
-            Competent::Tier(tier) => self.units.iter().filter(|u| u.tier == *tier && u.reports).collect(),
-        }
-    }
-
     /// Who settles a procedure, in a few words: the unit, or its tier.
     pub(crate) fn who(&self, revision: &Revision, tiers: &Tiers, lang: Lang) -> String {
         match &revision.competent {
-            Competent::Unit(code) => {
-                self.by_code.get(code).map_or_else(|| code.clone(), |at| self.units[*at].name.clone())
-            }
+            Competent::Unit(code) => self.names.get(code).unwrap_or(code).clone(),
             Competent::Kind(_) => tiers.name(&revision.tier, lang).to_owned(),
             Competent::Tier(tier) => tiers.name(tier, lang).to_owned(),
         }

@@ -1,8 +1,7 @@
 //! Working time in words.
 
 use crate::locale::T;
-use kernel::term::Term;
-use webkit::{Lang, words};
+use webkit::words;
 
 /// Minutes of a working day, by which the time of a step is told in days. How a term is counted does not depend on it.
 const DAY: i64 = 480;
@@ -19,22 +18,10 @@ pub(crate) fn length(t: T, minutes: i64) -> String {
     }
 }
 
-/// A term in the language of the page.
-pub(crate) fn term(lang: Lang, term: Term) -> String {
-    match lang {
-        Lang::Vi => term.vi(),
-        Lang::En => match term {
-            Term::Hours(1) => "1 working hour".into(),
-            Term::WorkingDays(1) => "1 working day".into(),
-            Term::CalendarDays(1) => "1 day".into(),
-            term => term.to_string(),
-        },
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use webkit::Lang;
 
     #[test]
     fn time_is_told_as_people_say_it() {
@@ -51,6 +38,5 @@ mod tests {
             assert_eq!(vi(minutes), words);
         }
         assert_eq!(length(T(Lang::En), 480), "1 day");
-        assert_eq!(term(Lang::En, Term::WorkingDays(1)), "1 working day");
     }
 }

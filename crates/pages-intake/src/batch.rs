@@ -3,8 +3,8 @@
 mod rows;
 
 use crate::locale::T;
-use crate::person;
 use crate::room::{Room, key_of, new_key, words};
+use crate::{choose, person};
 use askama::Template;
 use axum::extract::Query;
 use axum::http::StatusCode;
@@ -152,10 +152,9 @@ fn nothing() -> Refusal {
 
 /// What a desk settles itself on the same day.
 fn offered(room: &Room, desk: UnitId) -> Vec<Arc<Revision>> {
-    let Some(unit) = room.reference.directory.version_at(desk, room.today()) else { return Vec::new() };
-    let catalogue = &room.reference.catalogue;
-    let all = catalogue.offered_by(&unit.code, &unit.kind, &unit.tier, room.today());
-    all.into_iter().filter(|r| same_day(r.term)).cloned().collect()
+    let (reference, day) = (&room.reference, room.today());
+    let own = |r: &Arc<Revision>| same_day(r.term) && reference.is_competent(r, desk, day);
+    choose::in_force(reference, day).filter(own).collect()
 }
 
 /// Whether the officer may do every step himself.

@@ -2,6 +2,8 @@
 //!
 //! `number|old number|name|ddmmyyyy|sex|address|ddmmyyyy`; later cards say more behind that.
 
+use dossier::numbers;
+
 /// What a card says, as far as an intake needs it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Card {
@@ -32,20 +34,7 @@ impl Card {
 
 /// A number typed where a card is scanned: nine or twelve digits, however they are spaced.
 pub(crate) fn number(typed: &str) -> Option<String> {
-    let digits: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '.').collect();
-    let fits = matches!(digits.len(), 9 | 12) && digits.bytes().all(|b| b.is_ascii_digit());
-    fits.then_some(digits)
-}
-
-/// A telephone number as it is kept: digits alone, the country's own prefix as 0.
-pub(crate) fn phone(typed: &str) -> Option<String> {
-    let digits: String =
-        typed.chars().filter(|c| !matches!(c, ' ' | '.' | '-' | '(' | ')' | '\u{a0}')).collect();
-    let local = match digits.strip_prefix("+84") {
-        Some(rest) => format!("0{rest}"),
-        None => digits,
-    };
-    ((8..=15).contains(&local.len()) && local.bytes().all(|b| b.is_ascii_digit())).then_some(local)
+    numbers::read_card(typed).filter(|n| matches!(n.len(), 9 | 12) && n.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// Without line breaks and doubled blanks, composed.
@@ -108,9 +97,6 @@ mod tests {
         assert_eq!(number("380.000.001").as_deref(), Some("380000001"));
         assert_eq!(number("12345"), None);
         assert_eq!(number("09600000000a"), None);
-        assert_eq!(phone("0912 345.678").as_deref(), Some("0912345678"));
-        assert_eq!(phone("+84 912 345 678").as_deref(), Some("0912345678"));
-        assert_eq!(phone("gọi sau"), None);
     }
 
     proptest! {
@@ -123,7 +109,7 @@ mod tests {
                     prop_assert!(!text.chars().any(char::is_control) && !text.contains('|'));
                 }
             }
-            let _ = (number(&scanned), phone(&scanned));
+            let _ = number(&scanned);
         }
 
         #[test]

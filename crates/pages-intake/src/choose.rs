@@ -54,7 +54,8 @@ pub(crate) fn by_code(reference: &Reference, day: Day, code: &str) -> Option<Arc
     reference.catalogue.in_force(id, day).cloned()
 }
 
-fn in_force(reference: &Reference, day: Day) -> impl Iterator<Item = Arc<Revision>> + '_ {
+/// The procedures in force, by code.
+pub(crate) fn in_force(reference: &Reference, day: Day) -> impl Iterator<Item = Arc<Revision>> + '_ {
     let all = reference.catalogue.revisions().iter();
     all.filter(move |r| {
         let now = reference.catalogue.in_force(r.procedure, day);

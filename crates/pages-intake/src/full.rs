@@ -14,7 +14,7 @@ use kernel::{Refusal, Right, UnitId};
 use std::sync::Arc;
 use store::Ctx;
 use webkit::form::{Choice, FieldError};
-use webkit::{Answer, Flash, Form, Lang, Layout, Problem, Shell, Visit};
+use webkit::{Answer, Flash, Form, Lang, Layout, Problem, Shell, Visit, words as said};
 
 #[derive(Template)]
 #[template(path = "full.html")]
@@ -265,5 +265,5 @@ fn shown(visit: &Visit, room: &Room, desk: UnitId, form: Form, doubts: Doubts, s
 }
 
 fn note(lang: Lang, r: &Revision) -> String {
-    format!("{} · {}", r.field, lang.pick(&r.term.vi(), &r.term.to_string()))
+    format!("{} · {}", r.field, said::term(lang, r.term))
 }

@@ -2,7 +2,7 @@
 
 use crate::locale::T;
 use crate::room::{Room, unknown, words};
-use crate::slip::{Head, masked, name_of};
+use crate::slip::{Head, name_of};
 use askama::Template;
 use axum::extract::Path;
 use dossier::batch::{Batch, BatchId, read};
@@ -66,8 +66,8 @@ fn paper(visit: &Visit, room: &Room, batch: &Batch, officer: String) -> Page {
         t,
         v,
         head: Head::of(room, batch.receiving, day),
-        card: masked(&person.card),
-        phone: masked(&person.phone),
+        card: said::masked(&person.card),
+        phone: said::masked(&person.phone),
         address: person.address,
         name: person.name,
         procedure: filed.map(|r| r.name.clone()).unwrap_or_default(),

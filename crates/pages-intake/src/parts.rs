@@ -102,7 +102,7 @@ impl Parts {
             t,
             form: form.clone().fill("competent", unit.map(|u| u.to_string()).unwrap_or_default()),
             name: filed.name.clone(),
-            term: lang.pick(&filed.term.vi(), &filed.term.to_string()).to_owned(),
+            term: said::term(lang, filed.term),
             settles: one.then(|| unit.map(|unit| room.name(unit))).flatten(),
             competent: if one { Vec::new() } else { choices },
             papers: rows.collect(),

@@ -3,6 +3,7 @@
 use crate::card::{self, Card};
 use crate::locale::T;
 use dossier::desk::Applicant;
+use dossier::numbers;
 use kernel::Refusal;
 use webkit::Form;
 use webkit::form::{FieldError, Parse};
@@ -12,13 +13,7 @@ struct Phone(String);
 
 impl Parse for Phone {
     fn parse(text: &str) -> Result<Self, FieldError> {
-        card::phone(text).map(Self).ok_or_else(|| {
-            FieldError::Refused(Refusal::new(
-                "applicant.phone",
-                "Số điện thoại gồm 8 đến 15 chữ số, ví dụ 0912 345 678.",
-                "A telephone number has 8 to 15 digits, for example 0912 345 678.",
-            ))
-        })
+        numbers::phone(text).map(Self).map_err(FieldError::Refused)
     }
 }
 
@@ -27,16 +22,7 @@ struct Number(String);
 
 impl Parse for Number {
     fn parse(text: &str) -> Result<Self, FieldError> {
-        // Passports and papers of other countries have letters.
-        let plain: String = text.chars().filter(|c| !c.is_whitespace() && *c != '.').collect();
-        let fits = (6..=20).contains(&plain.len()) && plain.bytes().all(|b| b.is_ascii_alphanumeric());
-        fits.then(|| Self(plain.to_ascii_uppercase())).ok_or_else(|| {
-            FieldError::Refused(Refusal::new(
-                "applicant.card",
-                "Số giấy tờ gồm 12 số (căn cước), 9 số (chứng minh nhân dân) hoặc số hộ chiếu.",
-                "A card has 12 digits (or 9 on old ones); a passport number will do too.",
-            ))
-        })
+        numbers::card(text).map(Self).map_err(FieldError::Refused)
     }
 }
 

@@ -116,9 +116,9 @@ fn pairs(room: &Room, slip: &Slip, v: T) -> Vec<(&'static str, String)> {
     let unit = if d.unit == d.receiving { String::new() } else { room.name(d.unit) };
     [
         (v.slip_owner(), a.name.clone()),
-        (v.slip_card(), masked(&a.card)),
+        (v.slip_card(), said::masked(&a.card)),
         (v.slip_address(), a.address.clone()),
-        (v.slip_phone(), masked(&a.phone)),
+        (v.slip_phone(), said::masked(&a.phone)),
         (v.slip_procedure(), procedure),
         (v.slip_content(), content),
         (v.slip_unit(), unit),
@@ -128,28 +128,4 @@ fn pairs(room: &Room, slip: &Slip, v: T) -> Vec<(&'static str, String)> {
     .into_iter()
     .filter(|(_, text)| !text.trim().is_empty())
     .collect()
-}
-
-/// A number of which both ends show: its owner knows it, and who finds the paper does not.
-pub(crate) fn masked(number: &str) -> String {
-    let signs: Vec<char> = number.chars().collect();
-    if signs.len() < 7 {
-        return signs.iter().map(|_| '•').collect();
-    }
-    let hidden = |i: usize| i >= 3 && i + 3 < signs.len();
-    signs.iter().enumerate().map(|(i, c)| if hidden(i) { '•' } else { *c }).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::masked;
-
-    #[test]
-    fn a_masked_number_keeps_its_ends_and_a_short_one_keeps_nothing() {
-        for (number, shown) in
-            [("096000000123", "096••••••123"), ("0912345678", "091••••678"), ("123456", "••••••"), ("", "")]
-        {
-            assert_eq!(masked(number), shown);
-        }
-    }
 }

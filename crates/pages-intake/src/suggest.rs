@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::Query;
 use axum::response::IntoResponse;
 use serde::{Deserialize, Serialize};
-use webkit::{Answer, Visit};
+use webkit::{Answer, Visit, words};
 
 /// What was typed so far.
 #[derive(Deserialize)]
@@ -37,7 +37,7 @@ pub(crate) async fn procedures(visit: Visit, Query(asked): Query<Asked>) -> Answ
         .map(|r| Suggestion {
             code: r.code.clone(),
             name: r.name.clone(),
-            note: format!("{} · {}", r.field, lang.pick(&r.term.vi(), &r.term.to_string())),
+            note: format!("{} · {}", r.field, words::term(lang, r.term)),
         })
         .collect();
     Ok(Json(list).into_response())

@@ -4,10 +4,9 @@
 use crate::locale::T;
 use crate::period::{self, Unit};
 use dossier::behind::Figure;
-use kernel::text::percent_encoded;
 use kernel::{Day, Period};
 use serde::Deserialize;
-use std::fmt::Write;
+use webkit::Address;
 
 /// The query as it stands in the address.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -118,34 +117,17 @@ impl When {
 
     /// An address that asks the same of a page.
     pub(crate) fn address(&self, page: &str) -> Address {
-        let mut text = format!("{page}?from={}&to={}", self.period.from, self.last());
-        if let Some(day) = self.known_by {
-            let _ = write!(text, "&as_of={day}");
-        }
-        if self.now {
-            text.push_str("&units=now");
-        }
-        Address(text)
+        let known_by = self.known_by.map(|day| day.to_string()).unwrap_or_default();
+        Address::of(page)
+            .and("from", &self.period.from.to_string())
+            .and("to", &self.last().to_string())
+            .and("as_of", &known_by)
+            .and("units", if self.now { "now" } else { "" })
     }
 
     /// The dossiers behind a figure of some place.
     pub(crate) fn dossiers(&self, place: &Place, figure: Figure) -> String {
         place.put(self.address("/lead/dossiers")).and("figure", figure.word()).text()
-    }
-}
-
-/// An address in the making.
-#[derive(Clone, Debug)]
-pub(crate) struct Address(String);
-
-impl Address {
-    pub(crate) fn and(mut self, name: &str, value: &str) -> Self {
-        let _ = write!(self.0, "&{name}={}", percent_encoded(value));
-        self
-    }
-
-    pub(crate) fn text(self) -> String {
-        self.0
     }
 }
 

@@ -5,7 +5,6 @@ use crate::lists::{self, Item};
 use crate::locale::T;
 use crate::look::{Look, Looker};
 use crate::picker::{self, Picker};
-use crate::sentence::inside;
 use askama::Template;
 use axum::extract::Query as Asked;
 use axum::http::StatusCode;
@@ -14,7 +13,8 @@ use dossier::words::StateName;
 use report::glance::Figures;
 use store::Tx;
 use webkit::component::{Crumbs, Pager};
-use webkit::{Answer, Html, Layout, Link, Problem, Shell, Visit, words};
+use webkit::words::inside;
+use webkit::{Address, Answer, Html, Layout, Link, Problem, Shell, Visit, words};
 
 /// Dossiers on a page.
 const PAGE: usize = 50;
@@ -42,7 +42,7 @@ impl Listed {
     }
 
     /// The same list as a file, or from another place on.
-    pub(crate) fn address(&self, page: &str) -> crate::asked::Address {
+    pub(crate) fn address(&self, page: &str) -> Address {
         self.place.put(self.look.when.address(page)).and("figure", self.figure.word())
     }
 }

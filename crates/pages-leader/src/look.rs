@@ -2,7 +2,6 @@
 
 use crate::asked::{Place, Query, When};
 use crate::locale::T;
-use crate::sentence::inside;
 use dossier::behind::Figure;
 use kernel::text::percent_encoded;
 use kernel::{Day, Right, UnitId, Units};
@@ -12,6 +11,7 @@ use std::fmt;
 use std::sync::Arc;
 use store::Tx;
 use webkit::html::Escaped;
+use webkit::words::inside;
 use webkit::{Lang, Problem, Visit, words};
 
 /// Who looks, when.

@@ -4,7 +4,8 @@ use crate::asked::Place;
 use crate::look::Look;
 use dossier::behind::Figure;
 use report::glance::Figures;
-use webkit::{Html, Lang, words};
+use webkit::words::inside;
+use webkit::{Html, words};
 
 /// The sentence over the whole that somebody may look at.
 pub(crate) fn sentence(look: &Look, areas: &[(String, Place, Figures)]) -> Html {
@@ -91,13 +92,4 @@ fn tiers(look: &Look) -> Vec<(String, Place, Figures)> {
         (look.tier(&tier.code), place, sum)
     });
     sums.filter(|(.., sum)| sum.units() > 0).collect()
-}
-
-/// A name in the middle of a sentence: Vietnamese writes what kind of unit it is small.
-pub(crate) fn inside(lang: Lang, name: &str) -> String {
-    let mut letters = name.chars();
-    match (lang, letters.next()) {
-        (Lang::Vi, Some(first)) => first.to_lowercase().chain(letters).collect(),
-        _ => name.to_owned(),
-    }
 }

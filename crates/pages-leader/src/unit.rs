@@ -9,7 +9,6 @@ use crate::look::{Look, Looker, Num};
 use crate::picker::Picker;
 use crate::rank::{Area, Ranking};
 use crate::ratings;
-use crate::sentence::inside;
 use crate::trend::{Month, Months};
 use askama::Template;
 use axum::extract::{Path, Query as Asked};
@@ -21,6 +20,7 @@ use province::Rating;
 use report::glance::Figures;
 use store::Tx;
 use webkit::component::{Crumbs, Trend};
+use webkit::words::inside;
 use webkit::{Answer, Html, Layout, Link, Problem, Shell, Visit, words};
 
 /// Dossiers in the list of the overdue.

@@ -120,7 +120,6 @@ fn shown(visit: &Visit, who: &Who, today: Day, found: Found) -> Page {
         .then(|| Ribbon::new(lang, ribbon::days(lang, &filter, &tally, today, calendar.as_deref())));
     let mut shell = visit.shell(Layout::Work, t.inbox_title());
     shell.keys = found.keys;
-    let query = filter.query();
     Page {
         form: visit.form(),
         today: words::capital(&words::day_long(lang, today)),
@@ -132,9 +131,9 @@ fn shown(visit: &Visit, who: &Who, today: Day, found: Found) -> Page {
         procedures: filter::procedures(t, &found.reference, &filter, today),
         rows: found.lines.iter().map(|line| teller.row(line)).collect(),
         pager: pager(t, &filter, &tally, &found.lines, found.more),
-        xlsx: format!("/work.xlsx?{query}"),
-        csv: format!("/work.csv?{query}"),
-        view: query,
+        xlsx: filter.address("/work.xlsx").text(),
+        csv: filter.address("/work.csv").text(),
+        view: filter.view(),
         from_view: found.from_view,
         has_view: found.has_view,
         receives: who.may(Right::Receive),

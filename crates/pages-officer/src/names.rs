@@ -14,14 +14,7 @@ pub(crate) struct People(BTreeMap<PersonId, String>);
 impl People {
     /// Looks them up.
     pub(crate) fn of(tx: &mut Tx, ids: impl IntoIterator<Item = PersonId>) -> Result<Self> {
-        let mut names = BTreeMap::new();
-        for id in ids {
-            if id.0 != 0 && !names.contains_key(&id) {
-                let name = identity::person(tx, id)?.map(|p| p.name).unwrap_or_default();
-                names.insert(id, name);
-            }
-        }
-        Ok(Self(names))
+        Ok(Self(identity::names(tx, ids)?.into_iter().collect()))
     }
 
     /// Somebody's name; the program's own is a word.

@@ -1,6 +1,8 @@
 //! What somebody can do where: which dossiers wait for him, and who he is when he acts on one.
 
 use dossier::listing::inbox::Pile;
+use dossier::model::Dossier;
+use dossier::rule::Deed;
 use dossier::words::StateName;
 use identity::Who;
 use kernel::{Actor, PersonId, Refusal, Right, UnitId, Units};
@@ -54,40 +56,14 @@ pub(crate) fn piles(who: &Who, of: Vec<(StateName, Units)>, unit: Option<UnitId>
     of.into_iter().map(|(state, units)| Pile { state, units: list(who, &narrowed(units)) }).collect()
 }
 
-/// Who acts, by the first of these rights that he has in the unit.
-pub(crate) fn actor(who: &Who, rights: &[Right], unit: UnitId) -> Result<Actor, Refusal> {
-    rights.iter().find_map(|right| who.actor(*right, unit).ok()).ok_or_else(Actor::not_allowed)
+/// As whom somebody does something to a dossier.
+pub(crate) fn actor(who: &Who, deed: Deed, d: &Dossier) -> Result<Actor, Refusal> {
+    deed.by(d, |right, unit| who.actor(right, unit).ok())
 }
 
-/// Who acts, in the first of these units where he has the right.
-pub(crate) fn actor_in(who: &Who, right: Right, units: &[UnitId]) -> Result<Actor, Refusal> {
-    units.iter().find_map(|unit| who.actor(right, *unit).ok()).ok_or_else(Actor::not_allowed)
-}
-
-/// What may be done where a dossier stands.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct May {
-    pub(crate) process: bool,
-    pub(crate) receive: bool,
-    pub(crate) settle: bool,
-    pub(crate) correct: bool,
-    pub(crate) reveal: bool,
-    /// In whose absence, where not by roles of his own.
-    pub(crate) behalf: Option<PersonId>,
-}
-
-impl May {
-    pub(crate) fn of(who: &Who, d: &dossier::model::Dossier) -> Self {
-        let here = |right| who.actor(right, d.lying.unit).ok();
-        let acting =
-            [Right::Process, Right::Settle, Right::Receive, Right::Correct].into_iter().find_map(here);
-        Self {
-            process: here(Right::Process).is_some(),
-            receive: here(Right::Receive).is_some(),
-            settle: here(Right::Settle).is_some(),
-            correct: here(Right::Correct).is_some(),
-            reveal: actor_in(who, Right::Reveal, &[d.lying.unit, d.unit, d.receiving]).is_ok(),
-            behalf: acting.and_then(|a| a.behalf),
-        }
-    }
+/// In whose absence somebody acts where a dossier stands, where not by roles of his own.
+pub(crate) fn behalf(who: &Who, d: &Dossier) -> Option<PersonId> {
+    let here = |right| who.actor(right, d.lying.unit).ok();
+    let acting = [Right::Process, Right::Settle, Right::Receive, Right::Correct].into_iter().find_map(here);
+    acting.and_then(|a| a.behalf)
 }

@@ -49,16 +49,8 @@ impl Tx<'_> {
     }
 }
 
-/// Takes up to `most` messages that are due; nobody else gets them for `lease_seconds`. Whoever does not come
-/// back with [`done`] or [`failed`] in that time loses them to the next.
-///
-/// # Errors
-/// A fault of the database.
-pub fn claim(db: &Db, now: Instant, most: i64, lease_seconds: i64) -> Result<Vec<Message>> {
-    claim_any(db, None, now, most, lease_seconds)
-}
-
-/// The same of one topic alone.
+/// Takes up to `most` messages of a topic that are due; nobody else gets them for `lease_seconds`. Whoever does not
+/// come back with [`done`] or [`failed`] in that time loses them to the next.
 ///
 /// # Errors
 /// A fault of the database.
@@ -69,7 +61,24 @@ pub fn claim_of(
     most: i64,
     lease_seconds: i64,
 ) -> Result<Vec<Message>> {
-    claim_any(db, Some(topic), now, most, lease_seconds)
+    db.write(move |tx| {
+        let mut taken = tx.query(
+            "UPDATE outbox SET locked_until = $1, attempts = attempts + 1 WHERE id IN \
+             (SELECT id FROM outbox WHERE run_at <= $2 AND attempts < $3 AND topic = $5 \
+             AND (locked_until IS NULL OR locked_until < $2) \
+             ORDER BY run_at, id LIMIT $4 {skip_locked}) RETURNING id, topic, body, attempts",
+            &[
+                V::Int(now.0.saturating_add(lease_seconds.saturating_mul(SECOND))),
+                V::Int(now.0),
+                V::Int(MOST_ATTEMPTS),
+                V::Int(most),
+                V::Text(topic),
+            ],
+            |row| Ok(Message { id: row.int()?, topic: row.text()?, body: row.text()?, attempt: row.int()? }),
+        )?;
+        taken.sort_by_key(|m| m.id);
+        Ok(taken)
+    })
 }
 
 /// Whether a message of a topic is due: a look before [`claim_of`], which writes.
@@ -84,33 +93,6 @@ pub fn is_due(tx: &mut Tx<'_>, topic: &str, now: Instant) -> Result<bool> {
         |row| row.int(),
     )?;
     Ok(!due.is_empty())
-}
-
-fn claim_any(
-    db: &Db,
-    topic: Option<&'static str>,
-    now: Instant,
-    most: i64,
-    lease_seconds: i64,
-) -> Result<Vec<Message>> {
-    db.write(move |tx| {
-        let mut taken = tx.query(
-            "UPDATE outbox SET locked_until = $1, attempts = attempts + 1 WHERE id IN \
-             (SELECT id FROM outbox WHERE run_at <= $2 AND attempts < $3 \
-             AND (CAST($5 AS TEXT) IS NULL OR topic = $5) AND (locked_until IS NULL OR locked_until < $2) \
-             ORDER BY run_at, id LIMIT $4 {skip_locked}) RETURNING id, topic, body, attempts",
-            &[
-                V::Int(now.0.saturating_add(lease_seconds.saturating_mul(SECOND))),
-                V::Int(now.0),
-                V::Int(MOST_ATTEMPTS),
-                V::Int(most),
-                topic.map_or(V::Null, V::Text),
-            ],
-            |row| Ok(Message { id: row.int()?, topic: row.text()?, body: row.text()?, attempt: row.int()? }),
-        )?;
-        taken.sort_by_key(|m| m.id);
-        Ok(taken)
-    })
 }
 
 /// A message was delivered: it goes.

@@ -77,7 +77,11 @@ impl Gate for Desk {
         parts: &'a mut axum::http::request::Parts,
     ) -> Soon<'a, Result<(), Problem>> {
         if route.access == Access::SignedIn {
-            parts.extensions.insert(Session { id: "specimen".into(), lang: None });
+            parts.extensions.insert(Session {
+                id: "specimen".into(),
+                account: "specimen".into(),
+                lang: None,
+            });
         }
         Box::pin(async { Ok(()) })
     }

@@ -85,8 +85,17 @@ impl Problem {
 
     /// Too often.
     pub fn too_often(seconds: u64) -> Self {
+        Self::wait(seconds, |t, n| t.problem_often_words(n))
+    }
+
+    /// Too many files in a row.
+    pub(crate) fn too_many_files(seconds: u64) -> Self {
+        Self::wait(seconds, |t, n| t.problem_often_files(n))
+    }
+
+    fn wait(seconds: u64, words: impl Fn(T, i64) -> String) -> Self {
         let n = i64::try_from(seconds).unwrap_or(i64::MAX);
-        let mut problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "throttled", |t| t.problem_often_words(n));
+        let mut problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "throttled", |t| words(t, n));
         problem.retry_after = Some(seconds);
         problem
     }

@@ -46,6 +46,13 @@ pub struct Route {
     pub limit: Option<usize>,
 }
 
+impl Route {
+    /// Whether it answers with a list as a file, which costs more than a page: so many in a row are refused.
+    pub fn is_file(&self) -> bool {
+        self.kind == Kind::Page && [".xlsx", ".csv"].iter().any(|ending| self.path.ends_with(ending))
+    }
+}
+
 /// The routes of a domain, or of them all.
 #[derive(Clone)]
 pub struct Routes {
@@ -75,23 +82,6 @@ impl Routes {
         handler: H,
     ) -> Self {
         self.on(Method::POST, MethodFilter::POST, path, access, handler)
-    }
-
-    /// For programs: replaces.
-    #[must_use]
-    pub fn put<H: Handler<A, Kit>, A: 'static>(self, path: &'static str, access: Access, handler: H) -> Self {
-        self.on(Method::PUT, MethodFilter::PUT, path, access, handler)
-    }
-
-    /// For programs: changes a part.
-    #[must_use]
-    pub fn patch<H: Handler<A, Kit>, A: 'static>(
-        self,
-        path: &'static str,
-        access: Access,
-        handler: H,
-    ) -> Self {
-        self.on(Method::PATCH, MethodFilter::PATCH, path, access, handler)
     }
 
     /// For programs: removes.

@@ -16,6 +16,7 @@ impl fmt::Debug for Secret {
 }
 
 const NONCE: usize = 8;
+const TAG: usize = 16;
 
 impl Secret {
     /// A secret kept somewhere.
@@ -45,20 +46,32 @@ impl Secret {
         self.matches(purpose, &text, &tag).then(|| String::from_utf8(text).ok())?
     }
 
-    /// A token that belongs to one session. Every call gives another, so that compressed pages leak nothing of it.
-    pub fn token(&self, session: &[u8]) -> String {
+    /// A token that belongs to one session, and tells after its end whose it was. Every call gives another, so that
+    /// compressed pages leak nothing of it.
+    pub fn token(&self, session: &[u8], account: &[u8]) -> String {
         let nonce: [u8; NONCE] = random();
-        let tag = self.mac("csrf", &[&nonce, session].concat());
-        format!("{}{}", store::hex(&nonce), store::hex(&tag[..16]))
+        let tag = |purpose, of: &[u8]| store::hex(&self.mac(purpose, &[&nonce, of].concat())[..TAG]);
+        format!("{}{}{}", store::hex(&nonce), tag("csrf", session), tag("whose", account))
     }
 
     /// Whether a token belongs to the session.
     pub fn token_holds(&self, session: &[u8], token: &str) -> bool {
-        let Some(bytes) = unhex(token).filter(|b| b.len() == NONCE + 16) else {
+        self.token_tells(token, 0, "csrf", session)
+    }
+
+    /// Whether a token was given to the account, in whichever session.
+    pub fn token_is_of(&self, account: &[u8], token: &str) -> bool {
+        self.token_tells(token, 1, "whose", account)
+    }
+
+    /// Whether the tag at a place behind the nonce is of this text.
+    fn token_tells(&self, token: &str, place: usize, purpose: &str, text: &[u8]) -> bool {
+        let bytes = unhex(token).unwrap_or_default();
+        let at = NONCE + place * TAG;
+        let (Some(nonce), Some(tag)) = (bytes.get(..NONCE), bytes.get(at..at + TAG)) else {
             return false;
         };
-        let (nonce, tag) = bytes.split_at(NONCE);
-        self.matches("csrf", &[nonce, session].concat(), tag)
+        self.matches(purpose, &[nonce, text].concat(), tag)
     }
 
     fn keyed(&self, purpose: &str, text: &[u8]) -> Hmac<Sha256> {
@@ -75,7 +88,7 @@ impl Secret {
 
     /// Compares in constant time.
     fn matches(&self, purpose: &str, text: &[u8], tag: &[u8]) -> bool {
-        tag.len() == 16 && self.keyed(purpose, text).verify_truncated_left(tag).is_ok()
+        tag.len() == TAG && self.keyed(purpose, text).verify_truncated_left(tag).is_ok()
     }
 }
 
@@ -115,9 +128,20 @@ mod tests {
     #[test]
     fn a_token_holds_for_its_session_alone_and_no_two_are_alike() {
         let secret = Secret::random();
-        let token = secret.token(b"one");
-        assert_ne!(token, secret.token(b"one"));
+        let token = secret.token(b"one", b"an");
+        assert_ne!(token, secret.token(b"one", b"an"));
         assert!(secret.token_holds(b"one", &token) && !secret.token_holds(b"two", &token));
         assert!(!secret.token_holds(b"one", "") && !secret.token_holds(b"one", &token[..20]));
+    }
+
+    #[test]
+    fn a_token_tells_whose_it_was_in_whichever_session() {
+        let secret = Secret::random();
+        let token = secret.token(b"one", b"an");
+        assert!(secret.token_is_of(b"an", &token) && !secret.token_is_of(b"binh", &token));
+        // A piece of another's token does not lend its owner.
+        let other = secret.token(b"two", b"binh");
+        assert!(!secret.token_is_of(b"binh", &format!("{}{}", &token[..48], &other[48..])));
+        assert!(!secret.token_is_of(b"an", "") && !secret.token_is_of(b"an", &token[..48]));
     }
 }

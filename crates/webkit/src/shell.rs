@@ -156,8 +156,6 @@ pub struct Shell {
     pub csrf: String,
     /// The page again, in the other language.
     pub other: String,
-    /// Seconds after which the page asks for itself again.
-    pub refresh: Option<u32>,
     /// Single-key shortcuts are on.
     pub keys: bool,
     full: bool,
@@ -180,18 +178,10 @@ impl Shell {
             flash: visit.flash().cloned(),
             csrf: visit.csrf(),
             other: crate::language::switch(lang.other(), visit.back()),
-            refresh: None,
             keys: true,
             full: false,
             path: visit.path().to_owned(),
         }
-    }
-
-    /// The page asks for itself again after so many seconds.
-    #[must_use]
-    pub fn refreshing(mut self, seconds: u32) -> Self {
-        self.refresh = Some(seconds);
-        self
     }
 
     /// The page has bands from edge to edge.
@@ -254,11 +244,6 @@ impl Shell {
     /// A whole number as the language writes it.
     pub fn number(&self, n: impl Whole) -> String {
         words::number(self.lang, n.whole())
-    }
-
-    /// Đồng.
-    pub fn money(&self, dong: impl Whole) -> String {
-        words::money(self.lang, dong.whole())
     }
 
     /// `4/12/2020`.

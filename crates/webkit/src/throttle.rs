@@ -16,6 +16,10 @@ pub struct Limit {
     pub per_minute: u32,
 }
 
+/// Lists as files: somebody saves a view of a list for each unit of a province, a program takes the open data of some
+/// years by the month; whoever wants more has to take his time.
+pub(crate) const FILES: Limit = Limit { purpose: "file", burst: 60, per_minute: 10 };
+
 type Key = (&'static str, IpAddr, u64);
 
 #[derive(Clone, Copy)]

@@ -5,7 +5,7 @@ use crate::flash::Flash;
 use crate::form::Form;
 use crate::problem::{Finished, Problem};
 use crate::site::Inside;
-use crate::throttle::Limit;
+use crate::throttle::{FILES, Limit};
 use crate::{Answer, Kind, Kit, Lang, Layout, Route, Shell, address, cookie, language};
 use askama::Template;
 use axum::extract::{FromRequestParts, MatchedPath};
@@ -13,6 +13,8 @@ use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use kernel::{Fault, Instant};
+use rustc_hash::FxBuildHasher;
+use std::hash::BuildHasher;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
@@ -21,6 +23,8 @@ use std::sync::Arc;
 pub struct Session {
     /// What tokens of forms are bound to. Not the cookie's value, which nobody should find on a page.
     pub id: String,
+    /// Whose it is, under a name that lasts longer than the session: a form that outlives it goes to nobody else.
+    pub account: String,
     /// The language of the person.
     pub lang: Option<Lang>,
 }
@@ -166,7 +170,8 @@ impl Visit {
 
     /// A token that proves that a form came from this session. Another each time.
     pub fn csrf(&self) -> String {
-        self.session().map_or_else(String::new, |s| self.0.kit.secret().token(s.id.as_bytes()))
+        let token = |s: &Session| self.0.kit.secret().token(s.id.as_bytes(), s.account.as_bytes());
+        self.session().map_or_else(String::new, token)
     }
 
     /// An empty form.
@@ -228,6 +233,16 @@ impl Visit {
     /// 429, with the seconds to wait.
     pub fn throttle(&self, limit: Limit) -> Result<(), Problem> {
         self.0.kit.throttle().take(limit, self.0.client, self.technical_now()).map_err(Problem::too_often)
+    }
+
+    /// Refuses more files than anybody reads: of an account, since an office may share an address, else of an address.
+    pub(crate) fn throttle_files(&self) -> Result<(), Problem> {
+        let (client, about) = match self.session() {
+            Some(session) => (IpAddr::V4(Ipv4Addr::UNSPECIFIED), FxBuildHasher.hash_one(&session.account)),
+            None => (self.0.client, 0),
+        };
+        let throttle = self.0.kit.throttle();
+        throttle.take_about(FILES, client, about, self.technical_now()).map_err(Problem::too_many_files)
     }
 }
 

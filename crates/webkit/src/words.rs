@@ -1,8 +1,9 @@
-//! Numbers, money, days and times as people write them, in both languages.
+//! Numbers, terms, days and times as people write them, in both languages.
 //!
-//! Vietnamese: `252.156`, `99,75%`, `75.000 ₫` with a no-break space, `thứ Sáu, 4/12/2020`, `9 giờ 40`.
+//! Vietnamese: `252.156`, `99,75%`, `thứ Sáu, 4/12/2020`, `9 giờ 40`.
 
 use crate::Lang;
+use kernel::term::Term;
 use kernel::{Day, Instant, text};
 
 /// A whole number, however a template hands it over.
@@ -64,14 +65,6 @@ pub fn ratio(lang: Lang, numerator: i64, denominator: i64, scale: i64, decimals:
 pub fn percent(lang: Lang, numerator: i64, denominator: i64, decimals: u32) -> String {
     let ratio = ratio(lang, numerator, denominator, 100, decimals);
     if ratio == "–" { ratio } else { format!("{ratio}%") }
-}
-
-/// Đồng.
-pub fn money(lang: Lang, dong: i64) -> String {
-    match lang {
-        Lang::Vi => format!("{}\u{a0}₫", number(lang, dong)),
-        Lang::En => format!("₫{}", number(lang, dong)),
-    }
 }
 
 /// `4/12/2020`; in English `4 Dec 2020`, which cannot be read the other way round.
@@ -137,6 +130,38 @@ pub fn capital(words: &str) -> String {
     rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
 }
 
+/// A name in the middle of a sentence: Vietnamese writes what kind of thing it is small ("Sở Xây dựng" becomes "sở Xây
+/// dựng", "Thẩm định" "thẩm định"), but never an abbreviation ("UBND xã").
+pub fn inside(lang: Lang, name: &str) -> String {
+    let mut letters = name.chars();
+    let (first, second) = (letters.next(), letters.clone().next());
+    match (lang, first) {
+        (Lang::Vi, Some(first)) if second.is_some_and(char::is_lowercase) => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => name.to_owned(),
+    }
+}
+
+/// A term: `3 ngày làm việc`, `trong ngày`; in English `3 working days`, `1 working day`.
+pub fn term(lang: Lang, term: Term) -> String {
+    match lang {
+        Lang::Vi => term.vi(),
+        Lang::En => term.to_string(),
+    }
+}
+
+/// Signs of a number that stay in sight.
+const IN_SIGHT: usize = 3;
+
+/// A card or telephone number of which so much is seen as its owner knows it by: `•••••••••307`. One rule for pages,
+/// papers and programs, so that two of them do not tell together what each hides. A short one would be told whole.
+pub fn masked(number: &str) -> String {
+    let count = number.chars().count();
+    let hidden = if count > 2 * IN_SIGHT { count - IN_SIGHT } else { count };
+    std::iter::repeat_n('•', hidden).chain(number.chars().skip(hidden)).collect()
+}
+
 fn month_en(month: u8) -> &'static str {
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
         [usize::from(month.clamp(1, 12)) - 1]
@@ -153,7 +178,39 @@ mod tests {
         assert_eq!(percent(Lang::Vi, 84_962, 85_391, 2), "99,50%");
         assert_eq!(ratio(Lang::En, 1_234_567, 10, 10, 2), "1,234,567.00");
         assert_eq!(percent(Lang::Vi, 1, 0, 1), "–");
-        assert_eq!(money(Lang::Vi, 75_000), "75.000\u{a0}₫");
+    }
+
+    #[test]
+    fn a_name_stands_small_in_a_sentence_unless_it_is_an_abbreviation() {
+        for (name, written) in
+            [("Thẩm định", "thẩm định"), ("Ủy ban", "ủy ban"), ("UBND ký", "UBND ký"), ("", "")]
+        {
+            assert_eq!(inside(Lang::Vi, name), written);
+        }
+        assert_eq!(inside(Lang::En, "Thẩm định"), "Thẩm định");
+    }
+
+    #[test]
+    fn of_a_number_the_last_three_signs_are_seen_and_of_a_short_one_nothing() {
+        for (number, seen) in
+            [("096084003307", "•••••••••307"), ("0912345615", "•••••••615"), ("123456", "••••••"), ("", "")]
+        {
+            assert_eq!(masked(number), seen);
+        }
+    }
+
+    #[test]
+    fn one_day_is_no_days() {
+        for (kind, en) in [
+            (Term::WorkingDays(0), "the same day"),
+            (Term::WorkingDays(1), "1 working day"),
+            (Term::WorkingDays(2), "2 working days"),
+            (Term::Hours(1), "1 working hour"),
+            (Term::CalendarDays(1), "1 day"),
+        ] {
+            assert_eq!(term(Lang::En, kind), en);
+        }
+        assert_eq!(term(Lang::Vi, Term::WorkingDays(1)), "1 ngày làm việc");
     }
 
     #[test]

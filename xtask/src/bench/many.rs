@@ -31,12 +31,22 @@ impl Bench {
         Ok(())
     }
 
-    pub(super) fn ten_years_postgres(&mut self, year: &str) -> Result<(), String> {
+    pub(super) fn ten_years_postgres(
+        &mut self,
+        year: &str,
+        wanted: &dyn Fn(&str) -> bool,
+    ) -> Result<(), String> {
         let server = Server::many()?;
         self.year_by_backup(year, &server)?;
         let url = server.url();
         self.inside(&["ten-years", &url])?;
-        self.many(&["--database", &url], &url, "PostgreSQL, 5 M")
+        if wanted("ten-years-postgres") {
+            self.many(&["--database", &url], &url, "PostgreSQL, 5 M")?;
+        }
+        if wanted("http-ten-years-postgres") {
+            self.served(&url, "PostgreSQL, 5 M")?;
+        }
+        Ok(())
     }
 
     fn many(&mut self, place: &[&str], inside: &str, which: &str) -> Result<(), String> {

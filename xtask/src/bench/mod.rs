@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Everything that can be measured, with what it is.
-const NAMES: [(&str, &str); 14] = [
+const NAMES: [(&str, &str); 16] = [
     ("size", "the program's size, and how long it takes to say its version"),
     ("year", "a year lived on SQLite: time, memory, bytes per dossier"),
     ("questions", "over that year: annex 3, verify, recount, backup, lists, start, memory at rest"),
@@ -27,19 +27,23 @@ const NAMES: [(&str, &str); 14] = [
     ("questions-postgres", "the same questions over the year on PostgreSQL"),
     ("ratio-postgres", "PostgreSQL: a whole year beside bare inserts (half an hour and more)"),
     ("creates-postgres", "PostgreSQL: durable creates by 16 callers"),
+    ("http-postgres", "the year on PostgreSQL, served"),
     ("http-creates-postgres", "PostgreSQL: creates over HTTP by 16 clients"),
     ("ten-years-postgres", "PostgreSQL with 5 million dossiers"),
+    ("http-ten-years-postgres", "PostgreSQL with 5 million dossiers, served"),
 ];
 /// What starts from the lived year.
-const OVER_THE_YEAR: [&str; 8] = [
+const OVER_THE_YEAR: [&str; 10] = [
     "questions",
     "ratio",
     "http",
     "ten-years",
     "http-ten-years",
     "questions-postgres",
+    "http-postgres",
     "ratio-postgres",
     "ten-years-postgres",
+    "http-ten-years-postgres",
 ];
 
 const HELP: &str = "\
@@ -157,19 +161,24 @@ impl Bench {
             let server = Server::durable()?;
             self.served_creates(&server.place("over"), &server.place("through"))?;
         }
-        if wanted("questions-postgres") {
+        if wanted("questions-postgres") || wanted("http-postgres") {
             let server = Server::durable()?;
             self.year_by_backup(&year, &server)?;
             let url = server.url();
-            self.questions(&["--database", &url], &url, "PostgreSQL, 0.5 M")?;
-            self.inside(&["size", &url, "PostgreSQL, a year"])?;
+            if wanted("questions-postgres") {
+                self.questions(&["--database", &url], &url, "PostgreSQL, 0.5 M")?;
+                self.inside(&["size", &url, "PostgreSQL, a year"])?;
+            }
+            if wanted("http-postgres") {
+                self.served(&url, "PostgreSQL, 0.5 M")?;
+            }
         }
         if wanted("ratio-postgres") {
             let server = Server::durable()?;
             self.inside(&["ratio", &year, &server.place("desk"), &server.place("bare")])?;
         }
-        if wanted("ten-years-postgres") {
-            self.ten_years_postgres(&year)?;
+        if wanted("ten-years-postgres") || wanted("http-ten-years-postgres") {
+            self.ten_years_postgres(&year, wanted)?;
         }
         Ok(())
     }

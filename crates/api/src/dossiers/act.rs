@@ -4,15 +4,14 @@ use super::CODE;
 use super::shown::{ETAG, ShownDossier, outcomes, ways};
 use crate::answer::{self, Date};
 use crate::body::{self, Check, length};
-use crate::param::{Asked, Param, Shape};
+use crate::param::{Asked, Param, Shape, name_of};
 use crate::surface::{Call, Good};
 use crate::{problems, scope};
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery};
 use axum::http::{HeaderMap, StatusCode, header};
-use dossier::desk::{Actor, Ctx, Desk, DossierId, LateReason, Outcome, ResultBy, Right, Settle, Shift};
-use dossier::model::{Dossier, Stage};
-use identity::Who;
+use dossier::desk::{Ctx, Desk, DossierId, LateReason, Outcome, ResultBy, Right, Settle, Shift};
+use dossier::rule::Deed;
 use kernel::{Instant, Refusal, Result, UnitId};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -172,26 +171,20 @@ impl Check for Action {
 }
 
 impl Action {
-    /// The rights of which one is needed, as it is for people.
-    fn rights(&self, d: &Dossier) -> &'static [Right] {
+    fn deed(&self) -> Deed {
         match self {
-            Self::Accept {} | Self::NotAccept { .. } | Self::Deliver { .. } => &[Right::Receive],
-            Self::Forward { .. } | Self::RequestSupplement { .. } | Self::RequestPayment { .. }
-                if matches!(d.stage, Stage::Accepted(_)) =>
-            {
-                &[Right::Process, Right::Receive]
-            }
-            Self::Resume {} => &[Right::Process, Right::Receive],
-            Self::Forward { .. }
-            | Self::SendBack { .. }
-            | Self::RequestSupplement { .. }
-            | Self::RequestPayment { .. }
-            | Self::Announce { .. } => &[Right::Process],
-            Self::Settle { .. } => &[Right::Settle],
+            Self::Accept {} | Self::NotAccept { .. } => Deed::TakeIn,
+            Self::Forward { .. } => Deed::Forward,
+            Self::SendBack { .. } => Deed::SendBack,
+            Self::RequestSupplement { .. } | Self::RequestPayment { .. } => Deed::Pause,
+            Self::Resume {} => Deed::Resume,
+            Self::Announce { .. } => Deed::Announce,
+            Self::Settle { .. } => Deed::Settle,
+            Self::Deliver { .. } => Deed::Deliver,
             Self::CorrectName { .. }
             | Self::CorrectUnit { .. }
             | Self::CorrectProcedure { .. }
-            | Self::Void { .. } => &[Right::Correct],
+            | Self::Void { .. } => Deed::Correct,
         }
     }
 
@@ -266,13 +259,14 @@ pub(super) async fn act(
     let seen = asked.version("If-Match").ok_or_else(problems::no_version)?;
     let action: Action = body::read(&bytes)?;
     let who = pages_account::who(&visit)?.clone();
-    // Whoever may not see it is told that it is not there.
-    let id = super::file(&visit, &who, &code).await?.dossier.id;
+    let code = name_of(&code).ok_or_else(|| problems::unknown("dossier.unknown"))?.to_owned();
     let (desk, now) = (visit.kit().need::<Desk>()?, visit.business_now());
     let done = visit.kit().run(move |_| {
         desk.shift(move |shift| {
-            let before = shift.dossier(id)?;
-            let actor = actor(&who, action.rights(&before), before.lying.unit)?;
+            // Whoever may not see it is told that it is not there.
+            let before = shift.named(&code, &who.units(Right::See))?;
+            let actor = action.deed().by(&before, |right, unit| who.actor(right, unit).ok())?;
+            let id = before.id;
             shift.seen(id, seen);
             let ids = shift.beside().ids();
             action.perform(shift, &Ctx { actor, now, ids: &ids }, id)?;
@@ -282,10 +276,4 @@ pub(super) async fn act(
     });
     let (shown, version) = done.await.map_err(|error| problems::of_use_case(error, PLACES))?;
     Ok(answer::with_etag(answer::json(StatusCode::OK, &shown)?, version))
-}
-
-/// An actor with the first of these rights that he has there.
-fn actor(who: &Who, rights: &[Right], unit: UnitId) -> Result<Actor> {
-    let found = rights.iter().find_map(|right| who.actor(*right, unit).ok());
-    found.ok_or_else(|| Actor::not_allowed().into())
 }

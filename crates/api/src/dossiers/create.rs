@@ -14,6 +14,7 @@ use identity::Who;
 use kernel::{Fault, Instant, Refusal, Result, UnitId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::ops::RangeInclusive;
 use webkit::{Access, Answer, Visit, Wrong};
 
 pub(super) const CALL: Call = Call::post(
@@ -77,13 +78,13 @@ pub(super) struct NewDossier {
 struct NewApplicant {
     #[schemars(length(min = 1, max = 200))]
     name: String,
-    /// Digits only.
+    /// Digits only; the country's own prefix is kept as the first nought. Empty when it was not given.
     #[serde(default)]
-    #[schemars(regex(pattern = r"^[0-9]{0,30}$"))]
+    #[schemars(regex(pattern = r"^([0-9]{8,15})?$"))]
     phone: String,
-    /// Digits only.
+    /// Digits only. Empty when it was not given.
     #[serde(default)]
-    #[schemars(regex(pattern = r"^[0-9]{0,30}$"))]
+    #[schemars(regex(pattern = r"^([0-9]{6,20})?$"))]
     card: String,
     #[serde(default)]
     #[schemars(length(max = 500))]
@@ -100,13 +101,20 @@ impl Check for NewDossier {
         length("/applicant/name", &self.applicant.name, 1, 200, wrong);
         length("/applicant/address", &self.applicant.address, 0, 500, wrong);
         length("/content", &self.content, 0, 2_000, wrong);
-        for (at, number) in
-            [("/applicant/phone", &self.applicant.phone), ("/applicant/card", &self.applicant.card)]
-        {
-            if number.len() > 30 || !number.bytes().all(|b| b.is_ascii_digit()) {
-                wrong.push(Wrong::new(at, "Chỉ ghi chữ số, tối đa 30.", "Digits only, at most 30."));
-            }
-        }
+        digits("/applicant/phone", &self.applicant.phone, 8..=15, wrong);
+        digits("/applicant/card", &self.applicant.card, 6..=20, wrong);
+    }
+}
+
+fn digits(at: &'static str, number: &str, some: RangeInclusive<usize>, wrong: &mut Vec<Wrong>) {
+    let good = some.contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
+    if !number.is_empty() && !good {
+        let (least, most) = (some.start(), some.end());
+        wrong.push(Wrong::new(
+            at,
+            format!("Chỉ ghi chữ số, từ {least} đến {most}."),
+            format!("Digits only, {least} to {most}."),
+        ));
     }
 }
 
@@ -136,6 +144,8 @@ const PLACES: &[(&str, &str)] = &[
     ("unit.not_competent", "/unit"),
     ("body.receiving", "/receiving"),
     ("applicant.name", "/applicant/name"),
+    ("applicant.phone", "/applicant/phone"),
+    ("applicant.card", "/applicant/card"),
 ];
 
 pub(super) async fn create(

@@ -11,7 +11,6 @@ use dossier::words::EventKind;
 use kernel::PersonId;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
-use std::collections::BTreeMap;
 use webkit::{Access, Answer, Visit};
 
 pub(super) const CALL: Call = Call::get(
@@ -73,20 +72,7 @@ pub(super) async fn events(
     let who = pages_account::who(&visit)?;
     let file = super::file(&visit, who, &code).await?;
     let people: Vec<PersonId> = file.history.iter().map(|e| e.actor).collect();
-    let names = visit
-        .kit()
-        .read(move |tx| {
-            let mut names: BTreeMap<PersonId, String> = BTreeMap::new();
-            for id in people {
-                if !names.contains_key(&id)
-                    && let Some(person) = identity::person(tx, id)?
-                {
-                    names.insert(id, person.name);
-                }
-            }
-            Ok(names)
-        })
-        .await?;
+    let names = visit.kit().read(move |tx| identity::names(tx, people)).await?;
     let events = file.history.iter().map(|e| {
         let unit = |unit| answer::Named::unit(&file.reference.directory, unit, e.at.day()).code;
         ShownEvent {

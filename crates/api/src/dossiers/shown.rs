@@ -166,15 +166,6 @@ fn timelinesses(_: &mut SchemaGenerator) -> Schema {
     one_of([Timeliness::Early, Timeliness::OnTime, Timeliness::Late].into_iter().map(Timeliness::word))
 }
 
-/// A number of which the last three digits are told.
-fn masked(number: &str) -> String {
-    let count = number.chars().count();
-    // A short one would be told whole.
-    let told = if count > 6 { 3 } else { 0 };
-    let hidden = std::iter::repeat_n('•', count - told);
-    hidden.chain(number.chars().skip(count - told)).collect()
-}
-
 impl ShownDossier {
     /// As it stands on a day.
     pub(super) fn of(d: &Dossier, reference: &Reference, today: Day) -> Self {
@@ -219,8 +210,8 @@ impl ShownDossier {
             result_by: d.result_by.word(),
             applicant: ShownApplicant {
                 name: d.applicant.name.clone(),
-                phone: masked(&d.applicant.phone),
-                card: masked(&d.applicant.card),
+                phone: webkit::words::masked(&d.applicant.phone),
+                card: webkit::words::masked(&d.applicant.card),
             },
             content: d.content.clone(),
             submitted_at: d.submitted_at.map(Moment),
@@ -237,17 +228,5 @@ impl ShownDossier {
             }),
             delivered,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::masked;
-
-    #[test]
-    fn a_number_shows_three_digits_unless_it_is_short() {
-        assert_eq!(masked("0912345678"), "•••••••678");
-        assert_eq!(masked("123456"), "••••••");
-        assert_eq!(masked(""), "");
     }
 }

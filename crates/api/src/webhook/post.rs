@@ -170,7 +170,7 @@ fn hand_out(tx: &mut Tx, gate: &Gate, told: &[(i64, Told)], now: Instant) -> Res
         let Some(who) = gate.who(tx, hook.person)? else { continue };
         let units = who.units(Right::See);
         for (message, event) in asked {
-            if ![event.unit, event.receiving, event.standing].iter().any(|unit| units.has(*unit)) {
+            if !dossier::rule::sees(&units, event.unit, event.receiving, event.standing) {
                 continue;
             }
             let body = match bodies.entry(*message) {

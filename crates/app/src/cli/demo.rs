@@ -35,7 +35,7 @@ pub(super) fn serve(db: &Db, port: u16, nightly: Option<Nightly>, web: &Web) -> 
         Some(clock) => clock.clone(),
         None => Arc::new(SystemClock),
     };
-    let serving = Serving::over(db, business, progress, config, web.allowed())?;
+    let serving = Serving::over(db, business, progress, config, web.allowed(), web.budget())?;
     let site = crate::serve::site(serving.clone())?;
     let _by_itself = if halted { None } else { Some(ByItself::start(serving, clock, nightly)?) };
     server.run(site, &|url| tell(&format!("motcua: {url}")))?;
@@ -78,7 +78,7 @@ pub(super) fn demo(place: &Place, province: Option<&Path>, port: u16, sample: u3
     crate::demo::found(&db, &province)?;
     let clock = DemoClock::of(&db)?.ok_or_else(|| Failure::new("the database was not marked as a demo"))?;
     let progress = Arc::new(Progress::default());
-    let serving = Serving::over(&db, clock.clone(), progress.clone(), config, web.allowed())?;
+    let serving = Serving::over(&db, clock.clone(), progress.clone(), config, web.allowed(), web.budget())?;
     let site = crate::serve::site(serving.clone())?;
     let by_itself = Arc::new(Mutex::new(None));
     let going_on = by_itself.clone();

@@ -1,5 +1,6 @@
 //! How the server stands towards the outside, as asked at the command line.
 
+use api::budget::Budget;
 use clap::{Args, ValueEnum};
 use webkit::Config;
 use webkit::address::Network;
@@ -21,6 +22,12 @@ pub struct Web {
     /// Network that webhooks may go to although it is not public, such as 10.20.0.0/16. May be given several times.
     #[arg(long, value_name = "NETWORK", env = "MOTCUA_WEBHOOK_NETWORK", value_delimiter = ',')]
     pub webhook_network: Vec<Network>,
+    /// Requests a second that a token of the interface for programs may ask in the long run.
+    #[arg(long, value_name = "N", env = "MOTCUA_API_PER_SECOND", default_value_t = Budget::default().per_second, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub api_per_second: u32,
+    /// Requests that it may ask at once, after a rest.
+    #[arg(long, value_name = "N", env = "MOTCUA_API_BURST", default_value_t = Budget::default().burst, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub api_burst: u32,
     /// How log lines are written.
     #[arg(long, value_enum, default_value_t = Log::Text)]
     pub log: Log,
@@ -39,6 +46,11 @@ impl Web {
     /// Where webhooks may go.
     pub(super) fn allowed(&self) -> api::webhook::Allowed {
         api::webhook::Allowed::new(self.webhook_network.clone())
+    }
+
+    /// What each token may ask.
+    pub(super) fn budget(&self) -> Budget {
+        Budget { per_second: self.api_per_second, burst: self.api_burst }
     }
 
     /// Whether cookies travel over TLS alone. Whoever forgets to say so must not be less safe for it.
@@ -74,6 +86,8 @@ mod tests {
             secure_cookies,
             trusted_proxy: Vec::new(),
             webhook_network: Vec::new(),
+            api_per_second: 50,
+            api_burst: 200,
             log: Log::Text,
         };
         assert!(web(Some("https://mot-cua.example"), false).secure() && web(None, true).secure());

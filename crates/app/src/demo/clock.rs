@@ -50,7 +50,7 @@ impl DemoClock {
             }
             let state = match kept(tx)? {
                 Some(at) => State::Runs(at.0 - SystemClock.now().0),
-                None => State::Living(dossier::figures::closed_to(tx).unwrap_or(end(tx)?)),
+                None => State::Living(dossier::figures::closed_to(tx)?),
             };
             Ok(Some(Arc::new(Self(Mutex::new(state)))))
         })
@@ -182,6 +182,12 @@ mod tests {
             assert!(third.now() >= ahead && third.now() < ahead.plus_seconds(AHEAD));
             third.begin(&db).unwrap();
             assert!(third.now() < ahead.plus_seconds(AHEAD), "a second beginning moves it");
+        }
+
+        fn a_day_that_cannot_be_read_is_a_fault_and_no_other_day(db: TestDb) {
+            found(&db, &province()).unwrap();
+            db.tamper("ALTER TABLE day_close RENAME TO elsewhere");
+            assert!(DemoClock::of(&db).is_err());
         }
 
         fn a_real_database_has_no_time_of_its_own_and_never_becomes_a_demo(db: TestDb) {

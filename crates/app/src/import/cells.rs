@@ -167,13 +167,13 @@ impl Cells<'_> {
         found
     }
 
-    /// A number that identifies somebody, as digits: spaces, dots and hyphens are left out. A workbook that took it for
-    /// a number has dropped the zeros in front; they are put back where only one length is left.
+    /// A number that identifies somebody, as it is kept. A workbook that took it for a number has dropped the zeros in
+    /// front; they are put back where only one length is left.
     pub(super) fn digits(
         &mut self,
         column: &'static str,
         pad: &[usize],
-        good: impl Fn(&str) -> bool,
+        read: impl Fn(&str) -> Option<String>,
         vi: &str,
         en: &str,
     ) -> String {
@@ -181,17 +181,14 @@ impl Cells<'_> {
             return String::new();
         }
         let number = matches!(self.value(column), Value::Number(_));
-        let Some(text) = self.need(column) else { return String::new() };
-        let mut digits: String = text.chars().filter(|c| !matches!(c, ' ' | '.' | '-')).collect();
-        if let Some(rest) = digits.strip_prefix("+84") {
-            digits = format!("0{rest}");
+        let Some(mut text) = self.need(column) else { return String::new() };
+        if number && let Some(length) = pad.iter().find(|n| text.len() <= **n) {
+            text = format!("{text:0>length$}");
         }
-        if number && let Some(length) = pad.iter().find(|n| digits.len() <= **n) {
-            digits = format!("{digits:0>length$}");
-        }
-        if !digits.bytes().all(|b| b.is_ascii_digit()) || !good(&digits) {
+        read(&text).unwrap_or_else(|| {
             self.wrong(column, vi, en);
-        }
-        digits
+            // Told once: the rules of the take-over need not tell it again.
+            String::new()
+        })
     }
 }

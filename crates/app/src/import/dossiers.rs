@@ -5,6 +5,7 @@ use super::grid::Grid;
 use super::header::{Column, Header, Problems, optional, required};
 use dossier::desk::takeover::{Draft, Standing};
 use dossier::desk::{Applicant, Channel, Ctx, Desk, PauseReason, ResultBy, Shift};
+use dossier::numbers;
 use dossier::reference::Reference;
 use dossier::words::StateName;
 use kernel::{Actor, Fault, Instant, Result, UnitId};
@@ -227,14 +228,17 @@ fn applicant(c: &mut Cells<'_>) -> Option<Applicant> {
     let phone = c.digits(
         "phone",
         &[10],
-        |d| (8..=11).contains(&d.len()),
+        |text| numbers::read_phone(text).filter(|d| d.len() <= 11),
         "Số điện thoại gồm 8 đến 11 chữ số. Hãy sửa hoặc để trống.",
         "a telephone number has 8 to 11 digits; correct it or leave it empty",
     );
     let card = c.digits(
         "card",
         &[9, 12],
-        |d| matches!(d.len(), 9 | 12),
+        |text| {
+            numbers::read_card(text)
+                .filter(|d| matches!(d.len(), 9 | 12) && d.bytes().all(|b| b.is_ascii_digit()))
+        },
         "Số giấy tờ gồm 9 hoặc 12 chữ số. Hãy sửa hoặc để trống.",
         "the number of a card has 9 or 12 digits; correct it or leave it empty",
     );

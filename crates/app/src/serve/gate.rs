@@ -1,6 +1,7 @@
 //! The site's door, and what it keeps shut while a demo's year is being lived.
 
 use super::progress::Progress;
+use api::budget::Metered;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use kernel::Refusal;
@@ -11,7 +12,7 @@ use webkit::{Answer, Gate, Problem, Route, Soon, Visit};
 
 /// The door; nothing is written by anybody while the year is being lived.
 pub(super) struct Doors {
-    pub(super) door: Door,
+    pub(super) door: Metered<Door>,
     pub(super) progress: Arc<Progress>,
 }
 

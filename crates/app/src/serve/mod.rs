@@ -7,6 +7,7 @@ mod progress;
 pub(crate) use progress::Progress;
 
 use crate::worker::Clocks;
+use api::budget::{Budget, Metered};
 use dossier::desk::{Desk, Tokens};
 use identity::{Gate, Rules};
 use kernel::{Clock, SystemClock};
@@ -47,6 +48,8 @@ pub(crate) struct Serving {
     pub(crate) gate: Gate,
     /// Where webhooks may go.
     pub(crate) webhooks: api::webhook::Allowed,
+    /// What each token may ask.
+    pub(crate) budget: Budget,
 }
 
 impl Serving {
@@ -60,18 +63,19 @@ impl Serving {
         progress: Arc<Progress>,
         config: Config,
         webhooks: api::webhook::Allowed,
+        budget: Budget,
     ) -> kernel::Result<Self> {
         let clocks = Clocks { business, technical: Arc::new(SystemClock) };
         let gate =
             Gate::open(db.clone(), clocks.business.clone(), clocks.technical.clone(), Rules::default())?;
         let desk = Desk::open(db.clone(), Tokens::System);
-        Ok(Self { config, progress, clocks, desk, gate, webhooks })
+        Ok(Self { config, progress, clocks, desk, gate, webhooks, budget })
     }
 }
 
 /// The site over a database.
 pub(crate) fn site(serving: Serving) -> kernel::Result<Site> {
-    let Serving { config, progress, clocks, desk, gate, webhooks } = serving;
+    let Serving { config, progress, clocks, desk, gate, webhooks, budget } = serving;
     let db = desk.db().clone();
     let frame = frame::PlaceFrame::of(&db, progress.clone())?;
     let secret = Secret::new(db.write(identity::site::secret)?);
@@ -88,6 +92,6 @@ pub(crate) fn site(serving: Serving) -> kernel::Result<Site> {
         .with(progress.clone())
         .with(Arc::new(pages_admin::Scopes::of(&routes)))
         .build();
-    let doors = gate::Doors { door: Door::new(gate), progress };
+    let doors = gate::Doors { door: Metered::new(Door::new(gate), budget), progress };
     Ok(Site::new(kit, routes).gate(Arc::new(doors)))
 }

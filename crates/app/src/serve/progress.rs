@@ -45,7 +45,7 @@ impl Progress {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).failed = Some(why);
     }
 
-    /// Whether nobody is filling the database, or nobody will go on.
+    /// Whether nobody is filling the database, and nobody has stopped halfway.
     pub(super) fn is_over(&self) -> bool {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).finished
     }

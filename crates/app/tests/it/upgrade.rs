@@ -1,10 +1,15 @@
 //! A database of the first version is brought up to date, after a backup of it as it was.
 
 use crate::run::{Place, root};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 fn spine(file: &str) -> String {
     root().join("crates/app/tests/spine").join(file).display().to_string()
+}
+
+fn backups_in(folder: &Path) -> Vec<PathBuf> {
+    let all = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    all.filter(|path| path.extension().is_some_and(|end| end == "motcua")).collect()
 }
 
 fn upgraded(place: &Place) {
@@ -33,7 +38,7 @@ fn upgraded(place: &Place) {
     place.verified("0 problems");
     let counted = place.good(&["recount"]);
     assert!(counted.contains("all counters agree with the events"), "{counted}");
-    let kept: Vec<PathBuf> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let kept = backups_in(&folder);
     assert_eq!(kept.len(), 1, "{kept:?}");
     // What was kept goes back to where it came from, with the same figures.
     let old = Place::sqlite();
@@ -64,5 +69,5 @@ fn without_a_place_for_the_backup_nothing_is_upgraded() {
     let backups = tempfile::tempdir().unwrap();
     let folder = backups.path().display().to_string();
     place.good(&["verify", "--backups", &folder]);
-    assert_eq!(std::fs::read_dir(backups.path()).unwrap().count(), 1, "it was not the old database any more");
+    assert_eq!(backups_in(backups.path()).len(), 1, "it was not the old database any more");
 }

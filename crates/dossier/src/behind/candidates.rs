@@ -1,7 +1,8 @@
 //! Who might have been counted: found by the columns of the dossiers, in the order of the list.
 //!
-//! Much (what came in, what was settled in time) is walked unit by unit in an index, a page at a time. Little (what is
-//! pending, late, or turned) is read whole and put in order: there is never more of it than a stock of open work.
+//! Much (what came in, what was settled in time) is walked unit by unit in an index, a page at a time. Little is read
+//! whole and put in order: what is pending or late, which is never more than a stock of open work, and what turned since
+//! the period began.
 
 use super::{Asked, Figure, Mark, padded};
 use crate::desk::DossierId;
@@ -259,16 +260,18 @@ fn by(
     })
 }
 
-/// Those whose columns do not tell their past, if any of the units had to do with them.
+/// Those whose columns do not tell what the period counts, if any of the units had to do with them: they turned since
+/// it began. Whatever turned before it and was counted before it is over, and from then on the columns hold: so the cost
+/// grows with what has happened since the period's first day, not with the years before.
 fn turned(tx: &mut Tx, asked: &Asked<'_>, found: &mut Vec<Mark>) -> Result<()> {
     let receiving = asked.figure == Figure::TakenForOthers;
     let sql = format!(
         "SELECT {}, d.id, d.receiving_id, o.unit_id FROM dossier d JOIN dossier_event o ON o.dossier_id = d.id \
-         WHERE d.id IN (SELECT dossier_id FROM dossier_event WHERE kind = 'reopened' OR kind = 'transferred' OR \
-         kind = 'unit_corrected' OR kind = 'voided') AND d.accepted_at < $1",
+         WHERE d.id IN (SELECT dossier_id FROM dossier_event WHERE (kind = 'reopened' OR kind = 'transferred' OR \
+         kind = 'unit_corrected' OR kind = 'voided') AND known_day >= $1) AND d.accepted_at < $2",
         Order::of(asked.figure).key()
     );
-    tx.each(sql, &[V::Int(asked.period.to.start().0)], |row| {
+    tx.each(sql, &[V::Int(asked.period.from.0), V::Int(asked.period.to.start().0)], |row| {
         let mark = mark(row)?;
         let (desk, unit) = (UnitId(row.int()?), UnitId(row.int()?));
         let concerned = asked.member(unit).is_some() || (receiving && asked.member(desk).is_some());

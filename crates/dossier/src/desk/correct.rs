@@ -4,12 +4,13 @@
 use super::{Change, Shift, circumstances};
 use crate::event;
 use crate::model::{Circumstances, Dossier, DossierId, Stage, Verdict};
+use crate::rule::Deed;
 use crate::tally::Ledger;
 use crate::words::EventKind;
 use catalogue::{ProcedureId, Revision};
 use kernel::calendar::{Calendar, CalendarError};
 use kernel::term::{self, Running, Term};
-use kernel::{Instant, Refusal, Result, Right, UnitId};
+use kernel::{Instant, Refusal, Result, UnitId};
 use serde_json::json;
 use store::Ctx;
 
@@ -21,7 +22,7 @@ impl Shift<'_, '_> {
     pub fn correct_name(&mut self, ctx: &Ctx<'_>, id: DossierId, name: &str, reason: &str) -> Result<()> {
         super::work::said(reason)?;
         super::texts::name(name)?;
-        self.change(ctx, id, "dossier.correct_name", Right::Correct, |mut d, _| {
+        self.change(ctx, id, "dossier.correct_name", Deed::Correct, |mut d, _| {
             let body = json!({ "reason": reason, "was": d.applicant.name }).to_string();
             name.clone_into(&mut d.applicant.name);
             Ok(Change { after: d, kind: EventKind::NameCorrected, body: Some(body) })
@@ -142,7 +143,7 @@ impl Shift<'_, '_> {
         judge: impl FnOnce(Dossier, &Circumstances<'_>) -> std::result::Result<Change, Refusal>,
     ) -> Result<()> {
         let before = self.dossier(id)?;
-        ctx.actor.require(Right::Correct, before.lying.unit)?;
+        Deed::Correct.require(&ctx.actor, &before)?;
         let reference = self.reference.clone();
         let c = circumstances(&reference, ctx, &before)?;
         let mut change =

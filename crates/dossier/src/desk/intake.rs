@@ -3,8 +3,10 @@
 use super::{Shift, circumstances, log};
 use crate::event::standing_of;
 use crate::model::{Applicant, Dossier, DossierId, Lying, Stage};
+use crate::numbers;
 use crate::papers::{self, Paper};
 use crate::row::{self, DOSSIER};
+use crate::rule::Deed;
 use crate::tally::Ledger;
 use crate::words::{Channel, EventKind, ResultBy};
 use catalogue::{ProcedureId, Revision};
@@ -121,7 +123,7 @@ impl Shift<'_, '_> {
     /// Refusals: not submitted, or the actor may not receive at that desk.
     pub fn accept_submitted(&mut self, ctx: &Ctx<'_>, id: DossierId) -> Result<Accepted> {
         let before = self.dossier(id)?;
-        ctx.actor.require(Right::Receive, before.lying.unit)?;
+        Deed::TakeIn.require(&ctx.actor, &before)?;
         let reference = self.reference.clone();
         let c = circumstances(&reference, ctx, &before)?;
         let mut after =
@@ -141,7 +143,7 @@ impl Shift<'_, '_> {
     /// Refusals: not submitted, or no reason given.
     pub fn not_accept(&mut self, ctx: &Ctx<'_>, id: DossierId, reason: &str) -> Result<()> {
         let reason = super::work::said(reason)?;
-        self.change(ctx, id, "dossier.not_accept", Right::Receive, |d, _| {
+        self.change(ctx, id, "dossier.not_accept", Deed::TakeIn, |d, _| {
             Ok(super::Change { after: d.not_accept()?, kind: EventKind::NotAccepted, body: Some(reason) })
         })?;
         Ok(())
@@ -180,6 +182,7 @@ impl Shift<'_, '_> {
         self.reference.unit_code(cmd.receiving, today)?;
         self.competent(revision, cmd.unit, today)?;
         super::texts::intake(&cmd.applicant, &cmd.content)?;
+        let applicant = numbers::kept(cmd.applicant)?;
         let id = cmd.id.unwrap_or_else(|| DossierId(ctx.ids.next(ctx.now)));
         Ok(Dossier {
             id,
@@ -190,7 +193,7 @@ impl Shift<'_, '_> {
             unit: cmd.unit,
             channel: cmd.channel,
             result_by: cmd.result_by,
-            applicant: cmd.applicant,
+            applicant,
             content: cmd.content,
             submitted_at: None,
             intake: None,

@@ -2,7 +2,8 @@
 
 use super::Shift;
 use crate::model::{Applicant, DossierId};
-use kernel::{Instant, PersonId, Result, Right};
+use crate::rule::Deed;
+use kernel::{Instant, PersonId, Result};
 use store::{Ctx, Tx, table, vals};
 
 table! {
@@ -24,15 +25,13 @@ pub struct Look {
 }
 
 impl Shift<'_, '_> {
-    /// The applicant's numbers in full, for whoever has the right in the competent unit, at the desk that took the
-    /// dossier in, or where it stands. Written down before they are told.
+    /// The applicant's numbers in full, for whoever has the right where it is seen from. Written down before they are told.
     ///
     /// # Errors
     /// Refusals: there is no such dossier, or the actor may not.
     pub fn reveal(&mut self, ctx: &Ctx<'_>, id: DossierId) -> Result<Applicant> {
         let d = self.dossier(id)?;
-        let may = |unit| ctx.actor.require(Right::Reveal, unit);
-        may(d.lying.unit).or_else(|_| may(d.unit)).or_else(|_| may(d.receiving))?;
+        Deed::Reveal.require(&ctx.actor, &d)?;
         let look = ctx.ids.next(ctx.now);
         let (person, behalf) = (ctx.actor.person.0, ctx.actor.behalf.map(|p| p.0));
         self.tx.action(&ctx.action("dossier.reveal"), |tx| {

@@ -4,12 +4,13 @@ use super::intake::With;
 use super::{Accept, Accepted, Outcome, ResultBy, Settle, Shift};
 use crate::batch::{self, Batch, BatchId, INTAKE_BATCH, INTAKE_BATCH_ROW};
 use crate::model::{Applicant, DossierId};
+use crate::numbers;
 use crate::papers::{self, Paper};
 use crate::words::Channel;
 use catalogue::{PaperKind, ProcedureId};
 use kernel::term::Term;
 use kernel::{Actor, Error, Fault, Refusal, Result, Right, UnitId};
-use store::{Ctx, Engine, vals};
+use store::{Ctx, vals};
 
 /// A dossier brought to a desk, with its papers.
 #[derive(Clone, Debug)]
@@ -70,11 +71,13 @@ impl Shift<'_, '_> {
     /// # Errors
     /// Refusals as of [`accept`](Self::accept), papers that cannot be counted, and a form that was used for another
     /// dossier.
-    pub fn take_in(&mut self, ctx: &Ctx<'_>, cmd: TakeIn) -> Result<Taken> {
+    pub fn take_in(&mut self, ctx: &Ctx<'_>, mut cmd: TakeIn) -> Result<Taken> {
         ctx.actor.require(Right::Receive, cmd.accept.receiving)?;
         papers::check(&cmd.papers)?;
         super::texts::lines(("Ghi chú", "note"), &cmd.note, super::texts::REASON)?;
-        self.one_at_a_time(cmd.id.0)?;
+        // As it was kept the first time.
+        cmd.accept.applicant = numbers::kept(cmd.accept.applicant)?;
+        super::one_at_a_time(self.tx, cmd.id.0)?;
         if let Some(accepted) = self.taken_before(&cmd)? {
             return Ok(Taken { accepted, now: false });
         }
@@ -108,7 +111,7 @@ impl Shift<'_, '_> {
     pub fn take_batch(
         &mut self,
         ctx: &Ctx<'_>,
-        cmd: TakeBatch,
+        mut cmd: TakeBatch,
         mut then: impl FnMut(&mut Self, DossierId) -> Result<()>,
     ) -> Result<(Batch, bool)> {
         ctx.actor.require(Right::Receive, cmd.receiving)?;
@@ -120,7 +123,11 @@ impl Shift<'_, '_> {
             )
             .into());
         }
-        self.one_at_a_time(cmd.id.0)?;
+        for (no, item) in (1..).zip(&mut cmd.items) {
+            let applicant = std::mem::take(&mut item.applicant);
+            item.applicant = numbers::kept(applicant).map_err(|refusal| in_row(no, refusal.into()))?;
+        }
+        super::one_at_a_time(self.tx, cmd.id.0)?;
         if let Some(before) = batch::read(self.tx, cmd.id)? {
             return if same(&before, &cmd) { Ok((before, false)) } else { Err(used(None)) };
         }
@@ -214,18 +221,6 @@ impl Shift<'_, '_> {
         let lying = self.dossier(id)?.lying;
         let handing = Ctx { actor: actor(Right::Receive, lying.unit)?, ..*ctx };
         self.deliver(&handing, id, ResultBy::Counter)
-    }
-
-    /// Two who send the same form wait for each other; nobody else waits. On SQLite there is one writer anyway.
-    fn one_at_a_time(&mut self, id: i64) -> Result<()> {
-        if self.tx.engine() == Engine::Postgres {
-            self.tx.query_opt(
-                "/* postgres */ SELECT 1 FROM pg_advisory_xact_lock($1)",
-                &vals![id],
-                |_| Ok(()),
-            )?;
-        }
-        Ok(())
     }
 }
 

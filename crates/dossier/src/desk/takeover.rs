@@ -10,6 +10,7 @@ mod kept;
 use super::{Shift, circumstances, log_at};
 use crate::event::standing_of;
 use crate::model::{Applicant, Dossier, DossierId, Intake, Lying, Stage};
+use crate::numbers;
 use crate::row::{self, DOSSIER};
 use crate::tally::Ledger;
 use crate::words::{Channel, EventKind, PauseReason, ResultBy, StateName};
@@ -209,7 +210,7 @@ impl Shift<'_, '_> {
             unit: cmd.unit,
             channel: cmd.channel,
             result_by: cmd.result_by,
-            applicant: cmd.applicant,
+            applicant: numbers::kept(cmd.applicant)?,
             content: cmd.content,
             submitted_at: None,
             intake: None,

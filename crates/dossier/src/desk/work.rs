@@ -2,9 +2,10 @@
 
 use super::{Change, Shift};
 use crate::model::{Dossier, DossierId, Stage};
+use crate::rule::Deed;
 use crate::words::{EventKind, Outcome, PauseReason, ResultBy};
 use kernel::timeliness::Timeliness;
-use kernel::{Day, Fault, Instant, Result, Right};
+use kernel::{Day, Fault, Instant, Result};
 use serde_json::json;
 use store::Ctx;
 
@@ -64,7 +65,7 @@ impl Shift<'_, '_> {
     /// Refusals: not in work, or the present step is the one that decides.
     pub fn forward(&mut self, ctx: &Ctx<'_>, id: DossierId, note: Option<&str>) -> Result<StepEntered> {
         super::texts::lines(("Ghi chú", "note"), note.unwrap_or_default(), super::texts::REASON)?;
-        let d = self.change_by(ctx, id, "dossier.forward", at_the_desk(ctx), |d, c| {
+        let d = self.change(ctx, id, "dossier.forward", Deed::Forward, |d, c| {
             let body = json!({ "from": d.lying.unit, "note": note }).to_string();
             Ok(Change { after: d.forward(c)?, kind: EventKind::Forwarded, body: Some(body) })
         })?;
@@ -77,7 +78,7 @@ impl Shift<'_, '_> {
     /// Refusals: no earlier step, or no reason.
     pub fn send_back(&mut self, ctx: &Ctx<'_>, id: DossierId, reason: &str) -> Result<StepEntered> {
         let body = said(reason)?;
-        let d = self.change(ctx, id, "dossier.send_back", Right::Process, |d, c| {
+        let d = self.change(ctx, id, "dossier.send_back", Deed::SendBack, |d, c| {
             let kind = if d.stage.verdict().is_some() { EventKind::Reopened } else { EventKind::SentBack };
             Ok(Change { after: d.send_back(c)?, kind, body: Some(body) })
         })?;
@@ -109,7 +110,7 @@ impl Shift<'_, '_> {
         kind: EventKind,
     ) -> Result<()> {
         said(what)?;
-        self.change_by(ctx, id, "dossier.pause", at_the_desk(ctx), |d, c| {
+        self.change(ctx, id, "dossier.pause", Deed::Pause, |d, c| {
             let after = d.pause(c, why)?;
             let left = match &after.stage {
                 Stage::Paused { held, .. } => Some(held.left),
@@ -127,9 +128,7 @@ impl Shift<'_, '_> {
     /// # Errors
     /// A refusal unless the clock stands still.
     pub fn resume(&mut self, ctx: &Ctx<'_>, id: DossierId) -> Result<Resumed> {
-        // Missing papers are taken in at a desk like all others.
-        let right = |_: &Dossier| either(ctx, Right::Process, Right::Receive);
-        let d = self.change_by(ctx, id, "dossier.resume", right, |d, c| {
+        let d = self.change(ctx, id, "dossier.resume", Deed::Resume, |d, c| {
             let after = d.resume(c)?;
             let body = after.stage.running().map(|r| json!({ "from": r.from, "left": r.left }).to_string());
             Ok(Change { after, kind: EventKind::Resumed, body })
@@ -145,7 +144,7 @@ impl Shift<'_, '_> {
     /// Refusals: not pending, announced before, not later than promised, or no reason.
     pub fn announce(&mut self, ctx: &Ctx<'_>, id: DossierId, day: Day, reason: &str) -> Result<()> {
         said(reason)?;
-        self.change(ctx, id, "dossier.announce", Right::Process, |d, c| {
+        self.change(ctx, id, "dossier.announce", Deed::Announce, |d, c| {
             let body = json!({ "reason": reason, "day": day }).to_string();
             Ok(Change { after: d.announce(c, day)?, kind: EventKind::Announced, body: Some(body) })
         })?;
@@ -163,7 +162,7 @@ impl Shift<'_, '_> {
         for text in cmd.reason.iter().chain(cmd.late_reason.iter().flat_map(|l| [&l.cause, &l.text])) {
             super::texts::lines(("Lý do", "reason"), text, super::texts::REASON)?;
         }
-        let d = self.change(ctx, id, "dossier.settle", Right::Settle, |d, c| {
+        let d = self.change(ctx, id, "dossier.settle", Deed::Settle, |d, c| {
             let late = cmd.late_reason.as_ref();
             let body = match (&cmd.reason, late) {
                 (None, None) => None,
@@ -185,23 +184,11 @@ impl Shift<'_, '_> {
     /// # Errors
     /// A refusal unless it is settled and not yet delivered.
     pub fn deliver(&mut self, ctx: &Ctx<'_>, id: DossierId, by: ResultBy) -> Result<()> {
-        self.change(ctx, id, "dossier.deliver", Right::Receive, |d, c| {
+        self.change(ctx, id, "dossier.deliver", Deed::Deliver, |d, c| {
             Ok(Change { after: d.deliver(c, by)?, kind: EventKind::Delivered, body: None })
         })?;
         Ok(())
     }
-}
-
-/// The first of two rights that the actor has; both will do.
-fn either(ctx: &Ctx<'_>, first: Right, second: Right) -> Right {
-    if !ctx.actor.rights.has(first) && ctx.actor.rights.has(second) { second } else { first }
-}
-
-/// While it is still at the desk that took it in, whoever receives there may hand it over and ask for what is missing;
-/// afterwards whoever works on it.
-fn at_the_desk(ctx: &Ctx<'_>) -> impl FnOnce(&Dossier) -> Right {
-    let received = either(ctx, Right::Process, Right::Receive);
-    move |d| if matches!(d.stage, Stage::Accepted(_)) { received } else { Right::Process }
 }
 
 fn entered(d: &Dossier) -> Result<StepEntered> {

@@ -3,11 +3,10 @@
 use super::line::{Line, line, line_columns, lines_of};
 use super::search::search;
 use crate::desk::DossierId;
+use crate::numbers;
 use kernel::{Result, Units};
 use store::{Tx, vals};
 
-/// Fewest and most digits of a telephone or card number.
-const DIGITS: std::ops::RangeInclusive<usize> = 8..=15;
 /// Dossiers of one number that are looked through for those that may be seen.
 const LOOKED_AT: i64 = 2_000;
 
@@ -31,8 +30,10 @@ pub fn find(
     if let Some(line) = by_code(tx, asked)?.filter(|l| l.open_to(units)) {
         return Ok(if before.is_some_and(|b| line.id >= b) { Vec::new() } else { vec![line] });
     }
-    if let Some(number) = number(asked) {
-        return by_number(tx, units, &number, before, limit);
+    if let Some(phone) = numbers::read_phone(asked) {
+        // The same digits may be a card's.
+        let card = numbers::read_card(asked).unwrap_or_else(|| phone.clone());
+        return by_number(tx, units, (&phone, &card), before, limit);
     }
     let mut ids: Vec<DossierId> = Vec::new();
     match units {
@@ -61,21 +62,10 @@ fn by_code(tx: &mut Tx, asked: &str) -> Result<Option<Line>> {
     Ok(found.into_iter().next())
 }
 
-/// The digits of a telephone or card number, however they are grouped; `+84` stands for the first nought.
-fn number(asked: &str) -> Option<String> {
-    let grouped = |c: char| matches!(c, ' ' | '.' | '-' | '(' | ')' | '\u{a0}');
-    let plain: String = asked.chars().filter(|c| !grouped(*c)).collect();
-    let digits = match plain.strip_prefix("+84") {
-        Some(rest) => format!("0{rest}"),
-        None => plain,
-    };
-    (DIGITS.contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())).then_some(digits)
-}
-
 fn by_number(
     tx: &mut Tx,
     units: &Units,
-    number: &str,
+    (phone, card): (&str, &str),
     before: Option<DossierId>,
     limit: i64,
 ) -> Result<Vec<Line>> {
@@ -85,28 +75,13 @@ fn by_number(
             line_columns!(),
             " FROM dossier d WHERE d.id IN (SELECT id FROM (\
              SELECT id FROM dossier WHERE applicant_phone = $1 AND id < $2 UNION \
-             SELECT id FROM dossier WHERE applicant_card = $1 AND id < $2) AS found \
+             SELECT id FROM dossier WHERE applicant_card = $4 AND id < $2) AS found \
              ORDER BY id DESC LIMIT $3) ORDER BY d.id DESC"
         ),
-        &vals![number, before.map_or(i64::MAX, |id| id.0), LOOKED_AT],
+        &vals![phone, before.map_or(i64::MAX, |id| id.0), LOOKED_AT, card],
         line,
     )?;
     found.retain(|l| l.open_to(units));
     found.truncate(usize::try_from(limit).unwrap_or(0));
     Ok(found)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_read_as_people_group_them() {
-        for text in ["0912 345 678", "0912.345.678", "+84 912 345 678", "0912345678"] {
-            assert_eq!(number(text).as_deref(), Some("0912345678"), "{text}");
-        }
-        for text in ["0912", "A0912345678", "20/11/2020", "Nguyễn Văn Thử"] {
-            assert_eq!(number(text), None, "{text}");
-        }
-    }
 }

@@ -96,18 +96,9 @@ pub(super) fn line(row: &mut Row<'_>) -> Result<Line> {
 }
 
 impl Line {
-    /// Whether somebody who sees these units sees it: the competent unit's people, those of the desk that took it in,
-    /// and those of the unit where it stands.
+    /// Whether somebody who sees these units sees it.
     pub fn open_to(&self, units: &Units) -> bool {
-        units.has(self.unit) || units.has(self.receiving) || units.has(self.standing)
-    }
-}
-
-impl crate::model::Dossier {
-    /// Whether somebody who sees these units sees it: the competent unit's people, those of the desk that took it in,
-    /// and those of the unit where it stands.
-    pub fn open_to(&self, units: &Units) -> bool {
-        units.has(self.unit) || units.has(self.receiving) || units.has(self.lying.unit)
+        crate::rule::sees(units, self.unit, self.receiving, self.standing)
     }
 }
 

@@ -8,6 +8,14 @@ use dossier::series::{Point, series};
 use kernel::{Day, Period, UnitId};
 use store::Db;
 
+/// Members as if everything of them were computed.
+fn members(units: impl IntoIterator<Item = UnitId>, period: Period) -> Vec<Member> {
+    let mut members: Vec<Member> =
+        units.into_iter().map(|unit| Member { unit, from: period.from, carried: true }).collect();
+    members.sort_unstable_by_key(|m| m.unit);
+    members
+}
+
 /// Everything behind a figure, a few at a time.
 fn all(db: &Db, asked: &Asked<'_>, limit: usize) -> Vec<Counted> {
     let (mut rows, mut after): (Vec<Counted>, Option<Mark>) = (Vec::new(), None);
@@ -43,7 +51,7 @@ pub(crate) fn check(db: &Db, units: &[UnitId], period: Period, as_of: Day, today
     }
     sets.push((units.to_vec(), sum));
     for (of, row) in sets {
-        let members = Asked::members(of, period);
+        let members = members(of, period);
         for figure in Figure::ALL {
             let asked = Asked { figure, period, as_of, today, units: &members };
             let listed: i64 = all(db, &asked, 7).iter().map(|c| c.counts).sum();
@@ -86,7 +94,7 @@ store::db_test! {
             w.at(day("2020-11-09").plus(n).at_minute(480), move |s, c| s.settle(c, id, settle(Outcome::Withdrawn, true))).unwrap();
         }
         let period = Period::new(monday, day("2020-12-01")).unwrap();
-        let members = Asked::members([w.units[0]], period);
+        let members = members([w.units[0]], period);
         let asked = |figure| Asked { figure, period, as_of: period.to, today: period.to, units: &members };
         let late: Vec<_> = all(&db, &asked(Figure::Late), 4).iter().map(|c| c.id).collect();
         assert_eq!(late, ids.iter().rev().copied().collect::<Vec<_>>());
@@ -103,10 +111,35 @@ store::db_test! {
         let due = day("2020-11-05");
         for (today, overdue) in [(due, 0), (due.plus(1), 1)] {
             let period = Period::new(day("2020-11-01"), today.plus(1)).unwrap();
-            let members = Asked::members([w.units[0]], period);
+            let members = members([w.units[0]], period);
             let asked = Asked { figure: Figure::Overdue, period, as_of: period.to, today, units: &members };
             assert_eq!(all(&db, &asked, 5).iter().filter(|c| c.id == id).count(), overdue);
             check(&db, &w.units, period, period.to, today);
+        }
+    }
+
+    fn what_turned_before_a_period_and_after_it_is_counted_as_it_was_in_it(db: TestDb) {
+        let w = World::new(&db);
+        let monday = day("2020-11-02");
+        let all: Vec<_> = (0..4).map(|n| w.accept(monday.at_minute(480 + n), 0, 2)).collect();
+        let [moved, before, after, void] = [all[0], all[1], all[2], all[3]];
+        let right = w.units[1];
+        for (id, on) in [(before, "2020-11-04"), (after, "2020-11-24")] {
+            w.at(day(on).at_minute(480), move |s, c| s.correct_unit(c, id, right, "nhầm")).unwrap();
+        }
+        w.at(day("2020-11-23").at_minute(480), move |s, c| s.settle(c, moved, settle(Outcome::Withdrawn, true))).unwrap();
+        w.at(day("2020-11-25").at_minute(480), move |s, c| s.send_back(c, moved, "mở lại").map(|_| ())).unwrap();
+        w.at(day("2020-11-25").at_minute(480), move |s, c| s.void(c, void, "nhầm")).unwrap();
+        for (from, to, as_of) in [
+            ("2020-11-01", "2020-11-03", "2020-11-03"),
+            ("2020-11-09", "2020-11-16", "2020-11-16"),
+            ("2020-11-09", "2020-11-16", "2020-11-30"),
+            ("2020-11-16", "2020-11-24", "2020-11-24"),
+            ("2020-11-24", "2020-11-30", "2020-11-30"),
+            ("2020-11-26", "2020-11-30", "2020-11-30"),
+        ] {
+            let period = Period::new(day(from), day(to)).unwrap();
+            check(&db, &w.units, period, day(as_of), day(as_of));
         }
     }
 

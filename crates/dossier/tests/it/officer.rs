@@ -4,6 +4,7 @@ use crate::world::{World, day, schema};
 use dossier::desk::{Actor, Ctx, DossierId, Right, Shift, UnitId};
 use dossier::listing::Line;
 use dossier::listing::inbox::{Due, Inbox, Pile, Side};
+use dossier::rule::Deed;
 use dossier::words::StateName;
 use kernel::{Error, Instant, PersonId, Result, Rights, Units};
 use store::Db;
@@ -226,5 +227,37 @@ store::db_test! {
         assert_eq!((get(1).as_deref(), get(2)), (Some("b"), None));
         keep(1, "");
         assert_eq!(get(1), None);
+        // In windows side by side nobody is told of a fault, and one of them stands.
+        std::thread::scope(|scope| {
+            let kept: Vec<_> = ["d", "e", "f", "g"].map(|value| scope.spawn(move || keep(3, value))).into();
+            kept.into_iter().for_each(|one| one.join().unwrap());
+        });
+        assert!(["d", "e", "f", "g"].contains(&get(3).unwrap().as_str()));
+        let versions = db.read(|tx| tx.query_one("SELECT version FROM desk_setting WHERE person_id = 3", &[], |row| row.int()));
+        assert_eq!(versions.unwrap(), 4);
+    }
+
+    fn who_may_do_what_is_the_same_before_it_is_done_and_when_it_is(db: TestDb) {
+        let w = World::new(&db);
+        let may = |id, deed: Deed, right| {
+            let d = w.at(day("2020-11-02").at_minute(500), move |s, _| s.dossier(id)).unwrap();
+            let actor = somebody(d.lying.unit, &[right]);
+            let elsewhere = Actor { unit: Some(w.units[2]), ..actor };
+            assert!(deed.require(&elsewhere, &d).is_err(), "{deed:?}");
+            deed.require(&actor, &d).is_ok()
+        };
+        let id = w.accept(day("2020-11-02").at_minute(480), 0, 1);
+        let at_the_desk = [Deed::Forward, Deed::Pause, Deed::Resume].map(|deed| may(id, deed, Right::Receive));
+        assert_eq!(at_the_desk, [true; 3]);
+        w.at(day("2020-11-02").at_minute(490), move |s, c| s.forward(c, id, None)).unwrap();
+        let afterwards = [Deed::Forward, Deed::Pause, Deed::Resume].map(|deed| may(id, deed, Right::Receive));
+        assert_eq!(afterwards, [false, false, true]);
+        for (deed, right) in [
+            (Deed::TakeIn, Right::Receive), (Deed::Forward, Right::Process), (Deed::SendBack, Right::Process),
+            (Deed::Announce, Right::Process), (Deed::Settle, Right::Settle), (Deed::Deliver, Right::Receive),
+            (Deed::Correct, Right::Correct), (Deed::Reveal, Right::Reveal),
+        ] {
+            assert!(may(id, deed, right) && !may(id, deed, Right::See), "{deed:?}");
+        }
     }
 }

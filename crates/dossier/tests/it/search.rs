@@ -1,8 +1,9 @@
 //! Search finds what a plain scan finds, whatever way it takes.
 
 use crate::world::{World, day, schema};
-use dossier::desk::UnitId;
+use dossier::desk::{Accept, Applicant, DossierId, Submit, TakeIn, TakeOver, UnitId};
 use dossier::listing::{Effort, search_within};
+use kernel::Units;
 use store::testing::TestDb;
 
 store::db_test! {
@@ -39,6 +40,57 @@ store::db_test! {
         };
         assert_eq!((find(None, "u1-200106-0001"), find(None, " U1-200106-0001")), (1, 1));
         assert_eq!((find(Some(w.units[0]), "u1-200106-0001"), find(Some(w.units[1]), "u1-200106-0001")), (1, 0));
+    }
+
+    fn whoever_has_a_number_finds_the_dossier_whichever_way_it_came_in(db: TestDb) {
+        let w = World::new(&db);
+        let now = day("2020-11-02").at_minute(480);
+        let person = |phone: &str, card: &str| Applicant {
+            name: "Nguyễn Văn Thử".into(), phone: phone.into(), card: card.into(), address: String::new(),
+        };
+        let at_desk = Accept { applicant: person("84912345678", "096 000 000 001"), ..w.intake(0, 0, 1) };
+        let i = w.intake(0, 0, 1);
+        let online = Submit {
+            id: None, procedure: i.procedure, unit: i.unit, receiving: i.receiving, result_by: i.result_by,
+            applicant: person("+84 (0) 912 345 678", "b1234567"), content: i.content,
+        };
+        let brought = TakeOver {
+            applicant: person("0912.345.678", ""), ..w.brought("CU-1", 0, day("2020-10-26"), day("2020-11-20"))
+        };
+        w.at(now, move |s, c| {
+            s.accept(c, at_desk)?;
+            s.submit(c, online)?;
+            s.take_over(c, brought)
+        }).unwrap();
+        let found = |asked: &str| {
+            let lines = db.read(|tx| dossier::listing::find(tx, &Units::All, asked, None, 20)).unwrap();
+            lines.len()
+        };
+        for asked in ["0912345678", "0912 345 678", "+84912345678", "84912345678"] {
+            assert_eq!(found(asked), 3, "{asked}");
+        }
+        assert_eq!(found("096000000001"), 1);
+        // The prefix cannot be a card's, and those who gave no card are not found by it.
+        assert_eq!(found("+84912345679"), 0);
+        let none = Accept { applicant: person("gọi sau", ""), ..w.intake(0, 0, 1) };
+        let refused = w.at(now, move |s, c| s.accept(c, none)).unwrap_err();
+        assert_eq!(refused.refusal().unwrap().code, "applicant.phone");
+        let none = TakeOver {
+            applicant: person("", "số 5"), ..w.brought("CU-2", 0, day("2020-10-26"), day("2020-11-20"))
+        };
+        let refused = w.at(now, move |s, c| s.take_over(c, none)).unwrap_err();
+        assert_eq!(refused.refusal().unwrap().code, "applicant.card");
+    }
+
+    fn a_form_sent_again_is_known_although_its_number_is_kept_otherwise(db: TestDb) {
+        let w = World::new(&db);
+        let now = day("2020-11-02").at_minute(480);
+        let mut accept = w.intake(0, 0, 1);
+        accept.applicant.phone = "+84 912 345 678".into();
+        let form = TakeIn { id: DossierId(77), accept, papers: Vec::new(), note: String::new() };
+        let (first, again) = (form.clone(), form);
+        assert!(w.at(now, move |s, c| s.take_in(c, first)).unwrap().now);
+        assert!(!w.at(now, move |s, c| s.take_in(c, again)).unwrap().now);
     }
 }
 

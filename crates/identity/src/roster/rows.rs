@@ -46,6 +46,14 @@ pub(super) fn grants_of_many(tx: &mut Tx, people: &[PersonId]) -> Result<Vec<Gra
     tx.query(sql, &ids, read_grant)
 }
 
+/// Those who have yet to change a password that was given.
+pub(super) fn yet_to_change(tx: &mut Tx, people: &[PersonId]) -> Result<Vec<PersonId>> {
+    let ids: Vec<V<'_>> = people.iter().map(|p| V::Int(p.0)).collect();
+    let these = placeholders(1, ids.len());
+    let sql = format!("SELECT person_id FROM credential WHERE must_change = 1 AND person_id IN ({these})");
+    tx.query(sql, &ids, |row| Ok(PersonId(row.int()?)))
+}
+
 /// Grants to active people that hold on a day or later.
 pub(super) fn open_grants(tx: &mut Tx, today: Day) -> Result<Vec<Grant>> {
     tx.query(

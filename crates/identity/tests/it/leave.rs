@@ -54,7 +54,7 @@ store::db_test! {
         assert!(db.read(|tx| grants_of(tx, leaver.id)).unwrap().iter().all(|g| !g.holds_from(TODAY)));
 
         // Whoever keeps work under a name is told, after the COMMIT.
-        let told = store::outbox::claim(&db, db.technical_now(), 10, 60).unwrap();
+        let told = store::outbox::claim_of(&db, "identity.deactivated", db.technical_now(), 10, 60).unwrap();
         assert_eq!(told.len(), 1);
         let body: serde_json::Value = serde_json::from_str(&told[0].body).unwrap();
         assert_eq!(told[0].topic, "identity.deactivated");

@@ -2,7 +2,7 @@
 
 use crate::world::{GOOD, TODAY, World, attempt, refused, schema};
 use identity::{LEAST, Role, Rules, Scope, Secret, SessionRules, Status, Wanted, desk, totp};
-use kernel::{Actor, Clock, UnitId, Units};
+use kernel::{Actor, Clock, PersonId, UnitId, Units};
 use store::testing::TestDb;
 
 fn wanted(words: &str) -> Wanted {
@@ -142,9 +142,17 @@ store::db_test! {
         let units = world.units.clone();
         let given = world.gate.add_person(Actor::SYSTEM, World::new_person("moi", Some(units[4]))).unwrap();
         assert!(given.password.is_some());
+        let page = world.db.read(|tx| identity::people(tx, &Units::All, "", "", 50)).unwrap();
+        let yet = world.db.read(|tx| identity::yet_to_change(tx, &page)).unwrap();
+        assert!(page.len() > 1 && yet.into_iter().eq([given.person.id]), "whoever was given a password");
+        let names = world.db.read(|tx| identity::names(tx, page.iter().map(|p| p.id).chain([PersonId(0), given.person.id]))).unwrap();
+        assert!(names.len() == page.len() && page.iter().all(|p| names[&p.id] == p.name), "and nobody else's");
         let told = |world: &World, units: Units| {
             let now = world.technical.now();
-            world.db.read(|tx| identity::attention(tx, &units, TODAY, 14, now)).unwrap()
+            world.db.read(|tx| {
+                let directory = organisation::Directory::load(tx)?;
+                identity::attention(tx, &directory, &units, TODAY, 14, now)
+            }).unwrap()
         };
         let all = told(&world, Units::All);
         assert_eq!((all.must_change, all.lapsed, all.roleless, all.ending), (1, 0, 1, 0));

@@ -117,7 +117,8 @@ store::db_test! {
         });
         assert_eq!(kept.unwrap(), 0);
         w.technical.pass(3 * 86_400);
-        w.gate.sweep().unwrap();
+        let (now, rules) = (w.technical.now(), w.gate.rules().sessions);
+        db.write(move |tx| identity::sweep(tx, now, rules)).unwrap();
         assert_eq!(w.number("SELECT COUNT(*) FROM sign_in_throttle"), 0);
         assert_eq!(w.number("SELECT COUNT(*) FROM session"), 0);
     }

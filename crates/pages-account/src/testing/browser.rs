@@ -16,7 +16,8 @@ pub struct Browser {
 }
 
 impl Browser {
-    pub(super) fn new(router: Router) -> Self {
+    /// A browser of a site that nobody has signed in with.
+    pub fn new(router: Router) -> Self {
         Self { router, cookies: BTreeMap::new(), csrf: None }
     }
 

@@ -42,6 +42,7 @@ store::db_test! {
         assert_eq!(page.status, 401);
         let back = page.field("back").unwrap();
         assert_eq!(back, "/greet");
+        assert!(page.says("Hãy đăng nhập để tiếp tục.") && !page.says("vẫn còn"), "nothing was typed");
         let page = browser.post_and_see("/sign-in", &[("login", "an"), ("password", GOOD), ("back", &back)]);
         assert_eq!(page.text(), "chào Trần Văn an");
         assert_eq!(browser.post("/sign-out", &[]).header("location"), "/");
@@ -111,6 +112,7 @@ store::db_test! {
         let page = browser.post("/keep", &[("name", "Nguyễn Văn Dài"), ("password", "bí mật")]);
         assert_eq!(page.status, 401);
         assert!(!page.text().contains("bí mật"));
+        assert!(page.says("Những gì bạn đã gõ vẫn còn."), "{}", page.words());
         let (kept, back) = (page.field("_kept").unwrap(), page.field("back").unwrap());
         let fields = [("login", "an"), ("password", GOOD), ("_kept", &kept), ("back", &back)];
         let page = browser.post("/sign-in", &fields);
@@ -119,6 +121,29 @@ store::db_test! {
         let (name, csrf) = (page.field("name").unwrap(), page.field("csrf").unwrap());
         let page = browser.post("/keep", &[("name", &name), ("csrf", &csrf), ("_again", "1")]);
         assert_eq!(page.text(), "điền lại: Nguyễn Văn Dài");
+    }
+
+    fn a_form_kept_through_signing_in_is_given_to_nobody_else(db: TestDb) {
+        let world = world(&db);
+        world.staff("an", None);
+        world.staff("binh", None);
+        let mut browser = world.browser();
+        browser.post("/sign-in", &[("login", "an"), ("password", GOOD)]);
+        browser.get("/account");
+        world.technical.pass(3600);
+        let page = browser.post("/keep", &[("name", "Nguyễn Văn Dài")]);
+        let (kept, back) = (page.field("_kept").unwrap(), page.field("back").unwrap());
+        let demo = world.person("kiemtra").id.0.to_string();
+        for (path, fields) in [
+            ("/sign-in", vec![("login", "binh"), ("password", GOOD)]),
+            ("/sign-in/demo", vec![("person", demo.as_str())]),
+        ] {
+            let mut other = world.browser();
+            let fields: Vec<_> = fields.into_iter().chain([("_kept", &*kept), ("back", &*back)]).collect();
+            let page = other.post_and_see(path, &fields);
+            assert!(page.says("là của một tài khoản khác"), "{path}: {}", page.words());
+            assert!(!page.text().contains("Dài"), "{path}: {}", page.words());
+        }
     }
 
     fn signing_in_never_leads_to_another_site(db: TestDb) {

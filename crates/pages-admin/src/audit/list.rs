@@ -111,19 +111,9 @@ fn line(t: T, who: &Who, names: &Names, e: &Entry) -> Line {
     }
 }
 
-/// What was found, as a workbook.
-pub(super) async fn xlsx(visit: Visit, Query(asked): Query<Asked>) -> Answer {
-    file(&visit, asked, export::Form::Xlsx).await
-}
-
-/// What was found, as text.
-pub(super) async fn csv(visit: Visit, Query(asked): Query<Asked>) -> Answer {
-    file(&visit, asked, export::Form::Csv).await
-}
-
 /// Everything that fits, up to so much; that somebody took it away is itself recorded.
-async fn file(visit: &Visit, asked: Asked, form: export::Form) -> Answer {
-    let (who, t, now) = (pages_account::who(visit)?.clone(), T(visit.lang()), visit.business_now());
+pub(super) async fn file(visit: Visit, Query(asked): Query<Asked>, form: export::Form) -> Answer {
+    let (who, t, now) = (pages_account::who(&visit)?.clone(), T(visit.lang()), visit.business_now());
     let actor = who.myself();
     visit
         .kit()
@@ -139,7 +129,7 @@ async fn file(visit: &Visit, asked: Asked, form: export::Form) -> Answer {
     if cut {
         notes.push(t.audit_cut(entries.len()));
     }
-    let list = Sheet {
+    let list = move || Sheet {
         title: t.audit_title().into(),
         notes,
         columns: vec![
@@ -153,7 +143,7 @@ async fn file(visit: &Visit, asked: Asked, form: export::Form) -> Answer {
         ],
         rows: entries.iter().map(|e| row(t, &who, &names, e)).collect(),
     };
-    export::answer("nhat-ky", form, &list)
+    export::answer(&visit, "nhat-ky", form, list).await
 }
 
 fn everything(tx: &mut Tx, who: &Who, mut asked: Asked) -> kernel::Result<(Vec<Entry>, Names, bool)> {

@@ -5,6 +5,7 @@ mod names;
 mod search;
 mod words;
 
+use crate::export::Form;
 use kernel::Right;
 use webkit::{Access, Routes};
 
@@ -12,6 +13,6 @@ pub(crate) fn routes() -> Routes {
     let audit = Access::Right(Right::Audit);
     Routes::of("admin")
         .get("/admin/audit", audit, list::list)
-        .get("/admin/audit.xlsx", audit, list::xlsx)
-        .get("/admin/audit.csv", audit, list::csv)
+        .get("/admin/audit.xlsx", audit, move |visit, asked| list::file(visit, asked, Form::Xlsx))
+        .get("/admin/audit.csv", audit, move |visit, asked| list::file(visit, asked, Form::Csv))
 }

@@ -32,14 +32,8 @@ pub(super) fn names(tx: &mut Tx, entries: &[Entry]) -> Result<Names> {
     let rows = || entries.iter().flat_map(|e| e.rows.iter());
     let touched = rows().filter(|r| matches!(r.table.as_str(), "person" | "credential")).filter_map(first);
     let acting = entries.iter().flat_map(|e| std::iter::once(e.actor).chain(e.behalf));
-    for id in acting.chain(touched.map(PersonId)) {
-        if id.0 != 0
-            && !names.people.contains_key(&id)
-            && let Some(person) = identity::person(tx, id)?
-        {
-            names.people.insert(id, (person.name, person.login, person.unit));
-        }
-    }
+    let people = identity::people_by_id(tx, acting.chain(touched.map(PersonId)))?;
+    names.people = people.into_iter().map(|(id, p)| (id, (p.name, p.login, p.unit))).collect();
     let mut dossiers: Vec<DossierId> =
         rows().filter(|r| r.table.starts_with("dossier")).filter_map(first).map(DossierId).collect();
     dossiers.sort_unstable();

@@ -6,6 +6,7 @@ use identity::{Wanted, Who};
 use kernel::{Day, PersonId, Result, Right, UnitId, Units, text};
 use serde::Deserialize;
 use store::{Entry, Look, Looked, Tx, look, look_at};
+use webkit::Address;
 use webkit::form::Parse;
 
 /// Somebody found by words: so many at most.
@@ -40,7 +41,7 @@ impl Asked {
             ("to", &self.to),
             ("before", before),
         ];
-        crate::export::address(path, &pairs)
+        Address::of(path).with(pairs).text()
     }
 
     /// A day that was typed and is none.

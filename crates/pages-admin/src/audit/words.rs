@@ -17,7 +17,7 @@ const GROUPS: [(&str, Words); 8] = [
     ("store.", |t| t.audit_group_store()),
 ];
 
-const ACTIONS: [(&str, Words); 51] = [
+const ACTIONS: [(&str, Words); 63] = [
     ("dossier.submit", |t| t.act_dossier_submit()),
     ("dossier.accept", |t| t.act_dossier_accept()),
     ("dossier.accept_batch", |t| t.act_dossier_accept_batch()),
@@ -60,6 +60,7 @@ const ACTIONS: [(&str, Words); 51] = [
     ("token.make", |t| t.act_token_make()),
     ("token.revoke", |t| t.act_token_revoke()),
     ("unit.found", |t| t.act_unit_found()),
+    ("unit.found_by", |t| t.act_unit_found_by()),
     ("unit.rename", |t| t.act_unit_rename()),
     ("unit.move", |t| t.act_unit_move()),
     ("unit.end", |t| t.act_unit_end()),
@@ -67,8 +68,19 @@ const ACTIONS: [(&str, Words); 51] = [
     ("unit.transfer", |t| t.act_unit_transfer()),
     ("calendar.decree", |t| t.act_calendar_decree()),
     ("calendar.revoke", |t| t.act_calendar_revoke()),
+    ("calendar.keep_hours", |t| t.act_calendar_keep_hours()),
+    ("catalogue.keep_procedure", |t| t.act_catalogue_keep_procedure()),
+    ("catalogue.keep_process", |t| t.act_catalogue_keep_process()),
+    ("catalogue.keep_components", |t| t.act_catalogue_keep_components()),
+    ("catalogue.keep_setting", |t| t.act_catalogue_keep_setting()),
+    ("store.migrate", |t| t.act_store_migrate()),
+    ("database.mark", |t| t.act_database_mark()),
+    ("webhook.make", |t| t.act_webhook_make()),
+    ("webhook.end", |t| t.act_webhook_end()),
     ("job.run_now", |t| t.act_job_run_now()),
+    ("outbox.retry", |t| t.act_outbox_retry()),
     ("audit.export", |t| t.act_audit_export()),
+    ("desk.keep_setting", |t| t.act_desk_keep_setting()),
 ];
 
 /// The tables that a search can name.
@@ -123,4 +135,61 @@ pub(super) fn action_choices(t: T) -> Vec<Choice> {
 
 pub(super) fn table_choices(t: T) -> Vec<Choice> {
     TABLES.iter().map(|(name, words)| Choice::new(*name, words(t))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    /// How a name stands in the code where it is given to an action, or to what writes one.
+    const BEFORE: [&str; 5] = ["action(", "name:", "ctx,", "id,", "{"];
+
+    /// The names of actions in a text.
+    fn actions(text: &str) -> impl Iterator<Item = &str> {
+        let part = |c: char| c.is_ascii_lowercase() || c == '_' || c == '.';
+        text.match_indices('"').filter_map(move |(at, _)| {
+            let rest = &text[at + 1..];
+            let (name, after) = rest.split_at(rest.find(|c| !part(c))?);
+            let before = text[..at].trim_end();
+            let is_arm = after.get(1..)?.trim_start().starts_with("=>");
+            let given = BEFORE.iter().any(|words| before.ends_with(words));
+            (after.starts_with('"') && name.contains('.') && given && !is_arm).then_some(name)
+        })
+    }
+
+    fn collect(folder: &Path, found: &mut BTreeSet<String>) {
+        for entry in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if entry.is_dir() && !entry.ends_with("testing") {
+                collect(&entry, found);
+            } else if entry.extension().is_some_and(|e| e == "rs") {
+                let text = std::fs::read_to_string(&entry).unwrap();
+                let own = text.split("#[cfg(test)]").next().unwrap_or_default();
+                found.extend(actions(own).map(str::to_owned));
+            }
+        }
+    }
+
+    #[test]
+    fn every_action_that_the_code_records_has_words_and_no_other_has() {
+        let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        let mut found = BTreeSet::new();
+        for of in std::fs::read_dir(crates).unwrap() {
+            let sources = of.unwrap().path().join("src");
+            if sources.is_dir() {
+                collect(&sources, &mut found);
+            }
+        }
+        let known: BTreeSet<String> = ACTIONS.iter().map(|(name, _)| (*name).to_owned()).collect();
+        assert_eq!(known.len(), ACTIONS.len(), "an action stands twice");
+        assert_eq!(found, known);
+    }
+
+    #[test]
+    fn an_action_is_told_from_a_code_of_a_refusal() {
+        let text = r#"ctx.action("a.one"), self.change(ctx, id, "b.two", f), Refusal::new("c.three", "d.four"),
+            match code { "e.five" => 1 }, Action { behalf: None, name: "f.six" }, name: "không.phải", title: "g.h""#;
+        assert_eq!(actions(text).collect::<Vec<_>>(), ["a.one", "b.two", "f.six"]);
+    }
 }

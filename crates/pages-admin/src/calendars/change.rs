@@ -1,42 +1,36 @@
 //! Decreeing a day off or worked, or taking that back: how many due dates move is shown first.
 
 use super::{Hours, KINDS, hours_words, kind_words};
-use crate::base::{FormPage, chosen, crumbs, field, unit_choices, unit_name};
+use crate::base::{FormPage, carried, chosen, crumbs, field, for_province, unit_choices, unit_name};
 use crate::locale::T;
 use askama::Template;
 use dossier::desk::{Desk, Foreseen, Moves};
-use identity::PROVINCE;
 use kernel::calendar::DayKind;
-use kernel::{Actor, Day, Error, Right, UnitId, Units};
+use kernel::{Actor, Day, Error, UnitId, Units};
 use organisation::Directory;
 use organisation::desk::{DayChange, Decree};
 use store::Ctx;
 use webkit::component::Crumbs;
 use webkit::form::{Choice, FieldError};
-use webkit::{Answer, Flash, Form, Html, Layout, Link, Problem, Shell, Visit, words};
+use webkit::{Answer, Flash, Form, Html, Layout, Link, Shell, Visit, words};
 
 /// What the preview carries from the form to its confirmation.
 const FIELDS: [&str; 6] = ["day", "kind", "name", "paper", "unit", "hours"];
 /// Pairs of days that are shown; of more, how many.
 const SHOWN: usize = 12;
 
-/// Who decrees decrees for the province, also when for one unit.
-fn actor(visit: &Visit) -> Result<Actor, Problem> {
-    Ok(pages_account::who(visit)?.actor(Right::Administer, PROVINCE)?)
-}
-
 async fn directory(visit: &Visit) -> kernel::Result<Directory> {
     visit.kit().read(Directory::load).await
 }
 
 pub(super) async fn form(visit: Visit) -> Answer {
-    actor(&visit)?;
+    for_province(&visit)?;
     let directory = directory(&visit).await?;
     page(&visit, &directory, visit.form().fill("kind", DayKind::Holiday.word())).show(&visit)
 }
 
 pub(super) async fn send(visit: Visit, mut form: Form) -> Answer {
-    let (actor, t) = (actor(&visit)?, T(visit.lang()));
+    let (actor, t) = (for_province(&visit)?, T(visit.lang()));
     let directory = directory(&visit).await?;
     let decree = parse(&mut form, t, &directory);
     let (true, Some(decree)) = (form.good() && form.value("step") != "edit", decree) else {
@@ -59,7 +53,7 @@ pub(super) async fn send(visit: Visit, mut form: Form) -> Answer {
 
 /// Takes a decree back; first what that would move, then the deed.
 pub(super) async fn revoke(visit: Visit, mut form: Form) -> Answer {
-    let (actor, t) = (actor(&visit)?, T(visit.lang()));
+    let (actor, t) = (for_province(&visit)?, T(visit.lang()));
     let directory = directory(&visit).await?;
     let day: Option<Day> = form.need("day", t.calendars_day());
     let unit = form.may::<i64>("unit", t.calendars_for()).map(UnitId);
@@ -188,8 +182,6 @@ fn preview(
         DayChange::Decree(_) => (t.decree_title(), true),
         DayChange::Revoke { .. } => (t.decree_revoke_title(), false),
     };
-    let carried =
-        FIELDS.iter().flat_map(|name| form.values(name).map(|v| form.carry(name, v)).collect::<Vec<_>>());
     let total = foreseen.moves.total();
     let place = |unit: &UnitId| directory.last_version(*unit).map(|v| (v.position, v.code.clone()));
     let mut units: Vec<(&UnitId, u64)> =
@@ -202,7 +194,7 @@ fn preview(
         crumbs: crumbs(visit, &[("/admin/calendars", t.calendars_title())], title),
         title: title.into(),
         action: visit.path().to_owned(),
-        carried: carried.collect(),
+        carried: carried(&form, &FIELDS),
         facts: facts(t, directory, change),
         total: total.days,
         paused: total.paused,

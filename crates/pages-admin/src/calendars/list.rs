@@ -1,6 +1,6 @@
 //! A year's exceptions, and the weekly hours.
 
-use super::{hours_words, kind_words};
+use super::{calendar_words, hours_words, kind_words};
 use crate::base::{crumbs, unit_choices, unit_name};
 use crate::locale::T;
 use askama::Template;
@@ -11,7 +11,7 @@ use serde::Deserialize;
 use store::Tx;
 use webkit::component::Crumbs;
 use webkit::form::Choice;
-use webkit::{Answer, Form, Layout, Shell, Visit, words};
+use webkit::{Address, Answer, Form, Layout, Shell, Visit, words};
 
 /// What the address asks for.
 #[derive(Deserialize, Clone, Debug, Default)]
@@ -92,7 +92,7 @@ pub(super) async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     let unit = asked.unit.parse().ok().map(UnitId);
     let found = visit.kit().read(move |tx| read(tx, (from, to), unit)).await?;
     let address = |year: i32| {
-        crate::export::address("/admin/calendars", &[("year", &year.to_string()), ("unit", &asked.unit)])
+        Address::of("/admin/calendars").and("year", &year.to_string()).and("unit", &asked.unit).text()
     };
     let page = Page {
         shell: visit.shell(Layout::Work, t.calendars_title()),
@@ -166,7 +166,7 @@ fn weeks(t: T, hours: &[WeekdayHours]) -> Vec<Week> {
     weeks
         .into_iter()
         .map(|(calendar, from, lines)| Week {
-            calendar: calendar.to_owned(),
+            calendar: calendar_words(t, calendar),
             since: if from.0 <= 0 { String::new() } else { words::day(t.0, from) },
             lines: lines.into_iter().map(|(from, to, h)| (days(from, to), spans(h))).collect(),
         })

@@ -27,6 +27,11 @@ const KINDS: [DayKind; 5] = [
     DayKind::HalfDay,
 ];
 
+/// A calendar in words; its code where the province has named one of its own.
+pub(crate) fn calendar_words(t: T, code: &str) -> String {
+    if code == "office" { t.calendars_office().to_owned() } else { code.to_owned() }
+}
+
 fn kind_words(lang: Lang, kind: DayKind) -> String {
     words::capital(lang.pick(kind.vi(), kind.en()))
 }

@@ -110,12 +110,11 @@ fn visit_day(visit: &Visit, day: kernel::Day) -> String {
 
 /// For whom he stands in, and who stands in for him.
 fn names(tx: &mut store::Tx, leaving: &Leaving) -> kernel::Result<(Vec<String>, Vec<String>)> {
-    let mut name = |id: PersonId| -> kernel::Result<String> {
-        Ok(identity::person(tx, id)?.map_or_else(|| id.to_string(), |p| p.name))
-    };
-    let for_whom = leaving.stands_in.iter().map(|d| name(d.absent)).collect::<kernel::Result<_>>()?;
-    let by_whom = leaving.absent.iter().map(|d| name(d.deputy)).collect::<kernel::Result<_>>()?;
-    Ok((for_whom, by_whom))
+    let for_whom = || leaving.stands_in.iter().map(|d| d.absent);
+    let by_whom = || leaving.absent.iter().map(|d| d.deputy);
+    let names = identity::names(tx, for_whom().chain(by_whom()))?;
+    let name = |id: PersonId| names.get(&id).cloned().unwrap_or_else(|| id.to_string());
+    Ok((for_whom().map(name).collect(), by_whom().map(name).collect()))
 }
 
 /// Somebody comes back: his account opens again, without roles, once he is given a password.

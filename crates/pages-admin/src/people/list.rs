@@ -8,13 +8,13 @@ use askama::Template;
 use axum::extract::Query;
 use identity::{Grant, Kind, Person, Role, Roster, Status, Wanted, Who, grants_of_all, roster};
 use kernel::{PersonId, Right, UnitId};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 use sheet::Sheet;
 use store::Tx;
 use webkit::component::{Crumbs, Pager};
 use webkit::form::Choice;
-use webkit::{Answer, Layout, Shell, Visit, words};
+use webkit::{Address, Answer, Layout, Shell, Visit, words};
 
 /// Lines of a page.
 const PAGE: usize = 50;
@@ -55,7 +55,7 @@ impl Asked {
             ("state", &self.state),
             ("after", after),
         ];
-        export::address(path, &pairs)
+        Address::of(path).with(pairs).text()
     }
 }
 
@@ -110,17 +110,12 @@ struct Page {
     total: usize,
 }
 
-type Read = (Roster, FxHashMap<PersonId, Vec<Grant>>, Vec<PersonId>);
+type Read = (Roster, FxHashMap<PersonId, Vec<Grant>>, FxHashSet<PersonId>);
 
 fn read(tx: &mut Tx, wanted: &Wanted, after: &str, limit: usize) -> kernel::Result<Read> {
     let found = roster(tx, wanted, after, limit)?;
     let grants = grants_of_all(tx, &found.people)?;
-    let mut given = Vec::new();
-    for person in &found.people {
-        if identity::keys_of(tx, person.id)?.must_change {
-            given.push(person.id);
-        }
-    }
+    let given = identity::yet_to_change(tx, &found.people)?;
     Ok((found, grants, given))
 }
 
@@ -170,20 +165,11 @@ pub(super) async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     visit.page(&page)
 }
 
-/// The whole list as a workbook.
-pub(super) async fn xlsx(visit: Visit, Query(asked): Query<Asked>) -> Answer {
-    file(&visit, asked, export::Form::Xlsx).await
-}
-
-/// The whole list as text.
-pub(super) async fn csv(visit: Visit, Query(asked): Query<Asked>) -> Answer {
-    file(&visit, asked, export::Form::Csv).await
-}
-
-async fn file(visit: &Visit, mut asked: Asked, form: export::Form) -> Answer {
+/// The whole list as a file.
+pub(super) async fn file(visit: Visit, Query(mut asked): Query<Asked>, form: export::Form) -> Answer {
     asked.after.clear();
     let t = T(visit.lang());
-    let (_, lines) = lines(visit, &asked, usize::MAX).await?;
+    let (_, lines) = lines(&visit, &asked, usize::MAX).await?;
     let heads = [
         t.people_login(),
         t.people_name(),
@@ -192,16 +178,17 @@ async fn file(visit: &Visit, mut asked: Asked, form: export::Form) -> Answer {
         t.people_roles(),
         t.people_state(),
     ];
-    let rows = lines.into_iter().map(|l| {
+    let row = move |l: Line| {
         let roles: Vec<String> = l.roles.iter().map(|(role, place)| format!("{role} – {place}")).collect();
         let state = l.tag.map_or(t.people_active(), |(_, words)| words).to_owned();
         export::texts(vec![l.login, l.name, l.title, l.unit, roles.join("; "), state])
-    });
-    let list = Sheet {
-        title: t.people_title().into(),
-        notes: vec![words::moment(t.0, visit.business_now())],
-        columns: export::columns(&heads),
-        rows: rows.collect(),
     };
-    export::answer("nguoi-dung", form, &list)
+    let now = visit.business_now();
+    let list = move || Sheet {
+        title: t.people_title().into(),
+        notes: vec![words::moment(t.0, now)],
+        columns: export::columns(&heads),
+        rows: lines.into_iter().map(row).collect(),
+    };
+    export::answer(&visit, "nguoi-dung", form, list).await
 }

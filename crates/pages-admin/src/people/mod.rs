@@ -11,6 +11,7 @@ mod show;
 mod token;
 
 use crate::base::{crumbs, id_in};
+use crate::export::Form;
 use crate::locale::T;
 use identity::{Grant, PROVINCE, Person, Role, Scope, Who};
 use kernel::{Actor, Day, PersonId, Right};
@@ -23,8 +24,8 @@ pub(crate) fn routes() -> Routes {
     let people = Access::Right(Right::People);
     Routes::of("admin")
         .get("/admin/people", people, list::list)
-        .get("/admin/people.xlsx", people, list::xlsx)
-        .get("/admin/people.csv", people, list::csv)
+        .get("/admin/people.xlsx", people, move |visit, asked| list::file(visit, asked, Form::Xlsx))
+        .get("/admin/people.csv", people, move |visit, asked| list::file(visit, asked, Form::Csv))
         .get("/admin/people/new", people, add::form)
         .post("/admin/people/new", people, add::send)
         .get("/admin/people/{id}", people, show::show)

@@ -1,6 +1,6 @@
 //! The page of one person.
 
-use super::{Seen, role_name};
+use super::{Seen, role_name, token};
 use crate::base::{scope_words, unit_name};
 use crate::locale::T;
 use askama::Template;
@@ -77,13 +77,8 @@ struct Read {
 fn read(tx: &mut Tx, id: PersonId, now: Instant, rules: identity::SessionRules) -> kernel::Result<Read> {
     let grants = identity::grants_of(tx, id)?;
     let delegations = identity::delegations_of(tx, id)?;
-    let mut names = FxHashMap::default();
     let others = delegations.iter().flat_map(|d| [d.absent, d.deputy]).chain(grants.iter().map(|g| g.by));
-    for other in others {
-        if let Some(person) = identity::person(tx, other)? {
-            names.insert(other, person.name);
-        }
-    }
+    let names = identity::names(tx, others)?;
     Ok(Read {
         tokens: identity::token::of(tx, id)?,
         keys: identity::keys_of(tx, id)?,
@@ -189,7 +184,7 @@ fn key(t: T, k: &Token, now: Instant) -> Key {
     Key {
         id: k.id.to_string(),
         name: k.name.clone(),
-        scopes: k.scopes.join(", "),
+        scopes: k.scopes.iter().map(|s| token::scope_words(t, s)).collect::<Vec<_>>().join(", "),
         ranges: if ranges.is_empty() { t.token_everywhere().into() } else { ranges.join(", ") },
         until: match k.revoked_at {
             Some(at) => t.token_revoked_at(words::day(t.0, at.day())),

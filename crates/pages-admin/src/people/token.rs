@@ -71,6 +71,24 @@ fn page(visit: &Visit, seen: &Seen, form: Form) -> FormPage {
     page
 }
 
+/// What a scope is for; none where these pages do not know it.
+fn scope_name(t: T, scope: &str) -> Option<&'static str> {
+    Some(match scope {
+        "dossiers:read" => t.scope_dossiers_read(),
+        "dossiers:write" => t.scope_dossiers_write(),
+        "catalogue:read" => t.scope_catalogue_read(),
+        "statistics:read" => t.scope_statistics_read(),
+        "webhooks:write" => t.scope_webhooks_write(),
+        "metrics:read" => t.scope_metrics_read(),
+        _ => return None,
+    })
+}
+
+/// A scope in words, and as programs call it.
+pub(super) fn scope_words(t: T, scope: &str) -> String {
+    scope_name(t, scope).map_or_else(|| scope.to_owned(), |words| format!("{words} ({scope})"))
+}
+
 /// The scopes that some route asks for.
 fn ticks(t: T, form: &Form, known: &[&'static str]) -> Html {
     use webkit::html::Escaped;
@@ -78,8 +96,9 @@ fn ticks(t: T, form: &Form, known: &[&'static str]) -> Html {
     for scope in known {
         let checked = if form.chosen("scope", scope) { " checked" } else { "" };
         text.push_str(&format!(
-            r#"<label class="pick"><input type="checkbox" name="scope" value="{0}"{checked}><span><b>{0}</b></span></label>"#,
-            Escaped(scope)
+            r#"<label class="pick"><input type="checkbox" name="scope" value="{0}"{checked}><span><b>{1}</b><code>{0}</code></span></label>"#,
+            Escaped(scope),
+            Escaped(scope_name(t, scope).unwrap_or(scope))
         ));
     }
     text.push_str("</fieldset>");

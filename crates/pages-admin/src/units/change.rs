@@ -2,13 +2,12 @@
 
 use super::deed::{Deed, Kind, read};
 use super::{Tier, known};
-use crate::base::{FormPage, crumbs, field, tree, unit_choices, unit_name};
+use crate::base::{FormPage, carried, crumbs, field, for_province, tree, unit_choices, unit_name};
 use crate::locale::T;
 use askama::Template;
 use axum::extract::{Path, Query};
 use dossier::desk::{Desk, Reorganised};
-use identity::PROVINCE;
-use kernel::{Actor, Day, Right, Units};
+use kernel::{Actor, Day, Units};
 use organisation::Directory;
 use serde::Deserialize;
 use store::Ctx;
@@ -43,14 +42,9 @@ pub(super) struct Origin {
     unit: String,
 }
 
-/// Who decides on units decides for the province.
-fn actor(visit: &Visit) -> Result<Actor, Problem> {
-    Ok(pages_account::who(visit)?.actor(Right::Administer, PROVINCE)?)
-}
-
 pub(super) async fn form(visit: Visit, Path(kind): Path<String>, Query(from): Query<Origin>) -> Answer {
     let kind = Kind::of(&kind).ok_or_else(Problem::lost)?;
-    actor(&visit)?;
+    for_province(&visit)?;
     let (directory, tiers) = known(&visit).await?;
     let unit = from.unit.parse().ok().map(kernel::UnitId);
     let now = unit.and_then(|u| directory.version_at(u, visit.business_now().day()));
@@ -72,7 +66,7 @@ pub(super) async fn form(visit: Visit, Path(kind): Path<String>, Query(from): Qu
 
 pub(super) async fn send(visit: Visit, Path(kind): Path<String>, mut form: Form) -> Answer {
     let kind = Kind::of(&kind).ok_or_else(Problem::lost)?;
-    let (actor, t) = (actor(&visit)?, T(visit.lang()));
+    let (actor, t) = (for_province(&visit)?, T(visit.lang()));
     let (directory, tiers) = known(&visit).await?;
     let deed = read(&mut form, t, kind, &directory);
     let (true, Some(deed)) = (form.good() && form.value("step") != "edit", deed) else {
@@ -159,15 +153,13 @@ fn preview(
     let t = T(visit.lang());
     let title = kind.title(t);
     let name = |unit| unit_name(directory, unit, deed.on);
-    let carried =
-        FIELDS.iter().flat_map(|name| form.values(name).map(|v| form.carry(name, v)).collect::<Vec<_>>());
     Preview {
         shell: visit.shell(Layout::Work, title),
         t,
         crumbs: crumbs(visit, &[("/admin/units", t.units_title())], title),
         title: title.into(),
         action: visit.path().to_owned(),
-        carried: carried.collect(),
+        carried: carried(&form, &FIELDS),
         words: deed.words(t, directory),
         on: words::day_long(t.0, deed.on),
         begun: deed.on <= visit.business_now().day(),

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use sheet::Sheet;
 use webkit::component::Crumbs;
 use webkit::form::{Choice, Parse};
-use webkit::{Answer, Layout, Shell, Visit, words};
+use webkit::{Address, Answer, Layout, Shell, Visit, words};
 
 /// What the address asks for.
 #[derive(Deserialize, Clone, Debug, Default)]
@@ -55,7 +55,7 @@ struct Page {
 
 impl Asked {
     fn address(&self, path: &str) -> String {
-        export::address(path, &[("q", &self.q), ("on", &self.on), ("tier", &self.tier)])
+        Address::of(path).and("q", &self.q).and("on", &self.on).and("tier", &self.tier).text()
     }
 
     /// The day asked for; today when none is, or what is typed is none.
@@ -118,19 +118,10 @@ pub(super) async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     visit.page(&page)
 }
 
-/// The whole list as a workbook.
-pub(super) async fn xlsx(visit: Visit, Query(asked): Query<Asked>) -> Answer {
-    file(&visit, &asked, export::Form::Xlsx).await
-}
-
-/// The whole list as text.
-pub(super) async fn csv(visit: Visit, Query(asked): Query<Asked>) -> Answer {
-    file(&visit, &asked, export::Form::Csv).await
-}
-
-async fn file(visit: &Visit, asked: &Asked, form: export::Form) -> Answer {
-    let (who, t) = (pages_account::who(visit)?, T(visit.lang()));
-    let (directory, tiers) = known(visit).await?;
+/// The whole list as a file.
+pub(super) async fn file(visit: Visit, Query(asked): Query<Asked>, form: export::Form) -> Answer {
+    let (who, t) = (pages_account::who(&visit)?, T(visit.lang()));
+    let (directory, tiers) = known(&visit).await?;
     let (day, _) = asked.day(who.today());
     let heads = [
         t.units_code(),
@@ -142,16 +133,15 @@ async fn file(visit: &Visit, asked: &Asked, form: export::Form) -> Answer {
         t.first_day(),
         t.last_day(),
     ];
-    let yes = |b: bool| if b { t.yes() } else { t.no() }.to_owned();
-    let rows = lines(t, &directory, &tiers, asked, day).into_iter().map(|l| {
-        let row = vec![l.code, l.name, l.tier, l.command, l.territory, yes(l.reports), l.since, l.until];
-        export::texts(row)
-    });
-    let list = Sheet {
+    let row = move |l: Line| {
+        let reports = if l.reports { t.yes() } else { t.no() }.to_owned();
+        export::texts(vec![l.code, l.name, l.tier, l.command, l.territory, reports, l.since, l.until])
+    };
+    let list = move || Sheet {
         title: t.units_title().into(),
         notes: vec![t.units_on(words::day(t.0, day))],
         columns: export::columns(&heads),
-        rows: rows.collect(),
+        rows: lines(t, &directory, &tiers, &asked, day).into_iter().map(row).collect(),
     };
-    export::answer("don-vi", form, &list)
+    export::answer(&visit, "don-vi", form, list).await
 }

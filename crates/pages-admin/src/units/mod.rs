@@ -5,6 +5,7 @@ mod deed;
 mod list;
 mod show;
 
+use crate::export::Form;
 use kernel::{Result, Right};
 use organisation::Directory;
 use serde::Deserialize;
@@ -15,8 +16,8 @@ pub(crate) fn routes() -> Routes {
     let administer = Access::Right(Right::Administer);
     Routes::of("admin")
         .get("/admin/units", administer, list::list)
-        .get("/admin/units.xlsx", administer, list::xlsx)
-        .get("/admin/units.csv", administer, list::csv)
+        .get("/admin/units.xlsx", administer, move |visit, asked| list::file(visit, asked, Form::Xlsx))
+        .get("/admin/units.csv", administer, move |visit, asked| list::file(visit, asked, Form::Csv))
         .get("/admin/units/{id}", administer, show::show)
         .get("/admin/units/change/{kind}", administer, change::form)
         .post("/admin/units/change/{kind}", administer, change::send)

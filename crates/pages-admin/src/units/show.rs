@@ -2,6 +2,7 @@
 
 use super::{Tier, known, tier_words};
 use crate::base::{crumbs, id_in, unit_name};
+use crate::calendars::calendar_words;
 use crate::locale::T;
 use askama::Template;
 use axum::extract::Path;
@@ -83,7 +84,7 @@ fn facts(t: T, directory: &Directory, tiers: &[Tier], v: &UnitVersion, today: Da
             Pair::html(t.units_command(), above(v.command)),
             Pair::html(t.units_territory(), above(v.territory)),
             Pair::new(t.units_reports(), reports),
-            Pair::new(t.units_calendar(), &v.calendar),
+            Pair::new(t.units_calendar(), words::capital(&calendar_words(t, &v.calendar))),
         ],
     }
 }

@@ -14,7 +14,7 @@ fn stuck(world: &World) {
         .unwrap();
     let mut now = world.db.technical_now();
     for _ in 0..outbox::MOST_ATTEMPTS {
-        let message = outbox::claim(&world.db, now, 1, 60).unwrap().remove(0);
+        let message = outbox::claim_of(&world.db, "identity.deactivated", now, 1, 60).unwrap().remove(0);
         world.db.write(move |tx| outbox::failed(tx, &message, now, "máy nhận <b>không</b> trả lời")).unwrap();
         now = now.plus_seconds(6 * 3600);
     }
@@ -37,6 +37,19 @@ store::db_test! {
         assert!(db.read(|tx| job::is_due(tx, "audit.seal", now.plus_seconds(5))).unwrap());
         let page = admin.post_and_see("/admin/jobs/run", &[("job", "<b>")]);
         assert!(page.says("Việc này không còn") && !page.text().contains("<b><"), "{}", page.words());
+    }
+
+    fn a_job_that_nobody_takes_is_a_thing_to_look_after(db: TestDb) {
+        let world = world(&db);
+        let now = world.technical.now();
+        db.write(move |tx| job::declare(tx, "store.backup", now.plus_seconds(-300))).unwrap();
+        let mut admin = world.as_person("quantri");
+        assert!(!admin.get("/admin").says("quá giờ mà chưa chạy"), "it is late by minutes only");
+        world.technical.pass(600);
+        let page = admin.get("/admin");
+        assert!(page.says("Công việc định kỳ quá giờ mà chưa chạy: Sao lưu hằng đêm"), "{}", page.words());
+        assert!(job::claim(&db, "store.backup", world.technical.now(), 3600).unwrap());
+        assert!(!admin.get("/admin").says("quá giờ mà chưa chạy"), "somebody is at it");
     }
 
     fn a_stuck_message_is_tried_again_and_says_nothing_of_anybody(db: TestDb) {
@@ -73,6 +86,7 @@ store::db_test! {
         assert!(page.says("Công việc định kỳ") && !page.says("Nhật ký"));
         let page = world.as_person("kiemtra").get("/admin");
         assert!(page.says("Nhật ký") && !page.says("Người dùng") && page.says("Không có việc nào cần xử lý"), "{}", page.words());
+        assert!(page.says("Nhật ký được niêm phong kịp thời.") && !page.says("mật khẩu"), "told is what was looked at: {}", page.words());
         assert_eq!(world.as_person("xuly").get("/admin").status, 403);
         assert_eq!(world.browser().get("/admin").status, 401);
     }

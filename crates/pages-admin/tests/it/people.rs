@@ -233,7 +233,7 @@ store::db_test! {
         let at = text.find("motcua_").unwrap();
         let token = text[at..].split('<').next().unwrap().to_owned();
         let page = admin.get(&address);
-        assert!(page.says("Kho số hóa dossiers:read") && !page.text().contains(&token), "{}", page.words());
+        assert!(page.says("Kho số hóa Đọc hồ sơ (dossiers:read)") && !page.text().contains(&token), "{}", page.words());
         let holder = world.gate.enter_with_token(&identity::Secret::new(&*token), "192.0.2.9".parse().unwrap());
         assert!(holder.is_ok());
         let which = page.field("which").unwrap();

@@ -9,7 +9,7 @@ pub(crate) use figures::{Figures, Lately, Reach, known, settled_and_late};
 pub(crate) use period::shown;
 
 use crate::locale::T;
-use crate::query::{Query, address};
+use crate::query::Query;
 use crate::shelf::{Tiers, illustrative};
 use askama::Template;
 use dossier::desk::Desk;
@@ -17,7 +17,7 @@ use period::Choice;
 use report::annex3::{Annex, Line, RowKind};
 use std::sync::Arc;
 use webkit::component::{Bar, Rank, RankRow, Tone};
-use webkit::{Answer, Html, Layout, Shell, Visit, words};
+use webkit::{Address, Answer, Html, Layout, Shell, Visit, words};
 
 /// What is read for a page.
 pub(crate) struct Read {
@@ -62,7 +62,7 @@ pub(crate) async fn page(lately: Lately, visit: Visit, query: Query) -> Answer {
         entered: annex.of_kind(RowKind::Unit).any(|l| l.entered),
         to_date: name.is_empty(),
         groups: period::choices(t, &name, read.reach.closed_to, read.reach.first),
-        csv: address("/statistics.csv", [("period", name.as_str())]),
+        csv: Address::of("/statistics.csv").and("period", &name).text(),
         levels: levels(t, annex, &read.tiers),
         ranked,
         without,
@@ -143,7 +143,7 @@ fn head(t: T, annex: &Annex, tiers: &Tiers) -> Html {
         annex.of_kind(RowKind::Tier).filter_map(|l| Some((known(l, "late")?, l))).max_by_key(|(n, _)| *n);
     match most.filter(|(n, _)| *n > 0) {
         Some((n, line)) => {
-            let tier = tiers.name(&line.tier, t.0).to_lowercase();
+            let tier = words::inside(t.0, tiers.name(&line.tier, t.0));
             t.stats_head_worst(share, written, words::number(t.0, n), tier)
         }
         None => t.stats_head(share, written),

@@ -3,6 +3,7 @@
 
 mod days;
 mod path;
+mod reasons;
 mod slip;
 mod words;
 

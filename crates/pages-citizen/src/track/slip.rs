@@ -2,6 +2,7 @@
 
 use super::days::{Days, Left};
 use super::path::Route;
+use super::reasons::Reasons;
 use super::words::{Act, act, masked, result_by, sentence};
 use super::{Page as Form, Wrong, not_there, unkept};
 use crate::locale::T;
@@ -11,7 +12,7 @@ use dossier::desk::Desk;
 use dossier::model::Dossier;
 use dossier::reference::Reference;
 use dossier::tracking::{self, Followed};
-use kernel::{Day, UnitId};
+use kernel::{Day, Instant, UnitId};
 use std::sync::Arc;
 use webkit::component::{Crumbs, Facts, Pair, Path, Qr};
 use webkit::html::Escaped;
@@ -23,22 +24,35 @@ const BY_SLIP: Limit = Limit { purpose: "slip", burst: 120, per_minute: 240 };
 /// `GET /t/{slip}`.
 pub(crate) async fn page(visit: Visit, Segment(slip): Segment<String>) -> Answer {
     visit.throttle(BY_SLIP)?;
-    let desk = visit.kit().need::<Desk>()?;
-    let read = visit
-        .kit()
-        .read(move |tx| {
-            let reference = desk.reference(tx)?;
-            Ok(tracking::by_slip(tx, &reference, &slip)?.map(|followed| (reference, followed)))
-        })
-        .await?;
+    let (desk, now) = (visit.kit().need::<Desk>()?, visit.business_now());
+    let read = visit.kit().run(move |_| read(&desk, &slip, now)).await?;
     let t = T(visit.lang());
     Ok(unkept(match read {
-        Some((reference, followed)) => visit.page(&Page::of(&visit, t, &reference, &followed)?)?,
+        Some(read) => visit.page(&Page::of(&visit, t, now, read)?)?,
         None => {
             let shell = visit.shell(Layout::Citizen, t.track_title());
             not_there(&visit, Form { shell, t, typed: String::new(), wrong: Wrong::Slip, found: None })?
         }
     }))
+}
+
+/// What the page is made of.
+struct Read {
+    reference: Arc<Reference>,
+    followed: Followed,
+    reasons: Reasons,
+}
+
+fn read(desk: &Desk, slip: &str, now: Instant) -> kernel::Result<Option<Read>> {
+    let found = desk.db().read(|tx| {
+        let reference = desk.reference(tx)?;
+        Ok(tracking::by_slip(tx, &reference, slip)?.map(|followed| (reference, followed)))
+    })?;
+    let Some((reference, followed)) = found else {
+        return Ok(None);
+    };
+    let reasons = Reasons::of(desk, &followed.dossier, now)?;
+    Ok(Some(Read { reference, followed, reasons }))
 }
 
 /// A name above a date.
@@ -56,8 +70,11 @@ struct Page {
     code: String,
     sentence: String,
     dates: Vec<Date>,
+    /// What the unit wrote when it did not do what was asked for.
+    reason: Option<String>,
     late: bool,
     announced: Option<Day>,
+    apology: Option<String>,
     act: Act,
     path: Path,
     facts: Facts,
@@ -65,8 +82,10 @@ struct Page {
 }
 
 impl Page {
-    fn of(visit: &Visit, t: T, reference: &Arc<Reference>, f: &Followed) -> kernel::Result<Self> {
-        let (d, now) = (&f.dossier, visit.business_now());
+    fn of(visit: &Visit, t: T, now: Instant, read: Read) -> kernel::Result<Self> {
+        let Read { reference, followed, reasons } = read;
+        let (reference, f) = (&*reference, &followed);
+        let d = &f.dossier;
         let (unit, desk) =
             (name_of(reference, d.lying.unit, now.day()), name_of(reference, d.receiving, now.day()));
         let days = days(reference, d, now.day());
@@ -78,7 +97,9 @@ impl Page {
             crumbs: Crumbs::new(t.0, vec![Link::to("/track", t.track_title())], ""),
             dates: dates(t, d, days.as_ref()),
             late: days.as_ref().is_some_and(|d| matches!(d.left, Some(Left::Late(_)))),
+            reason: reasons.ended,
             announced: days.and_then(|d| d.announced),
+            apology: reasons.announced,
             act: act(t, f, &desk),
             path: route.path(),
             facts: facts(t, f, reference, &desk, now.day()),

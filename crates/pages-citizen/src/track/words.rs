@@ -4,7 +4,7 @@ use crate::locale::T;
 use dossier::model::{Dossier, Stage};
 use dossier::tracking::{Followed, Glance};
 use dossier::words::{Outcome, PauseReason, ResultBy, StateName};
-use webkit::{Lang, words};
+use webkit::words;
 
 /// Without a word of how it ended: a code can be guessed.
 pub(super) fn glance(t: T, g: &Glance) -> &'static str {
@@ -27,7 +27,7 @@ pub(super) fn sentence(t: T, f: &Followed, unit: &str, desk: &str) -> String {
         Stage::Submitted => t.state_submitted(desk),
         Stage::NotAccepted => t.state_not_accepted().into(),
         Stage::Accepted(_) | Stage::InStep(_) => match f.procedure.process.step(d.lying.step) {
-            Some(step) => t.state_at(unit, in_sentence(t.0, &step.name)),
+            Some(step) => t.state_at(unit, words::inside(t.0, &step.name)),
             None => t.state_open().into(),
         },
         Stage::Paused { why: PauseReason::Supplement, .. } => t.state_supplement_you().into(),
@@ -93,17 +93,6 @@ pub(super) fn result_by(t: T, d: &Dossier, desk: &str) -> String {
     }
 }
 
-/// A step's name within a Vietnamese sentence: "Thẩm định" is written small there, "UBND ký" is not.
-fn in_sentence(lang: Lang, name: &str) -> String {
-    let mut letters = name.chars();
-    match (lang, letters.next(), letters.clone().next()) {
-        (Lang::Vi, Some(first), Some(second)) if second.is_lowercase() => {
-            first.to_lowercase().chain(letters).collect()
-        }
-        _ => name.to_owned(),
-    }
-}
-
 /// A name that only its bearer knows again: `Trần T. M.`
 pub(super) fn masked(name: &str) -> String {
     let name = crate::index::clean(name);
@@ -130,12 +119,5 @@ mod tests {
         ] {
             assert_eq!(masked(name), shown);
         }
-    }
-
-    #[test]
-    fn a_step_stands_small_in_a_sentence_unless_it_is_an_abbreviation() {
-        assert_eq!(in_sentence(Lang::Vi, "Thẩm định"), "thẩm định");
-        assert_eq!(in_sentence(Lang::Vi, "UBND ký"), "UBND ký");
-        assert_eq!(in_sentence(Lang::En, "Thẩm định"), "Thẩm định");
     }
 }

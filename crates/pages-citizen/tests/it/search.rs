@@ -136,6 +136,16 @@ store::db_test! {
         assert!(page.says("The same day") && page.says("Everything here is invented."), "{}", page.words());
     }
 
+    fn a_function_that_has_passed_to_another_unit_is_told_there_too(db: TestDb) {
+        let world = world(&db);
+        let (from, to) = (world.units[3], world.units[0]);
+        world.as_actor(Actor::SYSTEM, move |tx, ctx| {
+            organisation::desk::transfer(tx, ctx, from, to, "1.000010", ctx.now.day(), "QĐ 1/2020")
+        }).unwrap();
+        let page = world.browser().get("/procedures/1.000010");
+        assert!(page.says("3 nơi") && page.says("Sở Một"), "what the desk takes in there: {}", page.words());
+    }
+
     fn a_procedure_says_what_papers_to_bring(db: TestDb) {
         let world = world(&db);
         let procedure = world.procedures[1];

@@ -1,7 +1,9 @@
 //! Public statistics and open data.
 
 use dossier::desk::{LateReason, Outcome, Settle};
-use kernel::Actor;
+use dossier::opening::{self, Opening};
+use dossier::words::OpeningFigure as F;
+use kernel::{Actor, Day};
 use pages_account::testing::{Said, World, schema};
 use std::collections::BTreeMap;
 use store::testing::TestDb;
@@ -80,10 +82,26 @@ store::db_test! {
         // Sở Một settled one and was never late; two have nothing at all.
         assert!(page.says("4 đơn vị không trễ hồ sơ nào"), "{}", page.words());
         let page = world.browser().get_as("/statistics", &[("accept-language", "en")]);
-        assert!(page.says("75.00% of results were given in time. 1 were late, 1 of them at commune."), "{}", page.words());
+        assert!(page.says("75.00% of results were given in time. 1 were late, 1 of them of the tier Commune."), "{}", page.words());
         let home = world.browser().get("/");
         assert!(home.says("75,00 %") && home.says("Vẫn còn 1 hồ sơ trả trễ."), "{}", home.words());
         assert!(home.says("Cấp xã 3 1 333,3"), "{}", home.words());
+        assert!(home.says("tự tính từ từng hồ sơ.") && !home.says("nhập tay"), "{}", home.words());
+    }
+
+    fn the_first_page_says_that_a_part_was_entered_by_hand(db: TestDb) {
+        let world = world(&db);
+        let day = |text: &str| text.parse::<Day>().unwrap();
+        let figures = [(F::CarriedOver, 0), (F::Received, 4), (F::Online, 0), (F::Post, 0), (F::Moved, 0),
+            (F::OnTimeOrEarly, 4), (F::Late, 0), (F::Refused, 0), (F::Stopped, 0), (F::Withdrawn, 0), (F::DeliveredPost, 0)];
+        let opening = Opening {
+            unit: world.units[4], coverage_from: day("2020-03-01"), from: Some(day("2020-01-01")),
+            figures: figures.into(), source: "Báo cáo tháng 2/2020".into(),
+        };
+        world.as_actor(Actor::SYSTEM, move |tx, ctx| opening::keep(tx, ctx, &opening)).unwrap();
+        lived(&world);
+        let home = world.browser().get("/");
+        assert!(home.says("một phần số của thời gian đầu do đơn vị nhập tay."), "{}", home.words());
     }
 
     fn a_period_is_chosen_by_its_address(db: TestDb) {

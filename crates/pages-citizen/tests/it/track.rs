@@ -143,29 +143,58 @@ store::db_test! {
         let day = world.business.now().day().plus(3);
         world.at_desk(move |s, c| s.announce(c, id, day, "người phụ trách nghỉ ốm")).unwrap();
         let page = world.browser().get(&path);
-        assert!(page.says("xin lỗi và hẹn lại vào thứ Hai, 30/11/2020"), "{}", page.words());
-        assert!(!page.says("nghỉ ốm"), "the reason is the unit's");
+        assert!(page.says("xin lỗi và hẹn lại vào thứ Hai, 30/11/2020. Lý do: người phụ trách nghỉ ốm"), "{}", page.words());
     }
 
     fn the_slip_says_how_it_ended_and_where_the_result_is(db: TestDb) {
         let world = world(&db);
-        for (outcome, words) in [
-            (Outcome::Granted, "Đã có kết quả"),
-            (Outcome::Refused, "Hồ sơ bị từ chối, có văn bản nêu lý do"),
-            (Outcome::Withdrawn, "Hồ sơ đã rút theo yêu cầu"),
+        let why = "Lý do cơ quan giải quyết nêu: không đủ điều kiện";
+        for (outcome, words, says_why) in [
+            (Outcome::Granted, "Đã có kết quả", false),
+            (Outcome::Refused, "Hồ sơ bị từ chối, có văn bản nêu lý do", true),
+            (Outcome::Withdrawn, "Hồ sơ đã rút theo yêu cầu", true),
         ] {
             let id = accepted(&world).id;
             settle(&world, id, outcome);
             let path = slip(&world, id);
             let page = world.browser().get(&path);
             assert!(page.says(words) && page.says("Mời bạn đến nhận kết quả."), "{}", page.words());
-            assert!(!page.says("không đủ điều kiện"));
+            assert_eq!(page.says(why), says_why, "{}", page.words());
+            assert!(!page.says("vắng"), "the cause of a delay is the unit's");
             world.at_desk(move |s, c| s.deliver(c, id, ResultBy::Counter)).unwrap();
-            assert!(world.browser().get(&path).says("Đã trả kết quả ngày 20/11/2020"));
+            let page = world.browser().get(&path);
+            assert!(page.says("Đã trả kết quả ngày 20/11/2020"), "{}", page.words());
+            assert_eq!(page.says(why), says_why, "{}", page.words());
         }
         let id = accepted(&world).id;
-        world.at_desk(move |s, c| s.void(c, id, "nhầm")).unwrap();
-        assert!(world.browser().get(&slip(&world, id)).says("Hồ sơ đã hủy vì tiếp nhận nhầm"));
+        world.at_desk(move |s, c| s.void(c, id, "trùng với hồ sơ trước")).unwrap();
+        let page = world.browser().get(&slip(&world, id));
+        assert!(page.says("Hồ sơ đã hủy vì tiếp nhận nhầm") && !page.says("trùng"), "{}", page.words());
+    }
+
+    fn reasons_for_the_applicant_are_read_with_the_slip_and_never_with_the_code(db: TestDb) {
+        let world = world(&db);
+        let id = accepted(&world).id;
+        let day = world.business.now().day().plus(30);
+        world.at_desk(move |s, c| {
+            s.forward(c, id, None)?;
+            s.send_back(c, id, "chuyển nhầm người")?;
+            s.announce(c, id, day, "chờ <b>ý kiến</b>\nngành dọc")?;
+            s.forward(c, id, None)?;
+            s.forward(c, id, None)
+        }).unwrap();
+        let page = world.browser().get(&slip(&world, id));
+        assert!(page.says("Lý do: chờ <b>ý kiến</b> ngành dọc"), "{}", page.words());
+        assert!(!page.text().contains("<b>ý kiến</b>"), "what was typed is text");
+        assert!(!page.says("chuyển nhầm người"), "what colleagues write to each other is theirs");
+        let refused = Settle { outcome: Outcome::Refused, reason: Some("thửa đất đang tranh chấp".into()), late_reason: None };
+        world.at_desk(move |s, c| s.settle(c, id, refused)).unwrap();
+        let code = world.at_desk(move |s, _| s.dossier(id)).unwrap().intake.unwrap().code;
+        let page = world.browser().get(&format!("/track?code={code}"));
+        for secret in ["tranh chấp", "ngành dọc", "chuyển nhầm"] {
+            assert!(!page.says(secret), "{secret}: {}", page.words());
+        }
+        assert!(world.browser().get(&slip(&world, id)).says("thửa đất đang tranh chấp"));
     }
 
     fn a_dossier_sent_online_can_be_followed_before_it_has_a_code(db: TestDb) {
@@ -183,7 +212,9 @@ store::db_test! {
         let page = world.browser().get(&path);
         assert!(page.says("Hồ sơ đã gửi, chờ Sở Một tiếp nhận"), "{}", page.words());
         world.at_desk(move |s, c| s.not_accept(c, id, "thiếu giấy tờ")).unwrap();
-        assert!(world.browser().get(&path).says("Hồ sơ không được tiếp nhận"));
+        let page = world.browser().get(&path);
+        assert!(page.says("Hồ sơ không được tiếp nhận"), "{}", page.words());
+        assert!(page.says("Lý do cơ quan giải quyết nêu: thiếu giấy tờ"), "{}", page.words());
     }
 
     fn a_wrong_slip_opens_nothing_and_says_the_same(db: TestDb) {

@@ -56,6 +56,18 @@ store::db_test! {
         assert_eq!(officer.get("/intake/day?day=x").status, 422);
     }
 
+    fn a_desk_is_offered_what_has_passed_to_its_unit(db: TestDb) {
+        let w = world(&db);
+        let mut officer = w.as_person("tiepnhan");
+        assert!(!officer.get("/intake/batch").says("Chứng thực bản sao"));
+        let (from, to) = (w.units[3], w.units[0]);
+        w.as_actor(kernel::Actor::SYSTEM, move |tx, ctx| {
+            organisation::desk::transfer(tx, ctx, from, to, "1.000010", ctx.now.day(), "QĐ 1/2020")
+        }).unwrap();
+        let page = officer.get("/intake/batch");
+        assert!(page.says("Chứng thực bản sao từ bản chính"), "{}", page.words());
+    }
+
     fn one_wrong_row_is_named_and_nothing_is_taken_in(db: TestDb) {
         let w = world(&db);
         let mut officer = w.as_person("xa.tiepnhan");

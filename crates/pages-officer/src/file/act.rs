@@ -66,10 +66,8 @@ fn perform(desk: &Desk, acting: &Acting, code: &str, deed: Deed) -> Result<Done>
     let units = acting.who.units(Right::See);
     let file = desk.file(code, &units, acting.now)?;
     let d = &file.dossier;
-    let actor = match deed {
-        Deed::Reveal => reach::actor_in(&acting.who, Right::Reveal, &[d.lying.unit, d.unit, d.receiving])?,
-        _ => reach::actor(&acting.who, deed.rights(), d.lying.unit)?,
-    };
+    let undo = undo::way(&file, acting.who.person().id, acting.now);
+    let actor = reach::actor(&acting.who, deed.of_rule(undo), d)?;
     let (id, version, now, ids) = (d.id, acting.version, acting.now, desk.db().ids().clone());
     let done = match deed {
         Deed::Undo => undo::undo(desk, acting, &file, actor),

@@ -8,6 +8,7 @@ use axum::extract::Path;
 use catalogue::ProcedureId;
 use dossier::desk::{Ctx, Desk};
 use dossier::file::File;
+use dossier::rule::Deed;
 use kernel::{Day, Refusal, Result, Right, UnitId};
 use webkit::component::Crumbs;
 use webkit::form::{Choice, FieldError};
@@ -43,7 +44,7 @@ async fn shown(visit: &Visit, code: String, form: Form) -> std::result::Result<P
         let who = who.clone();
         visit.kit().run(move |_| desk.file(&code, &who.units(Right::See), now)).await?
     };
-    who.actor(Right::Correct, file.dossier.lying.unit)?;
+    reach::actor(&who, Deed::Correct, &file.dossier)?;
     let name = file.name();
     let mut shell = visit.shell(Layout::Work, &format!("{name} – {}", t.correct_title()));
     shell.keys = keys::of(visit).await?;
@@ -67,13 +68,8 @@ async fn shown(visit: &Visit, code: String, form: Form) -> std::result::Result<P
 
 /// The units that may settle its procedure, but for its own.
 fn units(t: T, file: &File, today: Day) -> Vec<Choice> {
-    let competent = |v: &&organisation::UnitVersion| match &file.filed.competent {
-        catalogue::Competent::Unit(code) => *code == v.code,
-        catalogue::Competent::Kind(kind) => *kind == v.kind,
-        catalogue::Competent::Tier(tier) => *tier == v.tier,
-    };
-    let all = file.reference.directory.all_at(today);
-    let some = all.into_iter().filter(competent).filter(|v| v.unit != file.dossier.unit);
+    let all = file.reference.competent_units(&file.filed, today);
+    let some = all.into_iter().filter(|v| v.unit != file.dossier.unit);
     let some = some.map(|v| Choice::new(v.unit.0.to_string(), v.name.clone()));
     std::iter::once(Choice::new("", t.choose_unit())).chain(some).collect()
 }
@@ -135,7 +131,7 @@ pub(crate) async fn act(visit: Visit, Path(code): Path<String>, mut form: Form) 
 
 fn mend(desk: &Desk, acting: &Acting, code: &str, mistake: Mistake) -> Result<String> {
     let file = desk.file(code, &acting.who.units(Right::See), acting.now)?;
-    let actor = reach::actor(&acting.who, &[Right::Correct], file.dossier.lying.unit)?;
+    let actor = reach::actor(&acting.who, Deed::Correct, &file.dossier)?;
     let (id, version, now, ids) = (file.dossier.id, acting.version, acting.now, desk.db().ids().clone());
     let right = match &mistake {
         Mistake::Procedure(code, _) => Some(procedure(&file, code)?),

@@ -1,8 +1,10 @@
 //! What may be done to a dossier from its page, read from its form.
 
+use super::undo::Way;
 use crate::locale::T;
 use dossier::desk::{LateReason, Outcome, ResultBy, Settle};
-use kernel::{Day, Right};
+use dossier::rule;
+use kernel::Day;
 use webkit::Form;
 use webkit::form::FieldError;
 
@@ -77,16 +79,20 @@ impl Deed {
         })
     }
 
-    /// Any of these rights will do, where the dossier stands.
-    pub(super) fn rights(&self) -> &'static [Right] {
+    /// What the rules call it; taking back is whatever takes it back.
+    pub(super) fn of_rule(&self, undo: Option<Way>) -> rule::Deed {
         match self {
-            Self::Accept | Self::TurnAway(_) | Self::Deliver(_) => &[Right::Receive],
-            Self::Forward(_) | Self::Supplement(_) | Self::Payment(_) | Self::Resume | Self::Undo => {
-                &[Right::Process, Right::Receive]
-            }
-            Self::Back(_) | Self::Announce(..) | Self::Reopen(_) => &[Right::Process],
-            Self::Settle(_) => &[Right::Settle],
-            Self::Reveal => &[Right::Reveal],
+            Self::Accept | Self::TurnAway(_) => rule::Deed::TakeIn,
+            Self::Forward(_) => rule::Deed::Forward,
+            Self::Supplement(_) | Self::Payment(_) => rule::Deed::Pause,
+            Self::Resume => rule::Deed::Resume,
+            Self::Back(_) | Self::Reopen(_) => rule::Deed::SendBack,
+            Self::Announce(..) => rule::Deed::Announce,
+            Self::Settle(_) => rule::Deed::Settle,
+            Self::Deliver(_) => rule::Deed::Deliver,
+            Self::Reveal => rule::Deed::Reveal,
+            // Whether there is anything to take back is told to whoever might.
+            Self::Undo => undo.map_or(rule::Deed::Resume, Way::deed),
         }
     }
 }

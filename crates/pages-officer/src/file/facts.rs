@@ -19,38 +19,19 @@ fn fact(name: &'static str, value: impl Into<String>) -> Fact {
     Fact { name, value: value.into(), figures: false }
 }
 
-/// All but the last four digits of a card number: `•••• 3307`.
-pub(super) fn masked_card(card: &str) -> String {
-    let digits: Vec<char> = card.chars().collect();
-    if digits.len() <= 6 {
-        return "••••".to_owned();
-    }
-    format!("•••• {}", digits[digits.len() - 4..].iter().collect::<String>())
-}
-
-/// All but the first two and the last three digits of a telephone number: `09•• ••• 615`.
-pub(super) fn masked_phone(phone: &str) -> String {
-    let digits: Vec<char> = phone.chars().collect();
-    if digits.len() <= 7 {
-        return "••• •••".to_owned();
-    }
-    let (first, last) = (&digits[..2], &digits[digits.len() - 3..]);
-    format!("{}•• ••• {}", first.iter().collect::<String>(), last.iter().collect::<String>())
-}
-
 /// The facts of the applicant; in full where they were asked for.
 pub(super) fn applicant(t: T, file: &File, shown: Option<&Applicant>) -> Vec<Fact> {
     let a = &file.dossier.applicant;
-    let number = |hidden: fn(&str) -> String, own: &str, full: Option<&str>| match (full, own.is_empty()) {
+    let number = |own: &str, full: Option<&str>| match (full, own.is_empty()) {
         (_, true) => t.not_noted().to_owned(),
         (Some(full), _) => full.to_owned(),
-        (None, _) => hidden(own),
+        (None, _) => words::masked(own),
     };
     let figures = |name, value| Fact { name, value, figures: true };
     let mut facts = vec![
         fact(t.fact_name(), a.name.clone()),
-        figures(t.fact_card(), number(masked_card, &a.card, shown.map(|s| s.card.as_str()))),
-        figures(t.fact_phone(), number(masked_phone, &a.phone, shown.map(|s| s.phone.as_str()))),
+        figures(t.fact_card(), number(&a.card, shown.map(|s| s.card.as_str()))),
+        figures(t.fact_phone(), number(&a.phone, shown.map(|s| s.phone.as_str()))),
     ];
     if !a.address.is_empty() {
         facts.push(fact(t.fact_address(), a.address.clone()));
@@ -91,19 +72,4 @@ pub(super) fn matter(t: T, file: &File, today: Day) -> Vec<Fact> {
         facts.push(fact(t.fact_outcome(), format!("{outcome}, {}", words::moment(t.0, verdict.at))));
     }
     facts
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn of_a_number_only_so_much_is_seen_as_tells_two_of_them_apart() {
-        assert_eq!(masked_card("096084003307"), "•••• 3307");
-        assert_eq!(masked_phone("0912345615"), "09•• ••• 615");
-        for short in ["", "1", "123456"] {
-            assert!(!masked_card(short).contains(|c: char| c.is_ascii_digit()), "{short}");
-            assert!(!masked_phone(short).contains(|c: char| c.is_ascii_digit()), "{short}");
-        }
-    }
 }

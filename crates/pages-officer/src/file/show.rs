@@ -4,13 +4,13 @@ use super::facts::{self, Fact};
 use super::{deed, history, undo};
 use crate::locale::T;
 use crate::names::{self, People};
-use crate::reach::May;
-use crate::{address, keys, row, said};
+use crate::{address, keys, reach, row, said};
 use askama::Template;
 use catalogue::Place;
 use dossier::desk::{Applicant, Desk, UnitId};
 use dossier::file::File;
 use dossier::model::Stage;
+use dossier::rule::Deed;
 use dossier::words::{Outcome, ResultBy};
 use identity::Who;
 use kernel::{Day, Instant, Right};
@@ -112,10 +112,10 @@ struct Read {
 
 fn read(desk: &Desk, who: &Who, code: &str, now: Instant) -> kernel::Result<Read> {
     let file = desk.file(code, &who.units(Right::See), now)?;
-    let may = May::of(who, &file.dossier);
+    let behalf = reach::behalf(who, &file.dossier);
     desk.db().read(|tx| {
         let spoken_of = file.history.iter().map(|e| e.actor).chain(file.looks.iter().map(|l| l.person));
-        let people = People::of(tx, spoken_of.chain(may.behalf))?;
+        let people = People::of(tx, spoken_of.chain(behalf))?;
         let causes = catalogue::settings::get(tx, "late_causes")?;
         let causes = causes.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
         Ok(Read { people, causes, keys: keys::on(tx, who.person().id)?, file })
@@ -151,8 +151,8 @@ fn put_together(
     let d = &file.dossier;
     let name = file.name();
     let at = address::dossier(&name);
-    let may = May::of(who, d);
-    let offer = offer(t, file, may, who, now);
+    let may = |deed| reach::actor(who, deed, d).is_ok();
+    let offer = offer(t, file, &may, who, now);
     let mut shell = visit.shell(Layout::Work, &format!("{name} – {}", file.filed.name));
     shell.keys = read.keys;
     let pause = match &d.stage {
@@ -170,12 +170,14 @@ fn put_together(
         step_title: step_title(t, file),
         can_act: offer.any(),
         asked: asked(t, file),
-        behalf: may.behalf.map(|person| people.name(t.0, person).to_owned()).filter(|_| offer.any()),
+        behalf: reach::behalf(who, d)
+            .map(|person| people.name(t.0, person).to_owned())
+            .filter(|_| offer.any()),
         version: d.version,
         // The desk that took it in prints it: to others the page does not exist.
         slip: (accepted && who.actor(Right::Receive, d.receiving).is_ok()).then(|| format!("{at}/slip")),
         explain: (accepted && d.stage != Stage::Void).then(|| format!("{at}/explain")),
-        correct: (may.correct && accepted && d.stage != Stage::Void).then(|| format!("{at}/correct")),
+        correct: (may(Deed::Correct) && accepted && d.stage != Stage::Void).then(|| format!("{at}/correct")),
         causes: causes(t, &read.causes),
         endings: [Outcome::Refused, Outcome::Stopped, Outcome::Withdrawn]
             .map(|o| Choice::new(o.word(), said::outcome(t, o)).hint(ending_hint(t, o)))
@@ -183,7 +185,7 @@ fn put_together(
         by: deliver_by(t, d.result_by),
         applicant: facts::applicant(t, file, shown.as_ref()),
         matter: facts::matter(t, file, today),
-        reveal: may.reveal && !(d.applicant.card.is_empty() && d.applicant.phone.is_empty()),
+        reveal: may(Deed::Reveal) && !(d.applicant.card.is_empty() && d.applicant.phone.is_empty()),
         revealed: shown.is_some(),
         looks: file
             .looks
@@ -254,29 +256,28 @@ fn asked(t: T, file: &File) -> Option<String> {
     Some(t.asked(&last.said, words::moment(t.0, since)))
 }
 
-/// What is offered to somebody who may do this where the dossier stands.
-fn offer(t: T, file: &File, may: May, who: &Who, now: Instant) -> Offer {
+/// What is offered to somebody who may do this to the dossier as it stands.
+fn offer(t: T, file: &File, may: &dyn Fn(Deed) -> bool, who: &Who, now: Instant) -> Offer {
     let d = &file.dossier;
     let decides = file.step().is_some_and(|s| s.settles);
     let running = matches!(d.stage, Stage::Accepted(_) | Stage::InStep(_));
-    let works = may.process || (may.receive && matches!(d.stage, Stage::Accepted(_)));
     let paused = matches!(d.stage, Stage::Paused { .. });
     let settled = matches!(d.stage, Stage::Settled(..));
     let way = undo::way(file, who.person().id, now);
     let mut offer = Offer {
-        accept: may.receive && d.stage == Stage::Submitted,
-        forward: (works && running && !decides).then(|| next(t, file, now.day())).flatten(),
-        pause: works && running,
-        back: may.process && matches!(d.stage, Stage::InStep(_)) && d.lying.step > 1,
-        resume: paused && (may.process || may.receive),
-        settle: running && decides && may.settle,
-        end: (running || paused) && may.settle,
-        deliver: settled && may.receive,
-        reopen: settled && may.process,
-        announce: (running || paused) && may.process && d.announced.is_none(),
+        accept: d.stage == Stage::Submitted && may(Deed::TakeIn),
+        forward: (running && !decides && may(Deed::Forward)).then(|| next(t, file, now.day())).flatten(),
+        pause: running && may(Deed::Pause),
+        back: matches!(d.stage, Stage::InStep(_)) && d.lying.step > 1 && may(Deed::SendBack),
+        resume: paused && may(Deed::Resume),
+        settle: running && decides && may(Deed::Settle),
+        end: (running || paused) && may(Deed::Settle),
+        deliver: settled && may(Deed::Deliver),
+        reopen: settled && may(Deed::SendBack),
+        announce: (running || paused) && d.announced.is_none() && may(Deed::Announce),
         undo: match way {
-            Some(undo::Way::Resume) => paused && (may.process || may.receive),
-            Some(undo::Way::Back) => may.process,
+            Some(undo::Way::Resume) => paused && may(Deed::Resume),
+            Some(undo::Way::Back) => may(Deed::SendBack),
             None => false,
         },
         late: match &d.stage {

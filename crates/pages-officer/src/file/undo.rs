@@ -4,6 +4,7 @@ use super::act::{Acting, Done};
 use crate::locale::T;
 use dossier::desk::{Ctx, Desk};
 use dossier::file::File;
+use dossier::rule::Deed;
 use dossier::words::EventKind;
 use kernel::{Actor, Instant, PersonId, Refusal, Result};
 use webkit::{Flash, Lang};
@@ -18,6 +19,16 @@ pub(super) enum Way {
     Resume,
     /// It goes back to the step before, or into the last step.
     Back,
+}
+
+impl Way {
+    /// What the rules call it.
+    pub(super) fn deed(self) -> Deed {
+        match self {
+            Self::Resume => Deed::Resume,
+            Self::Back => Deed::SendBack,
+        }
+    }
 }
 
 /// How what somebody did last can be taken back, if he did it just now.

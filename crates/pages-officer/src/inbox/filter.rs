@@ -11,6 +11,7 @@ use identity::Who;
 use kernel::{Day, Right, UnitId};
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use webkit::Address;
 use webkit::form::Choice;
 
 /// As it stands in an address. What makes no sense is passed over.
@@ -153,23 +154,20 @@ impl Filter {
         Inbox { piles: reach::piles(who, states, self.unit), procedures, due: None }
     }
 
-    /// As an address has it, without the place in the list.
-    pub(super) fn query(&self) -> String {
-        let mut text = form_urlencoded::Serializer::new(String::new());
-        text.append_pair("show", self.show.word());
-        if let Some(unit) = self.unit {
-            text.append_pair("unit", &unit.0.to_string());
-        }
-        if let Some(field) = &self.field {
-            text.append_pair("field", field);
-        }
-        if let Some(procedure) = self.procedure {
-            text.append_pair("procedure", &procedure.0.to_string());
-        }
-        if let Some(due) = self.due {
-            text.append_pair("due", &due_text(due));
-        }
-        text.finish()
+    /// The address of a page or file of these, without the place in the list.
+    pub(super) fn address(&self, path: &str) -> Address {
+        let (unit, procedure) = (self.unit.map(|u| u.to_string()), self.procedure.map(|p| p.to_string()));
+        Address::of(path)
+            .and("show", self.show.word())
+            .and("unit", &unit.unwrap_or_default())
+            .and("field", self.field.as_deref().unwrap_or_default())
+            .and("procedure", &procedure.unwrap_or_default())
+            .and("due", &self.due.map(due_text).unwrap_or_default())
+    }
+
+    /// As it is kept for the next time: what stands behind the question mark.
+    pub(super) fn view(&self) -> String {
+        self.address("/work").query().to_owned()
     }
 
     /// The address of the page on this side of a place.
@@ -178,13 +176,14 @@ impl Filter {
             Side::After(place) => ("after", place),
             Side::Before(place) => ("before", place),
         };
-        format!("/work?{}&{name}={}.{}&from={from}", self.query(), place.key, place.id.0)
+        let place = format!("{}.{}", place.key, place.id.0);
+        self.address("/work").and(name, &place).and("from", &from.to_string()).text()
     }
 
     /// The address of the list of these due days; of all, where they are chosen already.
     pub(super) fn of_due(&self, due: Due) -> String {
         let due = (self.due != Some(due)).then_some(due);
-        format!("/work?{}", Self { due, ..self.clone() }.query())
+        Self { due, ..self.clone() }.address("/work").text()
     }
 
     pub(super) fn shows(&self, t: T, who: &Who) -> Vec<Choice> {

@@ -25,7 +25,7 @@ pub(crate) async fn keep_view(visit: Visit, form: Form) -> Answer {
         .run(move |kit| {
             // Read and written anew: nothing is kept but what a filter can say.
             let kept = match asked.filter(|_| !forget) {
-                Some(asked) => Filter::of(&who, &*desk.db().read(|tx| desk.reference(tx))?, &asked).query(),
+                Some(asked) => Filter::of(&who, &*desk.db().read(|tx| desk.reference(tx))?, &asked).view(),
                 None => String::new(),
             };
             kit.db().write(move |tx| {

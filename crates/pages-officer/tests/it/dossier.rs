@@ -157,7 +157,7 @@ store::db_test! {
         let page = at(&d);
         let mut case = world.as_person("xa.xuly");
         let said = case.get(&page);
-        assert!(said.says("•••• 3307") && said.says("09•• ••• 615"), "{}", said.words());
+        assert!(said.says("•••••••••307") && said.says("•••••••615"), "{}", said.words());
         assert!(!said.text().contains("096084003307") && !said.text().contains("0912345615"));
         let seen = said.field("version").unwrap();
         let said = case.post(&page, &[("do", "reveal"), ("version", &seen)]);
@@ -300,8 +300,15 @@ store::db_test! {
         assert!(said.status == 422 && said.says("Thiếu bản vẽ"), "{}", said.words());
         assert_eq!(version(&world, d.id), seen);
         // With a token of another session it is not done either.
-        let said = case.post(&page, &[("csrf", "x"), ("do", "supplement"), ("version", &seen), ("note", "Thiếu bản vẽ")]);
+        let other = |login: &str| world.as_person(login).get("/work").field("csrf").unwrap();
+        let mut with = |csrf: &str| {
+            case.post(&page, &[("csrf", csrf), ("do", "supplement"), ("version", &seen), ("note", "Thiếu bản vẽ")])
+        };
+        let said = with(&other("xa.xuly"));
         assert!(said.status == 409 && said.text().contains("Thiếu bản vẽ"), "{}", said.text());
+        // Of somebody else's session it is not even shown.
+        let said = with(&other("xa.chutich"));
+        assert!(said.status == 409 && !said.text().contains("Thiếu bản vẽ"), "{}", said.text());
         assert_eq!(version(&world, d.id), seen);
         assert_eq!(case.post(&page, &[("do", "nonsense"), ("version", &seen)]).status, 422);
     }

@@ -12,14 +12,14 @@ store::db_test! {
     fn a_message_goes_to_one_worker_and_comes_back_when_that_one_vanishes(db: TestDb) {
         db.write(|tx| (0..3).try_for_each(|i| tx.emit("heard", &i.to_string()))).unwrap();
         let now = db.technical_now();
-        let first = outbox::claim(&db, now, 2, 60).unwrap();
-        let second = outbox::claim(&db, now, 10, 60).unwrap();
+        let first = outbox::claim_of(&db, "heard", now, 2, 60).unwrap();
+        let second = outbox::claim_of(&db, "heard", now, 10, 60).unwrap();
         assert_eq!((first.len(), second.len()), (2, 1));
         assert_eq!(first[0].body, "0");
         let done = first[0].id;
         db.write(move |tx| outbox::done(tx, done)).unwrap();
         let later = now.plus_seconds(61);
-        let again = outbox::claim(&db, later, 10, 60).unwrap();
+        let again = outbox::claim_of(&db, "heard", later, 10, 60).unwrap();
         assert_eq!(again.iter().map(|m| (m.body.as_str(), m.attempt)).collect::<Vec<_>>(), [("1", 2), ("2", 2)]);
     }
 
@@ -28,7 +28,7 @@ store::db_test! {
         let mut now = db.technical_now();
         let mut waits = Vec::new();
         for _ in 0..outbox::MOST_ATTEMPTS {
-            let message = outbox::claim(&db, now, 1, 60).unwrap().remove(0);
+            let message = outbox::claim_of(&db, "heard", now, 1, 60).unwrap().remove(0);
             db.write(move |tx| outbox::failed(tx, &message, now, "no route")).unwrap();
             let next = Instant(number(&db, "SELECT run_at FROM outbox"));
             waits.push((next.0 - now.0) / 1_000_000);
@@ -36,17 +36,17 @@ store::db_test! {
         }
         assert_eq!(waits[..4], [10, 20, 40, 80]);
         assert!(waits.is_sorted() && *waits.last().unwrap() <= 6 * 3600);
-        assert!(outbox::claim(&db, now, 1, 60).unwrap().is_empty());
+        assert!(outbox::claim_of(&db, "heard", now, 1, 60).unwrap().is_empty());
         assert_eq!(db.read(outbox::backlog).unwrap(), outbox::Backlog { waiting: 0, stuck: 1 });
         assert_eq!(db.write(move |tx| outbox::replay_stuck(tx, now)).unwrap(), 1);
-        assert_eq!(outbox::claim(&db, now, 1, 60).unwrap().len(), 1);
+        assert_eq!(outbox::claim_of(&db, "heard", now, 1, 60).unwrap().len(), 1);
     }
 
     fn an_operator_sees_messages_without_their_bodies_and_tries_one_again(db: TestDb) {
         db.write(|tx| (0..3).try_for_each(|_| tx.emit("heard", "số thẻ 0123"))).unwrap();
         let mut now = db.technical_now();
         for _ in 0..outbox::MOST_ATTEMPTS {
-            let message = outbox::claim(&db, now, 1, 60).unwrap().remove(0);
+            let message = outbox::claim_of(&db, "heard", now, 1, 60).unwrap().remove(0);
             assert!(!db.write({ let id = message.id; move |tx| outbox::retry(tx, id, now) }).unwrap(), "it is in hands");
             let id = message.id;
             db.write(move |tx| outbox::failed(tx, &message, now, "no route")).unwrap();
@@ -61,7 +61,7 @@ store::db_test! {
         let id = stuck[0].id;
         assert!(db.write(move |tx| outbox::retry(tx, id, now)).unwrap());
         assert!(!db.write(move |tx| outbox::retry(tx, 1, now)).unwrap());
-        assert_eq!(outbox::claim(&db, now, 10, 60).unwrap().len(), 1);
+        assert_eq!(outbox::claim_of(&db, "heard", now, 10, 60).unwrap().len(), 1);
     }
 
     fn a_job_is_hurried_but_never_put_off(db: TestDb) {
@@ -83,7 +83,7 @@ store::db_test! {
                 let mut ids = Vec::new();
                 // With skipped locks an empty answer is the end only when nothing is left for anybody.
                 for _ in 0..60 {
-                    ids.extend(outbox::claim(&db, now, 7, 600).unwrap().into_iter().map(|m| m.id));
+                    ids.extend(outbox::claim_of(&db, "heard", now, 7, 600).unwrap().into_iter().map(|m| m.id));
                 }
                 ids
             })).collect();

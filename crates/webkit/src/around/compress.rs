@@ -1,17 +1,11 @@
-//! Answers made on the spot, compressed on the spot: brotli at 5, else gzip.
+//! Answers made on the spot, compressed on the spot: gzip at 5. Brotli, which assets are packed with while building,
+//! would make a page a tenth smaller and cost more than the whole page does.
 
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use http_body_util::BodyExt;
 use std::io::Write;
-
-/// How an answer may be compressed.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Encoding {
-    Brotli,
-    Gzip,
-}
 
 /// Smaller answers fit a packet anyway.
 const WORTH: usize = 600;
@@ -28,18 +22,13 @@ pub(crate) fn accepts(header: &str, encoding: &str) -> bool {
     })
 }
 
-/// What the client takes.
-pub(super) fn asked(headers: &HeaderMap) -> Option<Encoding> {
-    let header = headers.get(header::ACCEPT_ENCODING)?.to_str().ok()?;
-    if accepts(header, "br") {
-        Some(Encoding::Brotli)
-    } else {
-        accepts(header, "gzip").then_some(Encoding::Gzip)
-    }
+/// Whether the client takes what pages are packed with.
+pub(super) fn asked(headers: &HeaderMap) -> bool {
+    headers.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).is_some_and(|v| accepts(v, "gzip"))
 }
 
 /// Compresses what is text, whole and large enough.
-pub(super) async fn squeeze(response: Response, encoding: Option<Encoding>) -> Response {
+pub(super) async fn squeeze(response: Response, asked: bool) -> Response {
     let (mut parts, body) = response.into_parts();
     let text = parts.headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).is_some_and(is_text);
     let size = axum::body::HttpBody::size_hint(&body).exact().and_then(|n| usize::try_from(n).ok());
@@ -49,7 +38,7 @@ pub(super) async fn squeeze(response: Response, encoding: Option<Encoding>) -> R
         return Response::from_parts(parts, body);
     }
     parts.headers.append(header::VARY, HeaderValue::from_static("accept-encoding"));
-    let (Some(encoding), Some(size)) = (encoding, size.filter(|n| *n >= WORTH)) else {
+    let Some(size) = size.filter(|n| asked && *n >= WORTH) else {
         return Response::from_parts(parts, body);
     };
     // A body of exact size is in memory: collecting it neither waits nor fails.
@@ -59,18 +48,14 @@ pub(super) async fn squeeze(response: Response, encoding: Option<Encoding>) -> R
     let plain = whole.to_bytes();
     let copy = plain.clone();
     let packed = if size > LARGE {
-        tokio::task::spawn_blocking(move || pack(&copy, encoding)).await.unwrap_or(None)
+        tokio::task::spawn_blocking(move || pack(&copy)).await.unwrap_or(None)
     } else {
-        pack(&copy, encoding)
+        pack(&copy)
     };
     let Some(packed) = packed.filter(|p| p.len() < plain.len()) else {
         return Response::from_parts(parts, Body::from(plain));
     };
-    let name = match encoding {
-        Encoding::Brotli => "br",
-        Encoding::Gzip => "gzip",
-    };
-    parts.headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
+    parts.headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     parts.headers.remove(header::CONTENT_LENGTH);
     Response::from_parts(parts, Body::from(packed))
 }
@@ -79,25 +64,11 @@ fn is_text(kind: &str) -> bool {
     kind.starts_with("text/") || kind.contains("json") || kind.contains("xml") || kind.contains("javascript")
 }
 
-fn pack(plain: &Bytes, encoding: Encoding) -> Option<Vec<u8>> {
-    let mut packed = Vec::with_capacity(plain.len() / 4);
-    match encoding {
-        Encoding::Brotli => {
-            let parameters = brotli::enc::BrotliEncoderParams {
-                quality: 5,
-                lgwin: 18,
-                size_hint: plain.len(),
-                ..Default::default()
-            };
-            brotli::BrotliCompress(&mut plain.as_ref(), &mut packed, &parameters).ok()?;
-        }
-        Encoding::Gzip => {
-            let mut gz = flate2::write::GzEncoder::new(&mut packed, flate2::Compression::new(5));
-            gz.write_all(plain).ok()?;
-            gz.finish().ok()?;
-        }
-    }
-    Some(packed)
+fn pack(plain: &Bytes) -> Option<Vec<u8>> {
+    let packed = Vec::with_capacity(plain.len() / 4);
+    let mut gz = flate2::write::GzEncoder::new(packed, flate2::Compression::new(5));
+    gz.write_all(plain).ok()?;
+    gz.finish().ok()
 }
 
 #[cfg(test)]

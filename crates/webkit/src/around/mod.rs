@@ -35,10 +35,10 @@ pub(crate) async fn around(State(site): State<Arc<Inside>>, request: Request, ne
     let (parts, body) = request.into_parts();
     let mut visit = Visit::arrive(&site, &parts);
     let method = parts.method.clone();
-    let encodings = compress::asked(&parts.headers);
+    let packs = compress::asked(&parts.headers);
     let response = answer(&site, &mut visit, parts, body, next).await;
     let response = problem::dress(&visit, response);
-    let mut response = compress::squeeze(response, encodings).await;
+    let mut response = compress::squeeze(response, packs).await;
     headers::guard(&visit, &mut response);
     let took = watch.elapsed();
     log::request(&visit, &method, &response, took);
@@ -69,6 +69,11 @@ async fn answer(site: &Inside, visit: &mut Visit, mut parts: Parts, body: Body, 
     let posted = Posted::read(route.kind, &bytes);
     if let Some(problem) = refused {
         return not_admitted(site, visit, &parts, &route.kind, posted, problem).await;
+    }
+    if route.is_file()
+        && let Err(problem) = visit.throttle_files()
+    {
+        return problem.into_response();
     }
     if route.kind == Kind::Page && !parts.method.is_safe() {
         match origin::check(visit, &parts, &posted) {

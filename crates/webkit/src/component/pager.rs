@@ -1,13 +1,13 @@
 //! Where one is in a list that does not fit a page. The list is asked by keyset, so there is no page number.
 
+use crate::Lang;
 use crate::locale::T;
-use crate::{Html, Lang};
 use askama::Template;
 
 /// The line under a list.
 #[derive(Template)]
 #[template(
-    source = r#"<nav class="pager" aria-label="{{ t.pager_name() }}"><span>{% if any %}{{ t.pager_of(from, to, total) }}{% else %}{{ t.pager_none() }}{% endif %}{% if let Some(href) = before %} · <a href="{{ href }}" rel="prev">{{ t.pager_before() }}</a>{% endif %}{% if let Some(href) = after %} · <a href="{{ href }}" rel="next">{{ t.pager_after() }}</a>{% endif %}</span>{{ note }}</nav>"#,
+    source = r#"<nav class="pager" aria-label="{{ t.pager_name() }}"><span>{% if any %}{{ t.pager_of(from, to, total) }}{% else %}{{ t.pager_none() }}{% endif %}{% if let Some(href) = before %} · <a href="{{ href }}" rel="prev">{{ t.pager_before() }}</a>{% endif %}{% if let Some(href) = after %} · <a href="{{ href }}" rel="next">{{ t.pager_after() }}</a>{% endif %}</span></nav>"#,
     ext = "html"
 )]
 pub struct Pager {
@@ -18,7 +18,6 @@ pub struct Pager {
     total: String,
     before: Option<String>,
     after: Option<String>,
-    note: Html,
 }
 
 impl askama::filters::HtmlSafe for Pager {}
@@ -35,7 +34,6 @@ impl Pager {
             total: written(total),
             before: None,
             after: None,
-            note: Html::default(),
         }
     }
 
@@ -50,13 +48,6 @@ impl Pager {
     #[must_use]
     pub fn after(mut self, href: Option<String>) -> Self {
         self.after = href;
-        self
-    }
-
-    /// Small print at the end: the keys.
-    #[must_use]
-    pub fn note(mut self, note: Html) -> Self {
-        self.note = note;
         self
     }
 }

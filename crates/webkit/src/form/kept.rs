@@ -1,10 +1,11 @@
-//! Nothing typed is lost: a form whose session ended, or changed, comes back filled.
+//! Nothing typed is lost: a form whose session ended, or changed, comes back filled, to whoever typed it and to nobody
+//! else.
 
 use super::Posted;
 use crate::html::Escaped;
 use crate::language::local;
 use crate::locale::T;
-use crate::{Answer, Html, Shell, Visit};
+use crate::{Answer, Html, Problem, Shell, Visit};
 use askama::Template;
 use axum::http::StatusCode;
 
@@ -22,15 +23,17 @@ const SECRETS: [&str; 5] = ["password", "secret", "token", "otp", "csrf"];
 pub struct Kept {
     /// Where it was sent.
     action: String,
+    /// The token that it carried, which tells whose it is. Empty where nobody had signed in.
+    token: String,
     fields: Vec<(String, String)>,
 }
 
 impl Kept {
     pub(crate) fn of(visit: &Visit, posted: &Posted) -> Self {
-        Self::new(visit.path(), posted)
+        Self::new(visit.path(), posted.first("csrf").unwrap_or_default(), posted)
     }
 
-    fn new(action: &str, posted: &Posted) -> Self {
+    fn new(action: &str, token: &str, posted: &Posted) -> Self {
         let mut left = MOST;
         let fields = posted
             .pairs()
@@ -43,7 +46,13 @@ impl Kept {
             })
             .cloned()
             .collect();
-        Self { action: local(action).to_owned(), fields }
+        Self { action: local(action).to_owned(), token: token.to_owned(), fields }
+    }
+
+    /// Whether whoever has signed in now typed it, or somebody before anybody had.
+    pub fn is_for(&self, visit: &Visit) -> bool {
+        let of = |account: &str| visit.kit().secret().token_is_of(account.as_bytes(), &self.token);
+        self.token.is_empty() || visit.session().is_some_and(|session| of(&session.account))
     }
 
     /// Where it was sent: where to go after signing in when nothing else is asked.
@@ -54,7 +63,7 @@ impl Kept {
     /// A hidden field for the page where one signs in.
     pub fn hidden(&self) -> Html {
         let mut text = form_urlencoded::Serializer::new(String::new());
-        text.append_pair("", &self.action).extend_pairs(&self.fields);
+        text.append_pair("", &self.action).append_pair("", &self.token).extend_pairs(&self.fields);
         Html::made(format!(r#"<input type="hidden" name="{KEPT}" value="{}">"#, Escaped(&text.finish())))
     }
 
@@ -62,8 +71,9 @@ impl Kept {
     pub fn carried(form: &super::Form) -> Option<Self> {
         let text = form.value(KEPT);
         let mut pairs = form_urlencoded::parse(text.as_bytes()).into_owned();
-        let (_, action) = pairs.next().filter(|(name, _)| name.is_empty())?;
-        Some(Self::new(&action, &Posted::of(pairs.collect())))
+        let mut unnamed = || pairs.next().filter(|(name, _)| name.is_empty()).map(|(_, value)| value);
+        let (action, token) = (unnamed()?, unnamed()?);
+        Some(Self::new(&action, &token, &Posted::of(pairs.collect())))
     }
 }
 
@@ -79,8 +89,12 @@ struct Page<'a> {
 /// The page that gives a kept form back: one press, or none with scripts, and it stands there filled.
 ///
 /// # Errors
-/// A fault: the page could not be rendered.
+/// The form is somebody else's, or a fault: the page could not be rendered.
 pub fn again(visit: &Visit, kept: &Kept) -> Answer {
+    if !kept.is_for(visit) {
+        let words = |t: T| t.again_not_yours().to_owned();
+        return Err(Problem::new(StatusCode::CONFLICT, "form.not_yours", words));
+    }
     let t = T(visit.lang());
     let shell = visit.shell(visit.layout(), t.again_title());
     visit.page_as(StatusCode::CONFLICT, &Page { shell, t, kept, csrf: visit.csrf() })
@@ -99,6 +113,7 @@ mod tests {
         let long = "x".repeat(MOST);
         let kept = Kept::new(
             "/intake",
+            "",
             &posted(&[
                 ("name", "An"),
                 ("password", "p"),
@@ -114,7 +129,7 @@ mod tests {
 
     #[test]
     fn a_kept_form_is_sent_nowhere_else() {
-        assert_eq!(Kept::new("https://evil.example/", &Posted::default()).action(), "/");
-        assert_eq!(Kept::new("//evil.example/", &Posted::default()).action(), "/");
+        assert_eq!(Kept::new("https://evil.example/", "", &Posted::default()).action(), "/");
+        assert_eq!(Kept::new("//evil.example/", "", &Posted::default()).action(), "/");
     }
 }

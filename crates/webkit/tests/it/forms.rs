@@ -51,7 +51,7 @@ async fn what_people_type_stays_text() {
 #[tokio::test]
 async fn a_form_without_the_sessions_token_does_nothing_and_is_given_back() {
     let world = World::new();
-    for token in ["", "00", &world.token("binh")] {
+    for token in ["", &world.token("an.2")] {
         let said = world.ask(post("/intake", &[AN], &format!("csrf={token}&name=An&password=p"))).await;
         assert_eq!(said.status, 409, "{token}");
         let page = said.text();
@@ -64,6 +64,20 @@ async fn a_form_without_the_sessions_token_does_nothing_and_is_given_back() {
             back.text().contains(r#"value="An""#) && back.text().contains("đã được điền lại"),
             "{}",
             back.text()
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_form_that_somebody_else_typed_does_nothing_and_is_given_to_nobody() {
+    let world = World::new();
+    for token in ["00", &world.token("binh")] {
+        let said = world.ask(post("/intake", &[AN], &format!("csrf={token}&name=Quyzzoro"))).await;
+        assert_eq!(said.status, 409, "{token}");
+        assert!(
+            said.text().contains("một tài khoản khác") && !said.text().contains("Quyzzoro"),
+            "{}",
+            said.text()
         );
     }
 }
@@ -93,16 +107,24 @@ async fn a_form_from_another_site_is_refused() {
 async fn a_session_that_ends_under_a_long_form_loses_nothing_typed() {
     let world = World::new();
     // The session is gone: the page where one signs in carries the form.
-    let said =
-        world.ask(post("/intake", &[], "csrf=old&name=Nguy%E1%BB%85n+%26+An&note=d%C3%A0i&password=p")).await;
+    let token = world.token("an");
+    let body = format!("csrf={token}&name=Nguy%E1%BB%85n+%26+An&note=d%C3%A0i&password=p");
+    let said = world.ask(post("/intake", &[], &body)).await;
     let kept = hidden(&said.text(), "_kept");
     assert!(!kept.contains("password"));
     // Signing in answers with the page that gives it back.
     let kept: String = form_urlencoded::byte_serialize(kept.as_bytes()).collect();
-    let said = world.ask(post("/sign-in", &[], &format!("_kept={kept}"))).await;
-    let page = said.text();
+    let signing_in = async |name: &str| {
+        let cookie = format!("motcua={name}");
+        let body = format!("csrf={}&_kept={kept}", world.token(name));
+        world.ask(post("/sign-in", &[("cookie", &cookie)], &body)).await.text()
+    };
+    let page = signing_in("an.2").await;
     assert!(page.contains(r#"action="/intake""#), "{page}");
     assert_eq!((hidden(&page, "name"), hidden(&page, "note")), ("Nguyễn & An".into(), "dài".into()));
+    // But not to somebody else who signs in.
+    let page = signing_in("binh").await;
+    assert!(page.contains("một tài khoản khác") && !page.contains("Nguyễn &"), "{page}");
 }
 
 #[tokio::test]

@@ -68,8 +68,7 @@ async fn the_language_is_chosen_once_and_nobody_is_led_elsewhere() {
 async fn pages_are_compressed_as_asked() {
     let world = World::new();
     let plain = world.get("/").await;
-    for (accept, encoding) in
-        [("gzip, br", "br"), ("gzip", "gzip"), ("br;q=0, gzip", "gzip"), ("identity", "")]
+    for (accept, encoding) in [("gzip, br", "gzip"), ("gzip", "gzip"), ("br, gzip;q=0", ""), ("identity", "")]
     {
         let said = world.ask(get("/", &[("accept-encoding", accept)])).await;
         assert_eq!(said.header("content-encoding"), encoding, "{accept}");
@@ -114,6 +113,36 @@ async fn throttles_see_the_client_behind_a_trusted_proxy_and_nobody_elses_word()
         last = ask(&world, &format!("198.51.100.{n}")).await.status;
     }
     assert_eq!(last, 429);
+}
+
+#[tokio::test]
+async fn nobody_takes_files_without_end() {
+    let behind = Config { trusted_proxies: vec!["127.0.0.1".parse().unwrap()], ..Config::default() };
+    let world = World::with(behind);
+    let ask = async |path: &str, client: &str, cookie: &str| {
+        world.ask(get(path, &[("x-forwarded-for", client), ("cookie", cookie)])).await
+    };
+    let mut said = ask("/list.csv", "198.51.100.1", "").await;
+    let mut taken = 0;
+    while said.status == 200 && taken < 200 {
+        taken += 1;
+        said = ask("/list.csv", "198.51.100.1", "").await;
+    }
+    assert!(said.status == 429 && (60..63).contains(&taken), "{} after {taken}", said.status);
+    assert!(
+        said.text().contains("tải nhiều tệp liên tiếp") && !said.header("retry-after").is_empty(),
+        "{}",
+        said.text()
+    );
+    assert_eq!(ask("/list.csv", "198.51.100.2", "").await.status, 200, "another address");
+    assert_eq!(ask("/", "198.51.100.1", "").await.status, 200, "pages are there all the time");
+    // Of those who have signed in each has his own measure, wherever he sits and in whichever session.
+    for n in 0..60 {
+        let (client, cookie) = (format!("198.51.100.{n}"), format!("motcua=an.{n}"));
+        assert_eq!(ask("/list.xlsx", &client, &cookie).await.status, 200, "{n}");
+    }
+    assert_eq!(ask("/list.xlsx", "198.51.100.77", "motcua=an.77").await.status, 429);
+    assert_eq!(ask("/list.xlsx", "198.51.100.77", "motcua=binh").await.status, 200);
 }
 
 #[tokio::test]

@@ -26,6 +26,12 @@ pub(crate) struct Held {
     pub(crate) go: Notify,
 }
 
+/// Of `an.2`, another session of An.
+fn session(name: &str) -> Session {
+    let account = name.split('.').next().unwrap_or_default().to_owned();
+    Session { id: format!("session of {name}"), account, lang: None }
+}
+
 /// A gate that believes the cookie: whoever says `an` is An.
 pub(crate) struct Believing;
 
@@ -39,7 +45,7 @@ impl Gate for Believing {
         Box::pin(async move {
             let name = webkit::cookie::session(visit.kit(), &parts.headers);
             if let Some(name) = name {
-                parts.extensions.insert(Session { id: format!("session of {name}"), lang: None });
+                parts.extensions.insert(session(&name));
                 return Ok(());
             }
             if route.access == Access::Public { Ok(()) } else { Err(Problem::not_signed_in()) }
@@ -149,6 +155,8 @@ pub(crate) fn routes() -> Routes {
         .get("/panic", Access::Public, panics)
         .get("/panic-below", Access::Public, panics_below)
         .get("/often", Access::Public, often)
+        .get("/list.csv", Access::Public, async || "a\n")
+        .get("/list.xlsx", Access::SignedIn, async || "a\n")
         .get("/hold", Access::Public, hold)
         .post("/api/v1/echo", Access::Public, json)
         .get("/api/v1/secret", Access::SignedIn, fail)
@@ -179,9 +187,10 @@ impl World {
         Site::new(self.kit.clone(), routes()).gate(Arc::new(Believing))
     }
 
-    /// A token of An's session.
+    /// A token of somebody's session.
     pub(crate) fn token(&self, name: &str) -> String {
-        self.kit.secret().token(format!("session of {name}").as_bytes())
+        let session = session(name);
+        self.kit.secret().token(session.id.as_bytes(), session.account.as_bytes())
     }
 
     pub(crate) async fn ask(&self, request: Request<Body>) -> Said {

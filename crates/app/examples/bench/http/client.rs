@@ -60,7 +60,6 @@ impl Answer {
     pub(crate) fn text(&self) -> Done<String> {
         let mut text = Vec::new();
         match self.header("content-encoding") {
-            Some("br") => brotli::BrotliDecompress(&mut self.body.as_slice(), &mut text)?,
             Some("gzip") => drop(flate2::read::GzDecoder::new(self.body.as_slice()).read_to_end(&mut text)?),
             _ => text.clone_from(&self.body),
         }

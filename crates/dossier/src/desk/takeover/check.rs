@@ -1,6 +1,7 @@
 //! The rules by which a dossier may be taken over. Each wrong thing is told apart, with what it is about.
 
 use super::{Draft, refused};
+use crate::numbers;
 use crate::reference::Reference;
 use crate::words::StateName;
 use catalogue::{Competent, ProcedureId, Revision};
@@ -77,8 +78,12 @@ fn texts(d: &Draft, found: &mut Found) {
     text("content", &d.content, TEXT, found);
     if let Some(applicant) = &d.applicant {
         text("name", &applicant.name, NAME, found);
-        text("phone", &applicant.phone, CODE, found);
-        text("card", &applicant.card, CODE, found);
+        if let Err(refusal) = numbers::phone(&applicant.phone) {
+            found.0.push(Wrong { about: "phone", refusal });
+        }
+        if let Err(refusal) = numbers::card(&applicant.card) {
+            found.0.push(Wrong { about: "card", refusal });
+        }
         text("address", &applicant.address, TEXT, found);
         if applicant.name.trim().is_empty() {
             found.add(

@@ -55,7 +55,7 @@ impl NewProcedure {
     }
 
     /// The same as a revision.
-    pub(crate) fn of(r: &Revision) -> Self {
+    pub fn of(r: &Revision) -> Self {
         Self {
             code: r.code.clone(),
             valid_from: r.valid_from,

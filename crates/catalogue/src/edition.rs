@@ -110,10 +110,13 @@ pub fn keep_editions(
             _ => held.last().map_or(1, |h| h.revision + 1),
         };
         let new = held.iter().all(|h| h.revision != revision);
-        let publication = edition
-            .published
-            .filter(|(by, _)| published.insert((*by, id)))
-            .map(|(by, effect)| Publication { decision: by, procedure: id, effect, revision: Some(revision) });
+        let publication =
+            edition.published.filter(|(by, _)| published.insert((*by, id))).map(|(by, effect)| Publication {
+                decision: by,
+                procedure: id,
+                effect,
+                revision: Some(revision),
+            });
         if !new && publication.is_none() {
             continue;
         }

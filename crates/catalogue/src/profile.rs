@@ -195,7 +195,8 @@ pub(crate) fn all(tx: &mut Tx) -> Result<All> {
             let online_list = match list.as_str() {
                 "" => None,
                 word => Some(
-                    OnlineList::from_word(word).ok_or_else(|| broken("procedure_profile", key, "online_list"))?,
+                    OnlineList::from_word(word)
+                        .ok_or_else(|| broken("procedure_profile", key, "online_list"))?,
                 ),
             };
             let (national_portal, business, wholly_at_centre) = (row.bool()?, row.bool()?, row.bool()?);

@@ -58,7 +58,10 @@ impl Catalogue {
         let mut last: FxHashMap<ProcedureId, (Day, Effect)> = FxHashMap::default();
         for p in &self.publications {
             let day = days.get(&p.decision).copied().ok_or_else(|| {
-                Fault::new(format!("publication ({}, {}): there is no such decision", p.decision, p.procedure))
+                Fault::new(format!(
+                    "publication ({}, {}): there is no such decision",
+                    p.decision, p.procedure
+                ))
             })?;
             let latest = last.entry(p.procedure).or_insert((day, p.effect));
             if day >= latest.0 {

@@ -64,7 +64,8 @@ impl Profile {
             );
         }
         let words = |w: &str| ["", "877", "pilot"].contains(&w).then(|| w.to_owned());
-        let online_list = if c.has("online_list") { c.word("online_list", words, "877, pilot") } else { None };
+        let online_list =
+            if c.has("online_list") { c.word("online_list", words, "877, pilot") } else { None };
         let profile = Self {
             law_amount,
             service_level: level,
@@ -286,11 +287,7 @@ fn publications(dir: &Path, problems: &mut Problems) -> Vec<Publication> {
             min_cut_percent: c.opt_number("min_cut_percent"),
         };
         if publication.min_cut_percent.is_some_and(|p| p > 100) {
-            c.wrong(
-                "min_cut_percent",
-                "Tỷ lệ cắt giảm phải từ 0 đến 100.",
-                "a share is 0 to 100 percent",
-            );
+            c.wrong("min_cut_percent", "Tỷ lệ cắt giảm phải từ 0 đến 100.", "a share is 0 to 100 percent");
         }
         Some(publication)
     })
@@ -433,8 +430,9 @@ fn publications_hold(sheets: &Sheets, procedures: &BTreeMap<&str, &Procedure>, p
                 format!("{code}: a new procedure must be cut by {least} % at least ({law} → {term} is less)"),
             );
         }
-        let before =
-            !row.before_name.is_empty() || row.before_law_amount.is_some() || row.before_term_amount.is_some();
+        let before = !row.before_name.is_empty()
+            || row.before_law_amount.is_some()
+            || row.before_term_amount.is_some();
         let changed = ["amended", "replaced"].contains(&row.effect.as_str());
         if before != changed {
             wrong(

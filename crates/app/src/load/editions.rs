@@ -50,8 +50,12 @@ pub(super) fn load(
         let (decision, from) = *decisions.get(publication.decision.as_str()).ok_or_else(|| {
             Fault::new(format!("publications.csv: there is no decision {}", publication.decision))
         })?;
-        let effect =
-            known(Effect::from_word(&publication.effect), "publications.csv", publication.line, &publication.effect)?;
+        let effect = known(
+            Effect::from_word(&publication.effect),
+            "publications.csv",
+            publication.line,
+            &publication.effect,
+        )?;
         if effect == Effect::Abolished {
             editions.push(now);
             endings.push(Ending { code: row.code.clone(), decision });
@@ -81,12 +85,8 @@ fn before(now: &Edition, row: &sheets::Publication) -> Result<Edition> {
     }
     if let Some(amount) = row.before_term_amount {
         let kind = now.procedure.term.to_parts().0;
-        before.procedure.term = known(
-            Term::from_parts(kind, amount),
-            "publications.csv",
-            row.line,
-            &amount.to_string(),
-        )?;
+        before.procedure.term =
+            known(Term::from_parts(kind, amount), "publications.csv", row.line, &amount.to_string())?;
     }
     if let Some(profile) = &mut before.details.profile {
         let term = before.procedure.term.to_parts().1;
@@ -106,7 +106,10 @@ struct Folder<'p> {
 }
 
 /// Rows by the procedure they are of, in their order.
-fn by<'p, T>(rows: impl IntoIterator<Item = &'p T>, code: fn(&T) -> &String) -> BTreeMap<&'p str, Vec<&'p T>> {
+fn by<'p, T>(
+    rows: impl IntoIterator<Item = &'p T>,
+    code: fn(&T) -> &String,
+) -> BTreeMap<&'p str, Vec<&'p T>> {
     let mut found: BTreeMap<&str, Vec<&T>> = BTreeMap::new();
     for row in rows {
         found.entry(code(row).as_str()).or_default().push(row);

@@ -44,6 +44,7 @@ fn lived_in(db: &TestDb) {
     })
     .unwrap();
     motcua::load::load(db, &province).unwrap();
+    published(db);
     peopled(db);
     opened(db);
     let plan = motcua::year::plan(db, &province, None, 1).unwrap();
@@ -58,6 +59,65 @@ fn lived_in(db: &TestDb) {
 
 fn day(text: &str) -> kernel::Day {
     text.parse().unwrap()
+}
+
+/// A decision that publishes a procedure with all that can be said of one.
+fn published(db: &TestDb) {
+    use catalogue::{Basis, Case, Decision, DecisionKind, Edition, Effect, Fee, FeeKind, Profile, Use};
+    let now = day("2026-01-03").at_minute(480);
+    db.write(move |tx| {
+        let ids = tx.ids();
+        let ctx = store::Ctx { actor: kernel::Actor::SYSTEM, now, ids: &ids };
+        let decision = Decision {
+            id: catalogue::DecisionId(0),
+            number: "12/QĐ-UBND".into(),
+            signed_on: now.day(),
+            in_force_from: now.day(),
+            issuer: "Chủ tịch (minh họa)".into(),
+            kind: DecisionKind::Publication,
+            summary: "Công bố (minh họa)".into(),
+            illustrative: true,
+        };
+        let by = catalogue::keep_decision(tx, &ctx, &decision)?.0;
+        let all = catalogue::Catalogue::load(tx)?;
+        let procedure = all.by_code("1.001111").unwrap();
+        let r = all.in_force(procedure, now.day()).unwrap();
+        let papers = all.components(procedure, r.revision).to_vec();
+        let details = catalogue::Details {
+            profile: Some(Profile {
+                law_amount: 3,
+                service_level: 3,
+                online_list: None,
+                national_portal: false,
+                business: false,
+                wholly_at_centre: false,
+                result: "Giấy khai sinh".into(),
+            }),
+            cases: vec![Case { no: 1, name: "Cấp lại".into(), term_amount: Some(1) }],
+            uses: papers.iter().map(|_| Use { case_no: Some(1), reusable: true }).collect(),
+            fees: vec![Fee {
+                case_no: Some(1),
+                kind: FeeKind::Fee,
+                name: "Lệ phí".into(),
+                amount: 5_000,
+                per: "bản".into(),
+                basis: "Nghị quyết".into(),
+            }],
+            bases: vec![Basis { number: "60/2014/QH13".into(), name: "Luật Hộ tịch".into() }],
+        };
+        let new =
+            catalogue::desk::NewProcedure { valid_from: now.day(), ..catalogue::desk::NewProcedure::of(r) };
+        let edition = Edition {
+            procedure: new,
+            components: Some(papers),
+            details,
+            published: Some((by, Effect::Amended)),
+        };
+        let written = catalogue::keep_editions(tx, &ctx, &[edition], &[])?;
+        assert_eq!(written.revisions, 1);
+        Ok(())
+    })
+    .unwrap();
 }
 
 /// People, of whom one stands in for another, one has a password and one a token.

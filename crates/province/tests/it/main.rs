@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is a test's report")]
 
+mod catalogue;
+
 use proptest::prelude::*;
 use province::{Province, template};
 use std::collections::BTreeSet;

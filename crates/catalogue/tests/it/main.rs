@@ -1,0 +1,7 @@
+//! The catalogue through its decisions, on both engines.
+
+#![allow(clippy::unwrap_used, reason = "a panic is a test's report")]
+
+mod editions;
+mod figures;
+mod world;

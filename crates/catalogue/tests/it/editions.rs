@@ -37,9 +37,9 @@ store::db_test! {
         let told = vec![was.clone(), amended(&was, by, 30, 8)];
         let first = keep(&db, told.clone()).unwrap();
         assert_eq!(first, Written { procedures: 1, revisions: 2, endings: 0 });
-        let digest = db.read(|tx| catalogue::Catalogue::current_revision(tx)).unwrap();
+        let digest = db.read(catalogue::Catalogue::current_revision).unwrap();
         assert!(keep(&db, told).unwrap().nothing());
-        assert_eq!(db.read(|tx| catalogue::Catalogue::current_revision(tx)).unwrap(), digest);
+        assert_eq!(db.read(catalogue::Catalogue::current_revision).unwrap(), digest);
     }
 
     fn a_dossier_is_filed_under_what_was_in_force_on_its_day(db: TestDb) {

@@ -162,7 +162,12 @@ fn by_finger(r: &Running, calendar: &Calendar) -> Day {
                 d = d.plus(1);
             }
         }
-        Term::Hours(_) if left == 0 => {}
+        // Nothing left is due at once, or on the next day that is worked.
+        Term::Hours(_) if left == 0 => {
+            while !works(d) {
+                d = d.plus(1);
+            }
+        }
         Term::Hours(_) => loop {
             for s in calendar.spans(d).unwrap() {
                 let begin = if d == r.from.day() { s.from.max(r.from.minute_of_day()) } else { s.from };
@@ -290,6 +295,29 @@ fn many(engine: Engine, cases: u32) {
     if let Err(e) = done {
         panic!("{e}");
     }
+}
+
+/// Twenty hours used up to the minute when the clock was stopped; it goes on on a Saturday.
+fn used_up(engine: Engine) {
+    let life = Life {
+        unit: 0,
+        procedure: 5,
+        accepted: (8, 0),
+        stopped: Some(3_540),
+        resumed: Some(2_220),
+        settled: false,
+    };
+    decreed(&TestDb::on(engine, &schema()), &[life], &[(0, 0, None), (14, 0, None)]);
+}
+
+#[test]
+fn what_goes_on_with_nothing_left_on_a_day_off_is_due_on_the_next_day_that_is_worked_on_sqlite() {
+    used_up(Engine::Sqlite);
+}
+
+#[test]
+fn what_goes_on_with_nothing_left_on_a_day_off_is_due_on_the_next_day_that_is_worked_on_postgres() {
+    used_up(Engine::Postgres);
 }
 
 #[test]

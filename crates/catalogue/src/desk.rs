@@ -128,7 +128,7 @@ pub fn keep_procedure(tx: &mut Tx, ctx: &Ctx<'_>, new: &NewProcedure) -> Result<
     let last = store::last_by_code(tx, &new.code)?;
     // From when on it holds is no change of its own: a folder that is loaded again says the same of another day.
     if let Some(last) = &last
-        && last.kept == (NewProcedure { valid_from: last.kept.valid_from, ..new.clone() })
+        && last.kept.says_the_same_as(new)
     {
         return Ok((last.procedure, false));
     }

@@ -1,12 +1,12 @@
 //! A procedure as a decision or a folder states it, whole: what dossiers are counted by, its papers, and the rest.
 
+use crate::Catalogue;
 use crate::component::Component;
 use crate::decision::{DecisionId, Effect, Publication, insert_publication};
 use crate::desk::NewProcedure;
 use crate::model::{ProcedureId, Revision};
 use crate::profile::{self, Details};
 use crate::store::{self, PROCEDURE, insert_revision};
-use crate::{Catalogue, decision};
 use ::store::{Ctx, Tx, vals};
 use kernel::{Fault, Refusal, Result};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -87,38 +87,57 @@ pub fn keep_editions(
     editions: &[Edition],
     endings: &[Ending],
 ) -> Result<Written> {
-    let catalogue = Catalogue::load(tx)?;
-    let mut known: FxHashMap<ProcedureId, Vec<Held>> = FxHashMap::default();
-    for r in catalogue.revisions() {
-        known.entry(r.procedure).or_default().push(Held::of(&catalogue, r));
-    }
-    let mut ids: FxHashMap<String, ProcedureId> = FxHashMap::default();
-    let mut published: FxHashSet<(DecisionId, ProcedureId)> =
-        decision::publications(tx)?.into_iter().map(|p| (p.decision, p.procedure)).collect();
-    let mut written = Written::default();
+    let mut shelf = Shelf::of(Catalogue::load(tx)?);
     for edition in editions {
+        shelf.keep(tx, ctx, edition)?;
+    }
+    for ending in endings {
+        shelf.end(tx, ctx, ending)?;
+    }
+    if !shelf.written.nothing() {
+        tx.action(&ctx.action("catalogue.keep_procedure"), store::bump)?;
+    }
+    Ok(shelf.written)
+}
+
+/// What is there already, with what this run has added.
+struct Shelf {
+    ids: FxHashMap<String, ProcedureId>,
+    held: FxHashMap<ProcedureId, Vec<Held>>,
+    published: FxHashSet<(DecisionId, ProcedureId)>,
+    written: Written,
+}
+
+impl Shelf {
+    fn of(catalogue: Catalogue) -> Self {
+        let published = catalogue.publications().iter().map(|p| (p.decision, p.procedure)).collect();
+        let (mut ids, mut held) = (FxHashMap::default(), FxHashMap::<_, Vec<_>>::default());
+        for r in catalogue.revisions() {
+            ids.insert(r.code.clone(), r.procedure);
+            held.entry(r.procedure).or_default().push(Held::of(&catalogue, r));
+        }
+        Self { ids, held, published, written: Written::default() }
+    }
+
+    fn keep(&mut self, tx: &mut Tx, ctx: &Ctx<'_>, edition: &Edition) -> Result<()> {
         numbered(edition)?;
         let code = &edition.procedure.code;
-        let there = ids.get(code).copied().or_else(|| catalogue.by_code(code));
+        let there = self.ids.get(code).copied();
         let id = there.unwrap_or_else(|| ProcedureId(ctx.ids.next(ctx.now)));
-        ids.insert(code.clone(), id);
-        let held = known.entry(id).or_default();
-        let day = edition.procedure.valid_from;
-        let then = held.iter().rev().find(|h| h.procedure.valid_from <= day);
-        let revision = match then {
-            Some(h) if h.says(edition) => h.revision,
-            _ => held.last().map_or(1, |h| h.revision + 1),
-        };
-        let new = held.iter().all(|h| h.revision != revision);
-        let publication =
-            edition.published.filter(|(by, _)| published.insert((*by, id))).map(|(by, effect)| Publication {
-                decision: by,
-                procedure: id,
-                effect,
-                revision: Some(revision),
-            });
-        if !new && publication.is_none() {
-            continue;
+        self.ids.insert(code.clone(), id);
+        let held = self.held.entry(id).or_default();
+        let then = held.iter().rev().find(|h| h.procedure.valid_from <= edition.procedure.valid_from);
+        let same = then.filter(|h| h.says(edition)).map(|h| h.revision);
+        let revision = same.unwrap_or_else(|| held.last().map_or(1, |h| h.revision + 1));
+        let publication = edition.published.filter(|(by, _)| self.published.insert((*by, id)));
+        let publication = publication.map(|(decision, effect)| Publication {
+            decision,
+            procedure: id,
+            effect,
+            revision: Some(revision),
+        });
+        if same.is_some() && publication.is_none() {
+            return Ok(());
         }
         let components = edition.components.clone();
         let components = components.or_else(|| then.map(|h| h.components.clone())).unwrap_or_default();
@@ -126,37 +145,32 @@ pub fn keep_editions(
             if there.is_none() {
                 tx.insert(&PROCEDURE, &vals![id.0, code, 1i64])?;
             }
-            if new {
+            if same.is_none() {
                 insert_revision(tx, id, revision, &edition.procedure)?;
                 profile::insert(tx, (id, revision), &components, &edition.details)?;
             }
             publication.iter().try_for_each(|p| insert_publication(tx, p))
         })?;
-        written.procedures += u64::from(there.is_none());
-        written.revisions += u64::from(new);
-        if new {
+        self.written.procedures += u64::from(there.is_none());
+        if same.is_none() {
+            self.written.revisions += 1;
             let (procedure, details) = (edition.procedure.clone(), edition.details.clone());
             held.push(Held { revision, procedure, components, details });
         }
+        Ok(())
     }
-    for ending in endings {
-        let id = ids.get(&ending.code).copied().or_else(|| catalogue.by_code(&ending.code));
+
+    fn end(&mut self, tx: &mut Tx, ctx: &Ctx<'_>, ending: &Ending) -> Result<()> {
+        let id = self.ids.get(&ending.code).copied();
         let id = id.ok_or_else(|| Fault::new(format!("there is no procedure {}", ending.code)))?;
-        if published.insert((ending.decision, id)) {
-            let end = Publication {
-                decision: ending.decision,
-                procedure: id,
-                effect: Effect::Abolished,
-                revision: None,
-            };
+        if self.published.insert((ending.decision, id)) {
+            let (decision, effect) = (ending.decision, Effect::Abolished);
+            let end = Publication { decision, procedure: id, effect, revision: None };
             tx.action(&ctx.action("catalogue.end_procedure"), |tx| insert_publication(tx, &end))?;
-            written.endings += 1;
+            self.written.endings += 1;
         }
+        Ok(())
     }
-    if !written.nothing() {
-        tx.action(&ctx.action("catalogue.keep_procedure"), store::bump)?;
-    }
-    Ok(written)
 }
 
 /// Papers and cases are numbered without a gap, and refer to cases that there are.

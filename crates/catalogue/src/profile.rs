@@ -42,29 +42,13 @@ table! {
     }
 }
 
-/// Which list of online services a procedure stands in (the report, II.6.1).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
-pub enum OnlineList {
-    /// The Prime Minister's list, decision 877/QĐ-TTg.
-    #[serde(rename = "877")]
-    Decision877,
-    /// The province's own, beyond that list.
-    #[serde(rename = "pilot")]
-    Pilot,
-}
-
-impl OnlineList {
-    /// The stored word.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Decision877 => "877",
-            Self::Pilot => "pilot",
-        }
-    }
-
-    /// Reads the stored word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Decision877, Self::Pilot].into_iter().find(|list| list.word() == word)
+kernel::words! {
+    /// Which list of online services a procedure stands in (the report, II.6.1).
+    OnlineList {
+        /// The Prime Minister's list, decision 877/QĐ-TTg.
+        Decision877 = "877",
+        /// The province's own, beyond that list.
+        Pilot = "pilot",
     }
 }
 
@@ -98,28 +82,13 @@ pub struct Case {
     pub term_amount: Option<i64>,
 }
 
-/// Whether money is a fee or a charge: they are told apart and receipted apart.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FeeKind {
-    /// `lệ phí`.
-    Fee,
-    /// `phí`.
-    Charge,
-}
-
-impl FeeKind {
-    /// The stored word.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Fee => "fee",
-            Self::Charge => "charge",
-        }
-    }
-
-    /// Reads the stored word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Fee, Self::Charge].into_iter().find(|kind| kind.word() == word)
+kernel::words! {
+    /// Whether money is a fee or a charge: they are told apart and receipted apart.
+    FeeKind {
+        /// `lệ phí`.
+        Fee = "fee",
+        /// `phí`.
+        Charge = "charge",
     }
 }
 

@@ -23,27 +23,7 @@ kernel::typed_id!(
 /// The whole province, where a unit is asked for. Organisation keeps what concerns every unit under the same number.
 pub const PROVINCE: UnitId = UnitId(0);
 
-/// Declares an enum that is stored as words.
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$each:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
-        pub enum $name { $($(#[$each])* $variant),+ }
-
-        impl $name {
-            /// The stored word.
-            pub const fn word(self) -> &'static str {
-                match self { $(Self::$variant => $word),+ }
-            }
-
-            /// Reads the stored word.
-            pub fn from_word(word: &str) -> Option<Self> {
-                [$(Self::$variant),+].into_iter().find(|x| x.word() == word)
-            }
-        }
-    };
-}
-words! {
+kernel::words! {
     /// What kind of account it is.
     Kind {
         /// Somebody of the staff.
@@ -54,7 +34,7 @@ words! {
         Demo = "demo",
     }
 }
-words! {
+kernel::words! {
     /// Whether somebody may come in.
     Status {
         /// Yes.
@@ -63,7 +43,7 @@ words! {
         Deactivated = "deactivated",
     }
 }
-words! {
+kernel::words! {
     /// The language of pages.
     Language {
         /// Vietnamese.

@@ -13,6 +13,7 @@ pub mod period;
 pub mod term;
 pub mod text;
 pub mod timeliness;
+mod words;
 
 pub use actor::{Actor, Right, Rights, Units};
 pub use clock::{Clock, FixedClock, SystemClock};

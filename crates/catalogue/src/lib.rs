@@ -24,7 +24,7 @@ pub use model::{Competent, ProcedureId, Revision};
 pub use names::names;
 pub use process::{Place, Power, Process, ProcessId, ProcessProblem, Step, may_of};
 pub use profile::{Basis, Case, Details, Fee, FeeKind, OnlineList, Profile, Use};
-pub use snapshot::Catalogue;
+pub use snapshot::{Catalogue, Held};
 
 use ::store::{Domain, Migration};
 

@@ -15,6 +15,7 @@ mod random;
 mod scan;
 mod seams;
 mod search;
+mod statistics;
 mod takeover;
 mod told;
 mod tracking;

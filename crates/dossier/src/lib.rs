@@ -7,6 +7,7 @@
 pub mod batch;
 pub mod behind;
 pub mod desk;
+pub mod elsewhere;
 mod event;
 pub mod explain;
 pub mod figures;

@@ -173,11 +173,17 @@ pub fn procedure_rows(tx: &mut Tx, period: Period, as_of: Day, units: Option<&[U
     Ok(rows)
 }
 
-/// Whether the counters hold all events; else nothing can be told by procedure yet.
+/// Whether the counters hold everything from the events on.
+///
+/// # Errors
+/// A fault of the database.
+pub fn is_filled(tx: &mut Tx) -> Result<bool> {
+    tx.query_one("SELECT filled FROM stat_procedure_filled WHERE id = 1", &[], |row| row.bool())
+}
+
+/// Else nothing can be told by procedure yet.
 fn filled(tx: &mut Tx) -> Result<()> {
-    let filled =
-        tx.query_one("SELECT filled FROM stat_procedure_filled WHERE id = 1", &[], |row| row.bool())?;
-    if filled {
+    if is_filled(tx)? {
         return Ok(());
     }
     Err(Refusal::new(

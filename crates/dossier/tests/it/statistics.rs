@@ -72,6 +72,51 @@ store::db_test! {
         assert_eq!(db.read(|tx| dossier::recount::recount(tx, false)).unwrap().differences, []);
     }
 
+    fn what_a_desk_takes_in_by_decision_counts_since_that_decision(db: TestDb) {
+        let w = World::new(&db);
+        let (desk, procedure) = (w.units[1], w.procedures[1]);
+        let decision = catalogue::Decision {
+            id: catalogue::DecisionId(0),
+            number: "1000/QĐ-UBND".into(),
+            signed_on: day("2020-10-05"),
+            in_force_from: day("2020-10-07"),
+            issuer: "Chủ tịch".into(),
+            kind: catalogue::DecisionKind::Centre,
+            summary: "Giao tiếp nhận".into(),
+            illustrative: true,
+        };
+        let (ids, unit) = (w.ids.clone(), w.units[0]);
+        db.write(move |tx| {
+            let ctx = store::Ctx { actor: kernel::Actor::SYSTEM, now: day("2020-10-05").start(), ids: &ids };
+            let (decision, _) = catalogue::keep_decision(tx, &ctx, &decision)?;
+            let new = catalogue::reception::Reception { procedure, unit, desk, decision, wholly: false };
+            assert_eq!(catalogue::reception::keep(tx, &ctx, &[new])?, 1);
+            assert_eq!(catalogue::reception::keep(tx, &ctx, &[new])?, 0);
+            Ok(())
+        })
+        .unwrap();
+        // Before the decision; since; another procedure; at the own desk; voided.
+        let mut last = None;
+        for (on, receiving, procedure) in
+            [("2020-10-06", 1, 1), ("2020-10-07", 1, 1), ("2020-10-08", 1, 2), ("2020-10-08", 0, 1), ("2020-10-09", 1, 1)]
+        {
+            let mut cmd = w.intake(0, 0, procedure);
+            cmd.receiving = w.units[receiving];
+            last = Some(w.at(day(on).at_minute(480), move |s, c| s.accept(c, cmd)).unwrap().id);
+        }
+        let id = last.unwrap();
+        w.at(day("2020-10-09").at_minute(500), move |s, c| s.void(c, id, "nhầm")).unwrap();
+        let period = Period::new(day("2020-10-01"), day("2020-11-01")).unwrap();
+        let found = db
+            .read(|tx| {
+                let catalogue = catalogue::Catalogue::load(tx)?;
+                dossier::elsewhere::taken_in(tx, &catalogue, period)
+            })
+            .unwrap();
+        let counted: Vec<_> = found.iter().map(|t| (t.procedure, t.unit, t.received, t.settled)).collect();
+        assert_eq!(counted, [(procedure, unit, 1, 0)]);
+    }
+
     fn a_day_within_a_half_and_a_day_before_the_end_are_refused(db: TestDb) {
         let ask = |from, to, as_of| {
             let period = Period::new(day(from), day(to)).unwrap();

@@ -19,6 +19,7 @@ mod statistics;
 mod takeover;
 mod told;
 mod tracking;
+mod warned;
 mod world;
 
 use dossier::desk::{Channel, LateReason, Outcome, ResultBy, Settle, Submit, Timeliness};

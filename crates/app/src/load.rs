@@ -1,6 +1,7 @@
 //! Loading a province folder into the database. Loading twice changes nothing.
 
 mod editions;
+mod guide;
 
 use catalogue::{Place, ProcessId, Step, desk as catalogue_desk, settings};
 use dossier::desk::{Desk, Tokens};
@@ -28,6 +29,8 @@ pub struct Loaded {
     pub decisions: u64,
     /// Procedures, new or changed, and those that end.
     pub procedures: u64,
+    /// Rows of life events, people's words and further desks.
+    pub guide: u64,
     /// Settings.
     pub settings: u64,
 }
@@ -86,6 +89,7 @@ fn load_all(db: &Db, province: &Province) -> Result<(Loaded, bool)> {
         load_successions(tx, &ctx, &province, &mut loaded)?;
         let processes = load_processes(tx, &ctx, &province, &mut loaded)?;
         editions::load(tx, &ctx, &province, &processes, &mut loaded)?;
+        loaded.guide = guide::load(tx, &ctx, &province)?;
         Ok((loaded, lived))
     })
 }

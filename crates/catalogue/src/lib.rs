@@ -8,6 +8,7 @@ mod decision;
 pub mod desk;
 mod edition;
 pub mod figures;
+mod guide;
 mod model;
 mod names;
 mod profile;
@@ -18,6 +19,7 @@ mod store;
 pub use component::{Component, PaperKind, keep_components};
 pub use decision::{Decision, DecisionId, DecisionKind, Effect, Publication, keep_decision};
 pub use edition::{Edition, Ending, Written, keep_editions};
+pub use guide::{Guide, LifeEvent, PostDesk, Synonym, Vertical, VerticalList, keep_guide};
 pub use model::{Competent, Place, ProcedureId, Process, ProcessId, Revision, Step};
 pub use names::names;
 pub use profile::{Basis, Case, Details, Fee, FeeKind, OnlineList, Profile, Use};
@@ -32,6 +34,8 @@ pub static DOMAIN: Domain = Domain {
         Migration { no: 20, name: "catalogue", sql: include_str!("../migrations/0020_catalogue.sql") },
         Migration { no: 21, name: "component", sql: include_str!("../migrations/0021_component.sql") },
         Migration { no: 22, name: "publication", sql: include_str!("../migrations/0022_publication.sql") },
+        Migration { no: 25, name: "life_event", sql: include_str!("../migrations/0025_life_event.sql") },
+        Migration { no: 26, name: "place", sql: include_str!("../migrations/0026_place.sql") },
     ],
     tables: &[
         &store::PROCESS,
@@ -48,6 +52,11 @@ pub static DOMAIN: Domain = Domain {
         &profile::COMPONENT_USE,
         &profile::PROCEDURE_FEE,
         &profile::PROCEDURE_BASIS,
+        &guide::LIFE_EVENT,
+        &guide::LIFE_EVENT_PROCEDURE,
+        &guide::SYNONYM,
+        &guide::POST_DESK,
+        &guide::VERTICAL_PROCEDURE,
     ],
     counters: &[],
 };

@@ -2,6 +2,7 @@
 
 use crate::component::{self, Component};
 use crate::decision::{self, Decision, DecisionId, Effect, Publication};
+use crate::guide::Guide;
 use crate::model::{Competent, ProcedureId, Process, ProcessId, Revision};
 use crate::profile::{self, Details};
 use crate::store;
@@ -25,6 +26,7 @@ pub struct Catalogue {
     publications: Vec<Publication>,
     /// The first day without a procedure that was abolished.
     ended: FxHashMap<ProcedureId, Day>,
+    guide: Guide,
 }
 
 impl Catalogue {
@@ -48,6 +50,7 @@ impl Catalogue {
         catalogue.decisions = decision::decisions(tx)?;
         catalogue.publications = decision::publications(tx)?;
         catalogue.note_ends()?;
+        catalogue.guide = Guide::load(tx)?;
         Ok(catalogue)
     }
 
@@ -87,6 +90,11 @@ impl Catalogue {
     /// A fault of the database.
     pub fn current_revision(tx: &mut Tx) -> Result<i64> {
         store::revision(tx)
+    }
+
+    /// What leads citizens to procedures and desks.
+    pub fn guide(&self) -> &Guide {
+        &self.guide
     }
 
     /// The procedure with this code.
@@ -149,6 +157,11 @@ impl Catalogue {
             return None;
         }
         self.by_procedure.get(&procedure)?.iter().rev().find(|r| r.valid_from <= day)
+    }
+
+    /// The revisions of a procedure, the first first; none where there is no such procedure.
+    pub fn revisions_of(&self, procedure: ProcedureId) -> &[Arc<Revision>] {
+        self.by_procedure.get(&procedure).map_or(&[], |all| all)
     }
 
     /// The papers that a revision asks for, in order; none where nobody has listed them.

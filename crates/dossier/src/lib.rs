@@ -28,6 +28,7 @@ pub mod tally;
 mod token;
 pub mod tracking;
 pub mod twins;
+pub mod usual;
 pub mod words;
 
 pub use foresee::Foreseen;
@@ -61,6 +62,7 @@ pub static DOMAIN: Domain = Domain {
         Migration { no: 36, name: "opening", sql: include_str!("../migrations/0036_opening.sql") },
         Migration { no: 38, name: "behind", sql: include_str!("../migrations/0038_behind.sql") },
         Migration { no: 40, name: "turned", sql: include_str!("../migrations/0040_turned.sql") },
+        Migration { no: 49, name: "usual", sql: include_str!("../migrations/0049_usual.sql") },
     ],
     tables: &[
         &row::DOSSIER,

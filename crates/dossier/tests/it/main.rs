@@ -18,6 +18,7 @@ mod search;
 mod takeover;
 mod told;
 mod tracking;
+mod usual;
 mod world;
 
 use dossier::desk::{Channel, LateReason, Outcome, ResultBy, Settle, Submit, Timeliness};

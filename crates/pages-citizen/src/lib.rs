@@ -18,6 +18,8 @@ mod query;
 mod search;
 mod shelf;
 mod statistics;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 mod time;
 mod track;
 

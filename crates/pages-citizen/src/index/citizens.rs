@@ -1,8 +1,6 @@
 //! What citizens ask, over the whole catalogue of 2020.
 
 use super::*;
-use catalogue::{Competent, ProcedureId, Process, ProcessId};
-use kernel::term::TermRules;
 use province::Province;
 use std::path::Path;
 use std::sync::OnceLock;
@@ -24,41 +22,9 @@ fn index() -> &'static Index {
 /// The procedures in force on 13 November 2020, through the search as the pages have it.
 fn made() -> Index {
     let province = Province::read(&folder()).unwrap();
-    let process = Arc::new(Process {
-        id: ProcessId(1),
-        code: "p".into(),
-        name: "p".into(),
-        illustrative: true,
-        decision: None,
-        default_for: None,
-        steps: Vec::new(),
-    });
-    let ended = province.catalogue.publications.iter().filter(|x| x.effect == "abolished");
-    let ended: FxHashSet<&str> = ended.map(|x| x.procedure.as_str()).collect();
-    let common: FxHashSet<&str> = province.guide.events.iter().map(|x| x.procedure.as_str()).collect();
-    let revision = |(n, x): (i64, &province::Procedure)| Revision {
-        procedure: ProcedureId(n),
-        code: x.code.clone(),
-        revision: 1,
-        valid_from: Day(0),
-        name: x.name.clone(),
-        tier: x.tier.clone(),
-        field: x.field.clone(),
-        competent: Competent::Tier(x.tier.clone()),
-        term: x.term,
-        rules: TermRules::default(),
-        online: x.online,
-        post: x.post,
-        process: process.clone(),
-        illustrative: x.illustrative,
-    };
-    let in_force = (1..).zip(&province.procedures).filter(|(_, x)| !ended.contains(x.code.as_str()));
-    let in_force: Vec<_> =
-        in_force.map(|(n, x)| (Arc::new(revision((n, x))), common.contains(x.code.as_str()))).collect();
-    assert_eq!(in_force.len(), 1_963);
-    let synonym = |x: &province::guide::Synonym| Synonym { words: x.words.clone(), means: x.means.clone() };
-    let synonyms: Vec<Synonym> = province.guide.synonyms.iter().map(synonym).collect();
-    Index::build(1, Day(0), in_force, &synonyms)
+    let index = crate::testing::index(&province);
+    assert_eq!(index.len(), 1_963);
+    index
 }
 
 /// The first codes that a question finds.

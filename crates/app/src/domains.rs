@@ -12,6 +12,7 @@ pub fn schema() -> Schema {
     Schema::of(DOMAINS)
         .leaving_out(&["dossier_text*"])
         .leaving_out(identity::LEFT_OUT)
+        .exempting(dossier::usual::EXEMPT)
         .exempting(api::EXEMPT)
         .listening(api::TOPICS)
 }

@@ -30,6 +30,7 @@ pub mod tally;
 mod token;
 pub mod tracking;
 pub mod twins;
+pub mod usual;
 pub mod words;
 
 pub use foresee::Foreseen;
@@ -77,6 +78,7 @@ pub static DOMAIN: Domain = Domain {
             name: "procedure_stat",
             sql: include_str!("../migrations/0042_procedure_stat.sql"),
         },
+        Migration { no: 49, name: "usual", sql: include_str!("../migrations/0049_usual.sql") },
     ],
     tables: &[
         &row::DOSSIER,

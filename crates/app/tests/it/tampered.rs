@@ -25,6 +25,8 @@ const NOT_VERIFIED: &[&str] = &[
     "api_token_use",
     // What forms are sealed with: a database that is restored makes another.
     "site_secret",
+    // How long procedures usually take: a cache that each night renews.
+    "usual_time",
     // Keys of calls, and what waits to be sent or was: gone after days.
     "api_key",
     "webhook_queue",

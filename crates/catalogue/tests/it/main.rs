@@ -4,4 +4,5 @@
 
 mod editions;
 mod figures;
+mod guide;
 mod world;

@@ -20,6 +20,7 @@ mod takeover;
 mod told;
 mod tracking;
 mod warned;
+mod usual;
 mod world;
 
 use dossier::desk::{Channel, LateReason, Outcome, ResultBy, Settle, Submit, Timeliness};

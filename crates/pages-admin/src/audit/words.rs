@@ -17,7 +17,7 @@ const GROUPS: [(&str, Words); 8] = [
     ("store.", |t| t.audit_group_store()),
 ];
 
-const ACTIONS: [(&str, Words); 65] = [
+const ACTIONS: [(&str, Words); 66] = [
     ("dossier.submit", |t| t.act_dossier_submit()),
     ("dossier.accept", |t| t.act_dossier_accept()),
     ("dossier.accept_batch", |t| t.act_dossier_accept_batch()),
@@ -74,6 +74,7 @@ const ACTIONS: [(&str, Words); 65] = [
     ("catalogue.keep_components", |t| t.act_catalogue_keep_components()),
     ("catalogue.keep_decision", |t| t.act_catalogue_keep_decision()),
     ("catalogue.end_procedure", |t| t.act_catalogue_end_procedure()),
+    ("catalogue.keep_guide", |t| t.act_catalogue_keep_guide()),
     ("catalogue.keep_setting", |t| t.act_catalogue_keep_setting()),
     ("store.migrate", |t| t.act_store_migrate()),
     ("database.mark", |t| t.act_database_mark()),

@@ -19,8 +19,8 @@ mod statistics;
 mod takeover;
 mod told;
 mod tracking;
-mod warned;
 mod usual;
+mod warned;
 mod world;
 
 use dossier::desk::{Channel, LateReason, Outcome, ResultBy, Settle, Submit, Timeliness};

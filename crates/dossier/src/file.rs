@@ -105,7 +105,7 @@ impl Shift<'_, '_> {
     }
 }
 
-fn named(tx: &mut Tx, reference: &Reference, code: &str, units: &Units) -> Result<Dossier> {
+pub(crate) fn named(tx: &mut Tx, reference: &Reference, code: &str, units: &Units) -> Result<Dossier> {
     let Some(id) = id_of(tx, code)? else { return Err(unknown(code)) };
     let dossier = tx.query_one(
         concat!("SELECT ", row::dossier_columns!(), " FROM dossier d WHERE d.id = $1"),

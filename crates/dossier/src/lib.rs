@@ -12,6 +12,7 @@ pub mod explain;
 pub mod figures;
 pub mod file;
 mod foresee;
+pub mod lateness;
 pub mod listing;
 pub mod model;
 pub mod numbers;

@@ -7,6 +7,7 @@ mod chains;
 mod decrees;
 mod explained;
 mod killed;
+mod lateness;
 mod midnight;
 mod officer;
 mod papers;

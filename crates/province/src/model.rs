@@ -141,6 +141,12 @@ pub struct Process {
     pub code: String,
     /// Its name.
     pub name: String,
+    /// Whether it is invented, not approved.
+    pub illustrative: bool,
+    /// Number of the decision that approved it; may be empty.
+    pub decision: String,
+    /// The tier whose procedures without a process run through it; may be empty.
+    pub default_for: String,
     /// Its steps in order.
     pub steps: Vec<Step>,
 }
@@ -156,10 +162,18 @@ pub struct Step {
     pub role: String,
     /// `desk`, `competent`, or a unit's code.
     pub place: String,
-    /// Working minutes allotted.
+    /// Working minutes allotted; 0 where a share is.
     pub allotment_minutes: i64,
+    /// Thousandths of the procedure's term, instead of minutes.
+    pub share: Option<i64>,
     /// Whether the decision falls here.
     pub settles: bool,
+    /// Consecutive steps of one group run at once; empty for a step by itself.
+    pub group: String,
+    /// What may be done besides handing on: words with blanks between, empty for everything, `-` for nothing.
+    pub may: String,
+    /// What it must produce; may be empty.
+    pub produces: String,
 }
 
 /// A row of `procedures.csv`.

@@ -21,6 +21,7 @@ pub mod own;
 pub mod papers;
 pub mod recount;
 pub mod reference;
+pub mod referral;
 mod row;
 pub mod rule;
 pub mod series;
@@ -62,6 +63,7 @@ pub static DOMAIN: Domain = Domain {
         Migration { no: 36, name: "opening", sql: include_str!("../migrations/0036_opening.sql") },
         Migration { no: 38, name: "behind", sql: include_str!("../migrations/0038_behind.sql") },
         Migration { no: 40, name: "turned", sql: include_str!("../migrations/0040_turned.sql") },
+        Migration { no: 41, name: "opinion", sql: include_str!("../migrations/0041_opinion.sql") },
     ],
     tables: &[
         &row::DOSSIER,
@@ -73,6 +75,7 @@ pub static DOMAIN: Domain = Domain {
         &batch::INTAKE_BATCH_ROW,
         &desk::reveal::DOSSIER_REVEAL,
         &own::DESK_SETTING,
+        &referral::DOSSIER_REFERRAL,
     ],
     counters: &[&STAT_UNIT_DAY, &STAT_SEAL, &DAY_CLOSE, &CODE_COUNTER],
 };

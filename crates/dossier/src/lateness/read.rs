@@ -1,13 +1,15 @@
 //! The path and the clock of a dossier, as its events tell them.
 
-use super::{Allowed, Lateness, Visit};
+use super::{Allowed, Lateness, Opinion, Visit};
 use crate::desk::Desk;
 use crate::explain::{Past, Told, clock};
-use crate::model::{Dossier, Stage};
+use crate::model::{Dossier, Stage, stage_of};
 use crate::reference::Reference;
+use crate::referral::{self, Referral, ReferralKind};
 use crate::words::{EventKind, StateName};
 use catalogue::{Place, Revision};
 use kernel::{Fault, Instant, Result, Units};
+use std::sync::Arc;
 use store::Tx;
 
 impl Desk {
@@ -59,7 +61,13 @@ fn of_dossier(tx: &mut Tx, reference: &Reference, d: &Dossier, now: Instant) -> 
     }
     let left: Vec<i64> = pauses.iter().map(|pause| pause.left).collect();
     let allowed = Allowed::of(calendar, &runs, &left, end).map_err(|e| because(e.into()))?;
-    let visits = visits(&past.told);
+    let mut asked = Vec::new();
+    // Most processes ask nothing of others, and then nothing is looked up.
+    if past.told.iter().any(|(_, filed)| filed.process.steps.iter().any(|s| s.group.is_some())) {
+        asked = referral::of_dossier(tx, d.id)?;
+        asked.retain(|one| one.kind == ReferralKind::Opinion);
+    }
+    let visits = visits(&past.told, asked);
     let of_unit = |unit| reference.calendars.for_unit(unit).map(AsRef::as_ref);
     Ok(Some(Lateness::explain(&visits, &allowed, calendar, of_unit).map_err(because)?))
 }
@@ -74,17 +82,30 @@ fn enters(kind: EventKind) -> bool {
     matches!(kind, Accepted | TakenOver | Forwarded | SentBack | Reopened)
 }
 
-/// The visits of the steps in order.
-fn visits(told: &[(Told, std::sync::Arc<Revision>)]) -> Vec<Visit> {
+/// The visits of the steps in order, with the opinions that were gathered in them.
+fn visits(told: &[(Told, Arc<Revision>)], asked: Vec<Referral>) -> Vec<Visit> {
     let mut visits: Vec<Visit> = Vec::new();
+    // Rounds follow each other as visits do: each visit takes the first that is left of each of its steps.
+    let mut asked: Vec<Option<Referral>> = asked.into_iter().map(Some).collect();
     for (told, filed) in told {
         let settled = matches!(told.state, StateName::Settled | StateName::Delivered);
         if matches!(told.state, StateName::Submitted | StateName::NotAccepted | StateName::Void) {
             continue;
         }
+        let stage = stage_of(&filed.process, told.step);
+        let gathers = !settled && stage.start() < stage.end();
+        // Another procedure's process asks anew.
+        let asks_anew = |last: &Visit| {
+            told.kind == EventKind::ProcedureCorrected && (gathers || !last.opinions.is_empty())
+        };
         match visits.last_mut() {
             // It lies where it lay; a re-organisation or a correction may have moved it to another unit.
-            Some(last) if !enters(told.kind) && last.settled == settled && last.step == told.step => {
+            Some(last)
+                if !enters(told.kind)
+                    && !asks_anew(last)
+                    && last.settled == settled
+                    && last.step == told.step =>
+            {
                 if !settled {
                     last.unit = told.standing;
                 }
@@ -96,7 +117,15 @@ fn visits(told: &[(Told, std::sync::Arc<Revision>)]) -> Vec<Visit> {
             }
             None => {}
         }
-        visits.push(begun(told, filed, settled));
+        let mut visit = begun(told, filed, settled);
+        if gathers {
+            let opinions = stage.filter_map(|no| {
+                let slot = asked.iter_mut().find(|one| one.as_ref().is_some_and(|one| one.no == no))?;
+                Some(opinion(slot.take()?, filed))
+            });
+            visit.opinions = opinions.collect();
+        }
+        visits.push(visit);
     }
     visits
 }
@@ -114,5 +143,17 @@ fn begun(told: &Told, filed: &Revision, settled: bool) -> Visit {
         settled,
         linked: step.is_some_and(|s| matches!(s.place, Place::Unit(_))),
         opinions: Vec::new(),
+    }
+}
+
+fn opinion(one: Referral, filed: &Revision) -> Opinion {
+    Opinion {
+        step: one.no,
+        name: filed.process.step(one.no).map(|s| s.name.clone()).unwrap_or_default(),
+        unit: one.unit,
+        person: one.actor,
+        answered: one.done,
+        allotted: one.allotted,
+        linked: one.linked,
     }
 }

@@ -10,6 +10,7 @@ mod killed;
 mod lateness;
 mod midnight;
 mod officer;
+mod opinions;
 mod papers;
 mod passing;
 mod random;
@@ -19,6 +20,7 @@ mod search;
 mod takeover;
 mod told;
 mod tracking;
+mod ways;
 mod world;
 
 use dossier::desk::{Channel, LateReason, Outcome, ResultBy, Settle, Submit, Timeliness};

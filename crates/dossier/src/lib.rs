@@ -13,6 +13,7 @@ pub mod explain;
 pub mod figures;
 pub mod file;
 mod foresee;
+pub mod lateness;
 pub mod listing;
 pub mod model;
 pub mod numbers;
@@ -21,6 +22,7 @@ pub mod own;
 pub mod papers;
 pub mod recount;
 pub mod reference;
+pub mod referral;
 mod row;
 pub mod rule;
 pub mod series;
@@ -79,6 +81,7 @@ pub static DOMAIN: Domain = Domain {
             sql: include_str!("../migrations/0042_procedure_stat.sql"),
         },
         Migration { no: 49, name: "usual", sql: include_str!("../migrations/0049_usual.sql") },
+        Migration { no: 41, name: "opinion", sql: include_str!("../migrations/0041_opinion.sql") },
     ],
     tables: &[
         &row::DOSSIER,
@@ -90,6 +93,7 @@ pub static DOMAIN: Domain = Domain {
         &batch::INTAKE_BATCH_ROW,
         &desk::reveal::DOSSIER_REVEAL,
         &own::DESK_SETTING,
+        &referral::DOSSIER_REFERRAL,
     ],
     counters: &[
         &STAT_UNIT_DAY,

@@ -11,6 +11,7 @@ pub mod warning;
 
 pub use find::find;
 pub use line::Line;
+pub(crate) use line::lines_of;
 pub use search::{Effort, search, search_within};
 pub use trail::{Trail, codes, trail};
 

@@ -107,6 +107,7 @@ impl Shift<'_, '_> {
                 over => over,
             };
             let step = d.lying.step.min(revision.process.len());
+            let step = *crate::model::stage_of(&revision.process, step).start();
             let mut after = Dossier { procedure: right, revision: revision.revision, stage, ..d };
             after.lying.step = step;
             Ok(Change { after, kind: EventKind::ProcedureCorrected, body: Some(body) })

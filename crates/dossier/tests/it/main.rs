@@ -7,8 +7,10 @@ mod chains;
 mod decrees;
 mod explained;
 mod killed;
+mod lateness;
 mod midnight;
 mod officer;
+mod opinions;
 mod papers;
 mod passing;
 mod random;
@@ -21,6 +23,7 @@ mod told;
 mod tracking;
 mod usual;
 mod warned;
+mod ways;
 mod world;
 
 use dossier::desk::{Channel, LateReason, Outcome, ResultBy, Settle, Submit, Timeliness};

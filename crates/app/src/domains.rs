@@ -13,6 +13,7 @@ pub fn schema() -> Schema {
         .leaving_out(&["dossier_text*"])
         .leaving_out(identity::LEFT_OUT)
         .exempting(dossier::usual::EXEMPT)
+        .exempting(dossier::statistics::EXEMPT)
         .exempting(api::EXEMPT)
         .listening(api::TOPICS)
 }

@@ -23,10 +23,10 @@ pub use decision::{Decision, DecisionId, DecisionKind, Effect, Publication, keep
 pub use edition::{Edition, Ending, Written, keep_editions};
 pub use guide::{Guide, LifeEvent, PostDesk, Synonym, Vertical, VerticalList, keep_guide};
 pub use model::{Competent, ProcedureId, Revision};
-pub use names::names;
+pub use names::{Label, labels, names};
 pub use process::{Place, Power, Process, ProcessId, ProcessProblem, Step, may_of};
 pub use profile::{Basis, Case, Details, Fee, FeeKind, OnlineList, Profile, Use};
-pub use snapshot::Catalogue;
+pub use snapshot::{Catalogue, Held};
 
 use ::store::{Domain, Migration};
 

@@ -31,7 +31,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let names = search.names();
     measured(&mut out, &search, "whole names", &names)?;
     let one = |name: &String| name.split_whitespace().next().unwrap_or_default().to_owned();
-    measured(&mut out, &search, "first words, which hundreds have", &names.iter().map(one).collect::<Vec<_>>())?;
+    measured(
+        &mut out,
+        &search,
+        "first words, which hundreds have",
+        &names.iter().map(one).collect::<Vec<_>>(),
+    )?;
     let slips: Vec<String> = names.iter().map(|name| slipped(name)).collect();
     measured(&mut out, &search, "names with two letters of a word swapped", &slips)?;
     Ok(())
@@ -65,5 +70,9 @@ fn measured(out: &mut impl Write, search: &Search, what: &str, questions: &[Stri
     let (half, most) = (at(50).copied().unwrap_or_default(), at(95).copied().unwrap_or_default());
     let last = times.last().copied().unwrap_or_default();
     let some = found / TIMES;
-    writeln!(out, "{what}: {} asked, {some} found something; p50 {half:?}, p95 {most:?}, most {last:?}", questions.len())
+    writeln!(
+        out,
+        "{what}: {} asked, {some} found something; p50 {half:?}, p95 {most:?}, most {last:?}",
+        questions.len()
+    )
 }

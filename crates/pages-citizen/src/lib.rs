@@ -35,7 +35,10 @@ pub fn routes() -> Routes {
     let held = || shelves.clone();
     let (for_home, for_search, for_suggestions, for_procedure) = (held(), held(), held(), held());
     let (for_event, for_desks, for_posting, for_csv, for_xlsx) = (held(), held(), held(), held(), held());
-    let (in_csv, in_json) = { let kept = Kept::default(); (kept.clone(), kept) };
+    let (in_csv, in_json) = {
+        let kept = Kept::default();
+        (kept.clone(), kept)
+    };
     let lately = Lately::default();
     let (at_home, on_page, in_file) = (lately.clone(), lately.clone(), lately);
     Routes::of("citizen")

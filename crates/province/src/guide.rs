@@ -161,7 +161,8 @@ pub(crate) fn check(p: &Province, problems: &mut Problems) {
     }
     let desks = guide.post_desks.iter().map(|x| (POST_DESKS, x.line, "name", (&x.unit, &x.name)));
     once(desks, problems);
-    let verticals = guide.verticals.iter().map(|x| (VERTICAL, x.line, "procedure", (&x.agency, &x.procedure)));
+    let verticals =
+        guide.verticals.iter().map(|x| (VERTICAL, x.line, "procedure", (&x.agency, &x.procedure)));
     once(verticals, problems);
 }
 
@@ -235,7 +236,10 @@ fn events(rows: &[EventProcedure], problems: &mut Problems) {
             wrong(
                 "event",
                 format!("'{}': tên ngắn chỉ gồm chữ thường không dấu, số và gạch nối.", row.event),
-                format!("'{}': a short name has small letters without diacritics, digits and hyphens", row.event),
+                format!(
+                    "'{}': a short name has small letters without diacritics, digits and hyphens",
+                    row.event
+                ),
             );
         }
         let (first, last) = known.entry(row.event.as_str()).or_insert((row, 0));

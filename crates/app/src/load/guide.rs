@@ -1,6 +1,8 @@
 //! People's words, life events, and desks beside the units' own.
 
-use catalogue::{Catalogue, Guide, LifeEvent, PostDesk, ProcedureId, Synonym, Vertical, VerticalList, keep_guide};
+use catalogue::{
+    Catalogue, Guide, LifeEvent, PostDesk, ProcedureId, Synonym, Vertical, VerticalList, keep_guide,
+};
 use kernel::{Fault, Result, UnitId};
 use organisation::Directory;
 use province::Province;

@@ -107,7 +107,8 @@ pub(super) struct EventRow {
 
 impl Listed for EventRow {
     const TABLE: &'static Table = &LIFE_EVENT;
-    const SELECT: &'static str = "SELECT code, no, name, name_en, live, version FROM life_event ORDER BY code";
+    const SELECT: &'static str =
+        "SELECT code, no, name, name_en, live, version FROM life_event ORDER BY code";
 
     fn read(row: &mut Row<'_>) -> Result<Self> {
         Ok(Self { code: row.text()?, no: row.int()?, name: row.text()?, name_en: row.text()? })
@@ -132,8 +133,7 @@ pub(super) struct MemberRow {
 
 impl Listed for MemberRow {
     const TABLE: &'static Table = &LIFE_EVENT_PROCEDURE;
-    const SELECT: &'static str =
-        "SELECT event, procedure_id, no, live, version FROM life_event_procedure ORDER BY event, procedure_id";
+    const SELECT: &'static str = "SELECT event, procedure_id, no, live, version FROM life_event_procedure ORDER BY event, procedure_id";
 
     fn read(row: &mut Row<'_>) -> Result<Self> {
         Ok(Self { event: row.text()?, procedure: ProcedureId(row.int()?), no: row.int()? })
@@ -185,14 +185,13 @@ impl Listed for PostDesk {
 
 impl Listed for Vertical {
     const TABLE: &'static Table = &VERTICAL_PROCEDURE;
-    const SELECT: &'static str =
-        "SELECT unit_id, procedure_id, list, live, version FROM vertical_procedure ORDER BY unit_id, procedure_id";
+    const SELECT: &'static str = "SELECT unit_id, procedure_id, list, live, version FROM vertical_procedure ORDER BY unit_id, procedure_id";
 
     fn read(row: &mut Row<'_>) -> Result<Self> {
         let (unit, procedure, list) = (UnitId(row.int()?), ProcedureId(row.int()?), row.text()?);
         let known = VerticalList::from_word(&list);
-        let list =
-            known.ok_or_else(|| Fault::new(format!("vertical_procedure ({unit}, {procedure}): list '{list}'")))?;
+        let list = known
+            .ok_or_else(|| Fault::new(format!("vertical_procedure ({unit}, {procedure}): list '{list}'")))?;
         Ok(Self { unit, procedure, list })
     }
 

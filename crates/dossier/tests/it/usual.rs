@@ -1,7 +1,7 @@
 //! How long a procedure usually takes.
 
-use crate::world::{World, day, schema};
 use crate::granted;
+use crate::world::{World, day, schema};
 use dossier::desk::LateReason;
 use dossier::reference::Reference;
 use dossier::usual::{self, FEWEST};

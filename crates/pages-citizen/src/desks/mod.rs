@@ -158,8 +158,7 @@ impl Look {
         let desk = |(desk, [taken, wholly]): (UnitId, [BTreeSet<(UnitId, i64)>; 2])| {
             let (name, code) = self.unit(desk)?;
             let units: BTreeSet<UnitId> = taken.iter().map(|(unit, _)| *unit).collect();
-            let units: Vec<String> =
-                units.into_iter().filter_map(|unit| Some(self.unit(unit)?.0)).collect();
+            let units: Vec<String> = units.into_iter().filter_map(|unit| Some(self.unit(unit)?.0)).collect();
             Some(ForOthers {
                 desk: name,
                 href: Some(list_of(&code)),

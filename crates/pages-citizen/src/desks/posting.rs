@@ -134,7 +134,9 @@ fn made(t: T, reference: &Reference, r: &Revision, of: String) -> Line {
     };
     let mut how = Vec::new();
     if r.online {
-        how.push(profile.map_or_else(|| t.procedure_online().to_owned(), |p| t.posting_level(p.service_level)));
+        how.push(
+            profile.map_or_else(|| t.procedure_online().to_owned(), |p| t.posting_level(p.service_level)),
+        );
     }
     if r.post {
         how.push(t.procedure_post_short().to_owned());
@@ -198,9 +200,10 @@ fn written(t: T, list: List) -> Sheet {
         (t.procedure_how(), Kind::Text),
         (t.posting_for(), Kind::Long),
     ];
-    let fields = list.fields.into_iter().flat_map(|(field, lines)| {
-        lines.into_iter().map(move |line| (field.clone(), line))
-    });
+    let fields = list
+        .fields
+        .into_iter()
+        .flat_map(|(field, lines)| lines.into_iter().map(move |line| (field.clone(), line)));
     let row = |(no, (field, line)): (i64, (String, Line))| -> Vec<Cell> {
         vec![
             no.into(),

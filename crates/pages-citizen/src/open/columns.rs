@@ -130,10 +130,7 @@ pub(super) fn cells(row: &Row<'_>) -> Vec<Cell> {
 ///
 /// # Errors
 /// A refusal for more rows than a sheet may have.
-pub(crate) fn csv<'a>(
-    of: &Of<'_>,
-    revisions: impl Iterator<Item = &'a Arc<Revision>>,
-) -> Result<Vec<u8>> {
+pub(crate) fn csv<'a>(of: &Of<'_>, revisions: impl Iterator<Item = &'a Arc<Revision>>) -> Result<Vec<u8>> {
     sheet::csv(&Sheet {
         columns: COLUMNS.iter().map(|c| sheet::Column::new(c.name, Kind::Text)).collect(),
         rows: revisions.map(|r| cells(&Row::new(of, r))).collect(),

@@ -37,7 +37,9 @@ pub(crate) async fn page(visit: Visit) -> Answer {
     let (today, lang) = (visit.business_now().day(), visit.lang());
     let (procedures, note) = visit
         .kit()
-        .read(move |tx| Ok((desk.reference(tx)?.catalogue.all_in_force(today).len(), illustrative(tx, lang)?)))
+        .read(move |tx| {
+            Ok((desk.reference(tx)?.catalogue.all_in_force(today).len(), illustrative(tx, lang)?))
+        })
         .await?;
     let t = T(lang);
     visit.page(&Page {

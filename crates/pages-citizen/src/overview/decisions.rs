@@ -51,9 +51,7 @@ pub(crate) async fn page(visit: Visit, query: Query) -> Answer {
 fn lines(t: T, read: &Read) -> Vec<Line> {
     let catalogue = &read.reference.catalogue;
     let of_year = |d: &&catalogue::Decision| {
-        d.kind == DecisionKind::Publication
-            && d.signed_on <= read.today
-            && d.signed_on.ymd().0 == read.year
+        d.kind == DecisionKind::Publication && d.signed_on <= read.today && d.signed_on.ymd().0 == read.year
     };
     let line = |d: &catalogue::Decision| {
         let of = |effects: &[Effect]| {

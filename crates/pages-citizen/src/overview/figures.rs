@@ -1,8 +1,8 @@
 //! What the catalogue comes to today and what was published in a year (the report, I.1, II.2 and II.6.1).
 
+use super::Read;
 use super::filter::{Change, Filter};
 use super::section::Section;
-use super::Read;
 use crate::locale::T;
 use catalogue::figures::{Cuts, Figures};
 use catalogue::{OnlineList, VerticalList};
@@ -12,8 +12,12 @@ use std::collections::BTreeMap;
 /// The sections in order.
 pub(super) fn sections(t: T, read: &Read) -> Result<Vec<Section>> {
     let figures = Figures::of(&read.reference.catalogue, read.period()?);
-    let mut sections =
-        vec![in_force(t, read, &figures), published(t, read, &figures), business(t, &figures), ways(t, &figures)];
+    let mut sections = vec![
+        in_force(t, read, &figures),
+        published(t, read, &figures),
+        business(t, &figures),
+        ways(t, &figures),
+    ];
     sections.extend(desks(t, read));
     Ok(sections)
 }
@@ -75,7 +79,13 @@ fn ways(t: T, figures: &Figures) -> Section {
     let online = figures.online_877 + figures.online_pilot;
     Section::new(t.catalogue_ways())
         .count(t, "post", t.catalogue_post(), figures.post, post)
-        .count(t, "online", t.catalogue_online(), online, Filter { listed: true, ..Filter::default() }.address())
+        .count(
+            t,
+            "online",
+            t.catalogue_online(),
+            online,
+            Filter { listed: true, ..Filter::default() }.address(),
+        )
         .part(t, "online_877", t.catalogue_online_877(), figures.online_877, list(OnlineList::Decision877))
         .part(t, "online_pilot", t.catalogue_online_pilot(), figures.online_pilot, list(OnlineList::Pilot))
         .count(t, "national_portal", t.catalogue_portal(), figures.national_portal, portal)
@@ -102,8 +112,11 @@ fn desks(t: T, read: &Read) -> Option<Section> {
     }
     let directory = &read.reference.directory;
     for (unit, [required, more]) in agencies {
-        let Some(version) = directory.version_at(directory.map(unit, read.today), read.today) else { continue };
-        let list = |list| Filter { agency: Some((version.code.clone(), list)), ..Filter::default() }.address();
+        let Some(version) = directory.version_at(directory.map(unit, read.today), read.today) else {
+            continue;
+        };
+        let list =
+            |list| Filter { agency: Some((version.code.clone(), list)), ..Filter::default() }.address();
         section = section
             .count(t, "vertical", t.catalogue_vertical(&version.name), required + more, list(None))
             .part(t, "vertical_required", t.desks_required(), required, list(Some(VerticalList::Required)))

@@ -126,8 +126,11 @@ fn fields(read: &Read, filter: &Filter) -> Vec<Pick> {
     let names: BTreeSet<&String> = read.reference.catalogue.revisions().iter().map(|r| &r.field).collect();
     let mut names: Vec<&String> = names.into_iter().collect();
     names.sort_by_cached_key(|name| kernel::text::fold(name));
-    let pick =
-        |name: &String| Pick { value: name.clone(), label: name.clone(), on: filter.field.as_ref() == Some(name) };
+    let pick = |name: &String| Pick {
+        value: name.clone(),
+        label: name.clone(),
+        on: filter.field.as_ref() == Some(name),
+    };
     names.into_iter().map(pick).collect()
 }
 

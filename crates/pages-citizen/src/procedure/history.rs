@@ -73,8 +73,10 @@ pub(super) fn versions(t: T, read: &Read) -> Vec<Version> {
         let before = at.checked_sub(1).map(|at| known[at]);
         versions.push(Version {
             from: words::day(t.0, r.valid_from),
-            by: decision(catalogue, r)
-                .map_or_else(|| t.procedure_by_nobody().to_owned(), |(made, effect)| words::capital(&by(t, made, effect))),
+            by: decision(catalogue, r).map_or_else(
+                || t.procedure_by_nobody().to_owned(),
+                |(made, effect)| words::capital(&by(t, made, effect)),
+            ),
             changed: before.map(|before| changed(t, catalogue, before, r)).unwrap_or_default(),
         });
     }

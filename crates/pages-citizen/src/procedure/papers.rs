@@ -35,13 +35,15 @@ pub(super) fn groups(t: T, read: &Read) -> Vec<Group> {
         some.map(|(c, usage)| paper(t, c, *usage)).collect::<Vec<_>>()
     };
     let mut groups = vec![Group { case: String::new(), term: None, papers: of(None) }];
-    groups.extend(cases.iter().map(|case| Group {
-        case: case.name.clone(),
-        term: case
-            .term_amount
-            .and_then(|amount| Term::from_parts(r.term.to_parts().0, amount))
-            .map(|term| words::term(t.0, term)),
-        papers: of(Some(case.no)),
+    groups.extend(cases.iter().map(|case| {
+        Group {
+            case: case.name.clone(),
+            term: case
+                .term_amount
+                .and_then(|amount| Term::from_parts(r.term.to_parts().0, amount))
+                .map(|term| words::term(t.0, term)),
+            papers: of(Some(case.no)),
+        }
     }));
     groups.retain(|group| !group.papers.is_empty() || !group.case.is_empty());
     groups

@@ -97,7 +97,9 @@ fn world(db: &TestDb) -> World {
                 }],
                 synonyms: vec![Synonym { words: "cưới".into(), means: "đăng ký kết hôn".into() }],
                 post_desks: vec![
-                    PostDesk { unit: units[3], name: "Một cửa xã Ba tại bưu điện".into(), since: day },
+                    PostDesk {
+                        unit: units[3], name: "Một cửa xã Ba tại bưu điện".into(), since: day
+                    },
                     PostDesk { unit: units[4], name: "Chưa mở".into(), since: day.plus(100) },
                 ],
                 verticals: vec![

@@ -24,22 +24,62 @@ fn the_province_of_2020_has_its_events_desks_and_words() {
 #[test]
 fn each_mistake_is_named_by_cell_with_its_remedy() {
     for (file, from, to, told) in [
-        ("synonyms.csv", "words,means", "words;means", "synonyms.csv:1: the header line must be: words,means"),
+        (
+            "synonyms.csv",
+            "words,means",
+            "words;means",
+            "synonyms.csv:1: the header line must be: words,means",
+        ),
         ("synonyms.csv", "xin,", ",", "synonyms.csv:3 [words]: the cell is empty"),
         ("synonyms.csv", "xin,", "LÀM,", "synonyms.csv:3 [words]: 'LÀM' stands in line 2 already"),
         ("synonyms.csv", "báo tử,đăng ký khai tử", "báo tử,bao tu", "[means]: both columns say the same"),
         ("synonyms.csv", "báo tử,", "a b c d e f g h i j k l m,", "[words]: longer than 12 words"),
         ("synonyms.csv", "đăng ký khai tử", "a b c d e f g h i j k l m", "[means]: longer than 12 words"),
-        ("life-events.csv", "sinh-con,", "Sinh con,", "life-events.csv:2 [event]: 'Sinh con': a short name has"),
-        ("life-events.csv", ",2,1.001222", ",3,1.001222", "life-events.csv:3 [no]: sinh-con: the number must be 2"),
-        ("life-events.csv", "1.001222", "1.999999", "life-events.csv:3 [procedure]: there is no procedure 1.999999"),
-        ("life-events.csv", "1.001222", "1.001111", "life-events.csv:3 [procedure]: sinh-con: procedure 1.001111"),
-        ("life-events.csv", "nuôi con\",2", "dạy con\",2", "life-events.csv:3 [event_name]: line 2 calls sinh-con"),
+        (
+            "life-events.csv",
+            "sinh-con,",
+            "Sinh con,",
+            "life-events.csv:2 [event]: 'Sinh con': a short name has",
+        ),
+        (
+            "life-events.csv",
+            ",2,1.001222",
+            ",3,1.001222",
+            "life-events.csv:3 [no]: sinh-con: the number must be 2",
+        ),
+        (
+            "life-events.csv",
+            "1.001222",
+            "1.999999",
+            "life-events.csv:3 [procedure]: there is no procedure 1.999999",
+        ),
+        (
+            "life-events.csv",
+            "1.001222",
+            "1.001111",
+            "life-events.csv:3 [procedure]: sinh-con: procedure 1.001111",
+        ),
+        (
+            "life-events.csv",
+            "nuôi con\",2",
+            "dạy con\",2",
+            "life-events.csv:3 [event_name]: line 2 calls sinh-con",
+        ),
         ("post-desks.csv", "X99.11", "X99.77", "post-desks.csv:2 [unit]: there is no unit X99.77"),
         ("post-desks.csv", "2026-03-02", "2/3/2026", "post-desks.csv:2 [since]"),
         ("vertical.csv", "X99.01,1.001333", "X98,1.001333", "vertical.csv:2 [agency]: there is no unit X98"),
-        ("vertical.csv", "1.001370", "1.001333", "vertical.csv:3 [procedure]: X99.01, 1.001333: stands in line 2"),
-        ("vertical.csv", "1.001370", "1.001371", "vertical.csv:3 [procedure]: there is no procedure 1.001371"),
+        (
+            "vertical.csv",
+            "1.001370",
+            "1.001333",
+            "vertical.csv:3 [procedure]: X99.01, 1.001333: stands in line 2",
+        ),
+        (
+            "vertical.csv",
+            "1.001370",
+            "1.001371",
+            "vertical.csv:3 [procedure]: there is no procedure 1.001371",
+        ),
         ("vertical.csv", ",required", ",must", "vertical.csv:2 [list]: 'must' is none of: required, more"),
     ] {
         let dir = tempfile::tempdir().unwrap();

@@ -3,7 +3,7 @@
 
 use crate::locale::T;
 use crate::money::dong;
-use crate::shelf::{Shelf, Shelves, Tiers, illustrative};
+use crate::shelf::{Shelf, Shelves, illustrative};
 use askama::Template;
 use axum::extract::Path;
 use catalogue::Revision;
@@ -63,7 +63,7 @@ async fn read(shelves: Shelves, visit: &Visit, code: String, lang: Lang) -> kern
     visit
         .kit()
         .read(move |tx| {
-            let (reference, tiers) = (desk.reference(tx)?, Tiers::load(tx)?);
+            let reference = desk.reference(tx)?;
             let shelf = shelves.of(&reference, today);
             let Some(unit) = reference.directory.by_code(&code, today) else {
                 return Err(Refusal::new(
@@ -73,7 +73,7 @@ async fn read(shelves: Shelves, visit: &Visit, code: String, lang: Lang) -> kern
                 )
                 .into());
             };
-            let lines = lines(T(lang), &reference, &shelf, &tiers, unit);
+            let lines = lines(T(lang), &reference, &shelf, unit);
             let mut fields: BTreeMap<String, (String, Vec<Line>)> = BTreeMap::new();
             for (field, line) in lines {
                 let key = kernel::text::fold(&field);
@@ -89,13 +89,7 @@ async fn read(shelves: Shelves, visit: &Visit, code: String, lang: Lang) -> kern
 }
 
 /// Everything that a desk takes in on a day, with its field.
-fn lines(
-    t: T,
-    reference: &Reference,
-    shelf: &Shelf,
-    tiers: &Tiers,
-    unit: &UnitVersion,
-) -> Vec<(String, Line)> {
+fn lines(t: T, reference: &Reference, shelf: &Shelf, unit: &UnitVersion) -> Vec<(String, Line)> {
     let (catalogue, day) = (&reference.catalogue, shelf.day);
     let name = |id: UnitId| {
         let found = reference.directory.version_at(reference.holder(id, day), day);
@@ -119,13 +113,13 @@ fn lines(
         let of = others.get(&r.procedure.0);
         (own || of.is_some()).then(|| {
             let of = of.filter(|_| !own).map_or_else(String::new, |of| of.join(", "));
-            (r.field.clone(), made(t, reference, tiers, r, of))
+            (r.field.clone(), made(t, reference, r, of))
         })
     };
     catalogue.all_in_force(day).into_iter().filter_map(line).collect()
 }
 
-fn made(t: T, reference: &Reference, _tiers: &Tiers, r: &Revision, of: String) -> Line {
+fn made(t: T, reference: &Reference, r: &Revision, of: String) -> Line {
     let details = reference.catalogue.details(r.procedure, r.revision);
     let profile = details.and_then(|d| d.profile.as_ref());
     let price = match details.map(|d| d.fees.as_slice()) {

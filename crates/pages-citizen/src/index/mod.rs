@@ -17,6 +17,7 @@ use catalogue::{Catalogue, Revision, Synonym};
 use facets::Facets;
 use kernel::Day;
 use rustc_hash::FxHashSet;
+use repair::Repair;
 use sense::{Part, Sayings};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -24,6 +25,8 @@ use vocabulary::{Gathered, Span, Vocabulary};
 
 /// Ways to mend a question that are tried.
 const MOST_TRIES: usize = 60;
+/// Words of a question in which those that are known are mended as well.
+const MOST_KNOWN: usize = 5;
 
 /// A procedure in force.
 pub(crate) struct Entry {
@@ -259,48 +262,46 @@ impl Index {
     }
 
     /// The question with mistyped words mended, if something has all of those: first the words that nobody knows, then
-    /// one at a time those that are known but fit nowhere.
+    /// one at a time those that are known but fit nowhere. In a long question a word that does not fit is rather one too
+    /// many than mistyped.
     fn mended(&self, asked: &[Asked], begun: bool) -> Option<(String, Answer)> {
         let unknown: Vec<usize> = (0..asked.len()).filter(|at| !self.knows(&asked[*at].folded)).collect();
-        let one_by_one = (0..asked.len()).map(|at| vec![at]);
-        let tries: Vec<Vec<usize>> =
-            if unknown.is_empty() { one_by_one.collect() } else { vec![unknown.clone()] };
-        let best = tries.iter().filter_map(|wrong| self.best_mended(asked, wrong, begun));
-        let best = best.max_by_key(|(points, ..)| *points);
-        // A word that is known may be mistyped beside one that is not.
-        let more = || {
-            let known = (0..asked.len()).filter(|at| !unknown.contains(at));
-            let tries = known.map(|at| unknown.iter().copied().chain([at]).collect::<Vec<_>>());
-            tries.filter_map(|wrong| self.best_mended(asked, &wrong, begun)).max_by_key(|(p, ..)| *p)
+        let few = asked.len() <= MOST_KNOWN;
+        let repairs = |at: usize| {
+            let tried = few || unknown.contains(&at);
+            if tried {
+                repair::repairs(&asked[at].folded, &self.vocabulary, &self.sayings)
+            } else {
+                Vec::new()
+            }
         };
-        let best = best.or_else(|| if unknown.is_empty() { None } else { more() });
-        best.map(|(_, words, answer)| (words, answer))
+        let repairs: Vec<Vec<Repair>> = (0..asked.len()).map(repairs).collect();
+        let best = if unknown.is_empty() { None } else { self.best_mended(asked, &repairs, &unknown, begun) };
+        // A word that is known may be mistyped, too.
+        let more = || {
+            let known = (0..asked.len()).filter(|at| few && !unknown.contains(at));
+            let tries = known.map(|at| unknown.iter().copied().chain([at]).collect::<Vec<_>>());
+            let mended = tries.filter_map(|wrong| self.best_mended(asked, &repairs, &wrong, begun));
+            mended.max_by_key(|mended| mended.points)
+        };
+        best.or_else(more).map(|mended| (mended.words, mended.answer))
     }
 
     /// The best of what these words may have been: what answers best, and is least far from what was typed.
-    fn best_mended(&self, asked: &[Asked], wrong: &[usize], begun: bool) -> Option<(i64, String, Answer)> {
-        let mut tries: Vec<(usize, Vec<(usize, Vec<String>)>)> = vec![(0, Vec::new())];
-        for at in wrong {
-            let repairs = repair::repairs(&asked[*at].folded, &self.vocabulary, &self.sayings);
-            let longer = tries.iter().flat_map(|(far, so_far)| {
-                repairs.iter().map(move |r| {
-                    let all = so_far.iter().cloned().chain([(*at, r.words.clone())]);
-                    (far + r.far, all.collect())
-                })
-            });
-            let mut longer: Vec<_> = longer.collect();
-            longer.sort_by_key(|(far, _): &(usize, Vec<(usize, Vec<String>)>)| *far);
-            longer.truncate(MOST_TRIES);
-            tries = longer;
-        }
-        let mut best: Option<(i64, String, Answer)> = None;
-        for (far, mended) in tries {
-            let of = |at: usize| mended.iter().find(|(n, _)| *n == at).map(|(_, words)| words);
+    fn best_mended(
+        &self,
+        asked: &[Asked],
+        repairs: &[Vec<Repair>],
+        wrong: &[usize],
+        begun: bool,
+    ) -> Option<Mended> {
+        let mut best: Option<Mended> = None;
+        for (far, chosen) in choices(repairs, wrong) {
             let words: Vec<&str> = asked
                 .iter()
                 .enumerate()
-                .flat_map(|(at, a)| match of(at) {
-                    Some(words) => words.iter().map(String::as_str).collect::<Vec<_>>(),
+                .flat_map(|(at, a)| match chosen.iter().find(|(n, _)| *n == at) {
+                    Some((_, repair)) => repair.words.iter().map(String::as_str).collect(),
                     None => vec![a.folded.as_str()],
                 })
                 .collect();
@@ -308,20 +309,44 @@ impl Index {
             let score = |at| rank::score(&self.entries[at], &answer.parts, asked, &self.vocabulary);
             let Some(top) = answer.matching.iter().map(score).max() else { continue };
             let points = top - i64::try_from(far).unwrap_or(0) * FAR;
-            if best.as_ref().is_none_or(|(most, ..)| points > *most) {
-                let as_typed = |word: &str| asked.iter().find(|a| a.folded == word)?.accented.clone();
-                let shown = |word: &&str| {
-                    as_typed(word).unwrap_or_else(|| {
-                        let known = self.vocabulary.number(word);
-                        known.map_or_else(|| (*word).to_owned(), |n| self.vocabulary.word(n).shown.clone())
-                    })
-                };
-                let shown = words.iter().map(shown).collect::<Vec<_>>().join(" ");
-                best = Some((points, shown, answer));
+            if best.as_ref().is_none_or(|best| points > best.points) {
+                let words = words.iter().map(|word| self.shown(word, asked)).collect::<Vec<_>>().join(" ");
+                best = Some(Mended { points, words, answer });
             }
         }
         best
     }
+
+    /// A word as it was typed with its diacritics, or as most procedures write it.
+    fn shown(&self, word: &str, asked: &[Asked]) -> String {
+        let typed = asked.iter().find(|a| a.folded == word).and_then(|a| a.accented.clone());
+        let known = || self.vocabulary.number(word).map(|n| self.vocabulary.word(n).shown.clone());
+        typed.or_else(known).unwrap_or_else(|| word.to_owned())
+    }
+}
+
+/// A question that was mended.
+struct Mended {
+    points: i64,
+    words: String,
+    answer: Answer,
+}
+
+/// How far a choice is from what was typed, and the repair of each word by its place.
+type Choice<'r> = (usize, Vec<(usize, &'r Repair)>);
+
+/// Every way to mend these words, the nearest first; not more than [`MOST_TRIES`].
+fn choices<'r>(repairs: &'r [Vec<Repair>], wrong: &[usize]) -> Vec<Choice<'r>> {
+    let mut choices: Vec<Choice<'r>> = vec![(0, Vec::new())];
+    for at in wrong {
+        let with = |(far, chosen): &Choice<'r>, repair: &'r Repair| {
+            (far + repair.far, chosen.iter().copied().chain([(*at, repair)]).collect())
+        };
+        choices = choices.iter().flat_map(|choice| repairs[*at].iter().map(|r| with(choice, r))).collect();
+        choices.sort_by_key(|(far, _)| *far);
+        choices.truncate(MOST_TRIES);
+    }
+    choices
 }
 
 /// What a letter more of difference costs against a better answer.

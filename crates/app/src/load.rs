@@ -1,8 +1,9 @@
 //! Loading a province folder into the database. Loading twice changes nothing.
 
 mod editions;
+mod processes;
 
-use catalogue::{Place, ProcessId, Step, desk as catalogue_desk, settings};
+use catalogue::settings;
 use dossier::desk::{Desk, Tokens};
 use kernel::clock::{Clock, SystemClock};
 use kernel::{Actor, Day, Error, Fault, IdSource, Refusal, Result, UnitId};
@@ -28,6 +29,8 @@ pub struct Loaded {
     pub decisions: u64,
     /// Procedures, new or changed, and those that end.
     pub procedures: u64,
+    /// Places where dossiers are taken in beside a unit's own desk.
+    pub receptions: u64,
     /// Settings.
     pub settings: u64,
 }
@@ -84,8 +87,10 @@ fn load_all(db: &Db, province: &Province) -> Result<(Loaded, bool)> {
             load_days(tx, &ctx, &province, &mut loaded)?;
         }
         load_successions(tx, &ctx, &province, &mut loaded)?;
-        let processes = load_processes(tx, &ctx, &province, &mut loaded)?;
-        editions::load(tx, &ctx, &province, &processes, &mut loaded)?;
+        let decisions = editions::decisions(tx, &ctx, &province, &mut loaded)?;
+        let processes = processes::load(tx, &ctx, &province, &decisions, &mut loaded)?;
+        editions::load(tx, &ctx, &province, &decisions, &processes, &mut loaded)?;
+        editions::receptions(tx, &ctx, &province, &decisions, &mut loaded)?;
         Ok((loaded, lived))
     })
 }
@@ -258,45 +263,4 @@ fn load_successions(tx: &mut Tx<'_>, ctx: &Ctx<'_>, p: &Province, loaded: &mut L
         }
     }
     Ok(())
-}
-
-fn load_processes(
-    tx: &mut Tx<'_>,
-    ctx: &Ctx<'_>,
-    p: &Province,
-    loaded: &mut Loaded,
-) -> Result<BTreeMap<String, ProcessId>> {
-    let directory = Directory::load(tx)?;
-    let mut ids = BTreeMap::new();
-    for process in &p.processes {
-        let mut steps = Vec::new();
-        for s in &process.steps {
-            let place = match s.place.as_str() {
-                "desk" => Place::Desk,
-                "competent" => Place::Competent,
-                code => Place::Unit(
-                    directory
-                        .ever_by_code(code)
-                        .ok_or_else(|| Fault::new(format!("processes.csv: no unit {code}")))?,
-                ),
-            };
-            steps.push(Step {
-                name: s.name.clone(),
-                role: s.role.clone(),
-                place,
-                allotment_minutes: s.allotment_minutes,
-                settles: s.settles,
-            });
-        }
-        let new = catalogue_desk::NewProcess {
-            code: process.code.clone(),
-            name: process.name.clone(),
-            illustrative: true,
-            steps,
-        };
-        let (id, kept) = catalogue_desk::keep_process(tx, ctx, &new)?;
-        loaded.processes += u64::from(kept);
-        ids.insert(process.code.clone(), id);
-    }
-    Ok(ids)
 }

@@ -1,23 +1,13 @@
 //! Changing the catalogue. Each function is one use case, done inside the caller's transaction.
 
-use crate::model::{Competent, Place, ProcedureId, ProcessId, Revision, Step};
-use crate::store::{self, PROCEDURE, PROCESS, PROCESS_STEP};
+pub use crate::process::{NewProcess, keep_process};
+
+use crate::model::{Competent, ProcedureId, Revision};
+use crate::process::ProcessId;
+use crate::store::{self, PROCEDURE};
 use ::store::{Ctx, Tx, vals};
 use kernel::term::{Term, TermRules};
 use kernel::{Day, Result};
-
-/// A process to be kept.
-#[derive(Clone, Debug)]
-pub struct NewProcess {
-    /// Its code in the province's folder.
-    pub code: String,
-    /// Its name.
-    pub name: String,
-    /// Invented, not approved by a decision.
-    pub illustrative: bool,
-    /// Its steps in order.
-    pub steps: Vec<Step>,
-}
 
 /// A procedure to be kept.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -71,51 +61,6 @@ impl NewProcedure {
             illustrative: r.illustrative,
         }
     }
-}
-
-/// Keeps a process. One with the same code stays as it is, so that loading twice changes nothing.
-///
-/// # Errors
-/// A fault when a process of this code has other steps: processes in use are not edited in place.
-pub fn keep_process(tx: &mut Tx, ctx: &Ctx<'_>, new: &NewProcess) -> Result<(ProcessId, bool)> {
-    if let Some(old) = store::process(tx, &new.code)? {
-        if old.steps == new.steps && old.name == new.name {
-            return Ok((old.id, false));
-        }
-        return Err(kernel::Refusal::new(
-            "catalogue.process_in_use",
-            format!("Quy trình {} đã có với các bước khác. Hãy dùng mã mới cho quy trình đã sửa.", new.code),
-            format!("Process {} exists with other steps. Give the changed process a new code.", new.code),
-        )
-        .into());
-    }
-    let id = ProcessId(ctx.ids.next(ctx.now));
-    tx.action(&ctx.action("catalogue.keep_process"), |tx| {
-        tx.insert(&PROCESS, &vals![id.0, &new.code, &new.name, new.illustrative, 1i64])?;
-        for (no, step) in (1i64..).zip(&new.steps) {
-            let (place, unit) = match step.place {
-                Place::Desk => ("desk", None),
-                Place::Competent => ("competent", None),
-                Place::Unit(unit) => ("unit", Some(unit.0)),
-            };
-            tx.insert(
-                &PROCESS_STEP,
-                &vals![
-                    id.0,
-                    no,
-                    &step.name,
-                    &step.role,
-                    place,
-                    unit,
-                    step.allotment_minutes,
-                    step.settles,
-                    1i64
-                ],
-            )?;
-        }
-        store::bump(tx)
-    })?;
-    Ok((id, true))
 }
 
 /// Keeps a procedure: a new one gets revision 1, a changed one the next revision, an unchanged one nothing. A next

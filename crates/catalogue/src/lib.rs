@@ -11,7 +11,9 @@ mod edition;
 pub mod figures;
 mod model;
 mod names;
+mod process;
 mod profile;
+pub mod reception;
 pub mod settings;
 mod snapshot;
 mod store;
@@ -20,10 +22,11 @@ pub use component::{Component, PaperKind, keep_components};
 pub use decision::{Decision, DecisionId, DecisionKind, Effect, Publication, keep_decision};
 pub use differences::{Aspect, Difference, Said, Whole, differences};
 pub use edition::{Edition, Ending, Written, keep_editions};
-pub use model::{Competent, Place, ProcedureId, Process, ProcessId, Revision, Step};
-pub use names::names;
+pub use model::{Competent, ProcedureId, Revision};
+pub use names::{Label, labels, names};
+pub use process::{Place, Power, Process, ProcessId, ProcessProblem, Step, may_of};
 pub use profile::{Basis, Case, Details, Fee, FeeKind, OnlineList, Profile, Use};
-pub use snapshot::Catalogue;
+pub use snapshot::{Catalogue, Held};
 
 use ::store::{Domain, Migration};
 
@@ -34,10 +37,15 @@ pub static DOMAIN: Domain = Domain {
         Migration { no: 20, name: "catalogue", sql: include_str!("../migrations/0020_catalogue.sql") },
         Migration { no: 21, name: "component", sql: include_str!("../migrations/0021_component.sql") },
         Migration { no: 22, name: "publication", sql: include_str!("../migrations/0022_publication.sql") },
+        Migration { no: 23, name: "process", sql: include_str!("../migrations/0023_process.sql") },
+        Migration { no: 24, name: "reception", sql: include_str!("../migrations/0024_reception.sql") },
     ],
     tables: &[
-        &store::PROCESS,
-        &store::PROCESS_STEP,
+        &process::PROCESS,
+        &process::PROCESS_STEP,
+        &process::PROCESS_STANDING,
+        &process::PROCESS_STEP_RULE,
+        &reception::RECEPTION,
         &store::PROCEDURE,
         &store::PROCEDURE_REVISION,
         &store::CATALOGUE_REVISION,

@@ -1,6 +1,6 @@
-//! Procedures and processes as the desks use them.
+//! Procedures as the desks use them.
 
-use kernel::UnitId;
+use crate::process::Process;
 use kernel::term::{Term, TermRules};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -9,69 +9,6 @@ kernel::typed_id!(
     /// An administrative procedure, through all its revisions.
     ProcedureId
 );
-kernel::typed_id!(
-    /// An internal process.
-    ProcessId
-);
-
-/// Where a step is worked on.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Place {
-    /// At the desk that took the dossier in.
-    Desk,
-    /// In the competent unit.
-    Competent,
-    /// In a named unit, a partner in the process.
-    Unit(UnitId),
-}
-
-/// One step of a process.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Step {
-    /// What is done.
-    pub name: String,
-    /// Who does it.
-    pub role: String,
-    /// Where.
-    pub place: Place,
-    /// Working time allotted, in minutes.
-    pub allotment_minutes: i64,
-    /// Whether the decision falls here: the dossier is settled from this step.
-    pub settles: bool,
-}
-
-/// An internal process: ordered steps, numbered from 1.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Process {
-    /// Its id.
-    pub id: ProcessId,
-    /// Its code in the province's folder.
-    pub code: String,
-    /// Its name.
-    pub name: String,
-    /// Invented, not approved by a decision.
-    pub illustrative: bool,
-    /// The steps; step number `n` is `steps[n - 1]`.
-    pub steps: Vec<Step>,
-}
-
-impl Process {
-    /// The step with this number, from 1.
-    pub fn step(&self, no: i64) -> Option<&Step> {
-        usize::try_from(no - 1).ok().and_then(|i| self.steps.get(i))
-    }
-
-    /// Number of steps.
-    pub fn len(&self) -> i64 {
-        i64::try_from(self.steps.len()).unwrap_or(i64::MAX)
-    }
-
-    /// Whether there is no step at all.
-    pub fn is_empty(&self) -> bool {
-        self.steps.is_empty()
-    }
-}
-
 /// Which units may settle a procedure.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -82,6 +19,17 @@ pub enum Competent {
     Kind(String),
     /// Every unit of a tier.
     Tier(String),
+}
+
+impl Competent {
+    /// Whether a unit with this code, kind and tier is among them.
+    pub fn includes(&self, unit_code: &str, kind: &str, tier: &str) -> bool {
+        match self {
+            Self::Unit(code) => code == unit_code,
+            Self::Kind(of) => of == kind,
+            Self::Tier(of) => of == tier,
+        }
+    }
 }
 
 /// A procedure as it is from a day on. A dossier keeps the revision it was filed under.

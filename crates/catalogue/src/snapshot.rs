@@ -2,11 +2,13 @@
 
 use crate::component::{self, Component};
 use crate::decision::{self, Decision, DecisionId, Effect, Publication};
-use crate::model::{Competent, ProcedureId, Process, ProcessId, Revision};
+use crate::model::{ProcedureId, Revision};
+use crate::process::{self, Process, ProcessId};
 use crate::profile::{self, Details};
+use crate::reception::{self, Since};
 use crate::store;
 use ::store::Tx;
-use kernel::{Day, Fault, Result};
+use kernel::{Day, Fault, Period, Result};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -23,8 +25,20 @@ pub struct Catalogue {
     details: profile::All,
     decisions: Vec<Decision>,
     publications: Vec<Publication>,
+    receptions: Vec<Since>,
     /// The first day without a procedure that was abolished.
     ended: FxHashMap<ProcedureId, Day>,
+}
+
+/// A revision with the days on which it holds.
+#[derive(Clone, Copy, Debug)]
+pub struct Held<'c> {
+    /// The revision.
+    pub revision: &'c Arc<Revision>,
+    /// The first day.
+    pub from: Day,
+    /// The first day on which another one holds, or none any more.
+    pub to: Option<Day>,
 }
 
 impl Catalogue {
@@ -35,8 +49,8 @@ impl Catalogue {
     pub fn load(tx: &mut Tx) -> Result<Self> {
         let mut catalogue = Self { revision: store::revision(tx)?, ..Self::default() };
         catalogue.processes =
-            store::processes(tx)?.into_iter().map(|(id, process)| (id, Arc::new(process))).collect();
-        for revision in store::revisions(tx, &catalogue.processes)? {
+            process::all(tx)?.into_iter().map(|(id, process)| (id, Arc::new(process))).collect();
+        for revision in catalogue.read_revisions(tx)? {
             let revision = Arc::new(revision);
             catalogue.by_code.insert(revision.code.clone(), revision.procedure);
             catalogue.by_revision.insert((revision.procedure, revision.revision), revision.clone());
@@ -47,8 +61,22 @@ impl Catalogue {
         catalogue.details = profile::all(tx)?;
         catalogue.decisions = decision::decisions(tx)?;
         catalogue.publications = decision::publications(tx)?;
+        catalogue.receptions = reception::since(reception::all(tx)?, &catalogue.decisions)?;
         catalogue.note_ends()?;
         Ok(catalogue)
+    }
+
+    /// A process that is allotted by share is scaled once for each length of term.
+    fn read_revisions(&self, tx: &mut Tx) -> Result<Vec<Revision>> {
+        let mut scaled: FxHashMap<(ProcessId, i64), Arc<Process>> = FxHashMap::default();
+        store::revisions(tx, |id, term| {
+            let process = self.processes.get(&id)?;
+            if !process.is_shared() {
+                return Some(process.clone());
+            }
+            let within = scaled.entry((id, term.working_minutes()));
+            Some(within.or_insert_with(|| Arc::new(process.within(term))).clone())
+        })
     }
 
     /// A procedure that was abolished and published anew holds again.
@@ -119,6 +147,16 @@ impl Catalogue {
         &self.publications
     }
 
+    /// Where dossiers are taken in beside the unit's own desk, and since when.
+    pub fn receptions(&self) -> &[Since] {
+        &self.receptions
+    }
+
+    /// The process with this id; one allotted by share is without minutes.
+    pub fn process(&self, id: ProcessId) -> Option<&Arc<Process>> {
+        self.processes.get(&id)
+    }
+
     /// The first day on which a procedure no longer holds, where it was abolished.
     pub fn ended(&self, procedure: ProcedureId) -> Option<Day> {
         self.ended.get(&procedure).copied()
@@ -156,7 +194,7 @@ impl Catalogue {
         self.components.get(&(procedure, revision)).map_or(&[], |list| list)
     }
 
-    /// All processes, in no order.
+    /// All processes, in no order; those allotted by share without minutes.
     pub fn processes(&self) -> impl Iterator<Item = &Arc<Process>> {
         self.processes.values()
     }
@@ -168,11 +206,25 @@ impl Catalogue {
 
     /// What a unit may settle on a day.
     pub fn offered_by(&self, unit_code: &str, kind: &str, tier: &str, day: Day) -> Vec<&Arc<Revision>> {
-        let competent = |r: &Revision| match &r.competent {
-            Competent::Unit(code) => code == unit_code,
-            Competent::Kind(of) => of == kind,
-            Competent::Tier(of) => of == tier,
-        };
-        self.all_in_force(day).into_iter().filter(|r| competent(r)).collect()
+        let all = self.all_in_force(day).into_iter();
+        all.filter(|r| r.competent.includes(unit_code, kind, tier)).collect()
+    }
+
+    /// What a unit may settle at some time in a period: each revision with the days on which it holds, by code.
+    pub fn offered_within(&self, unit_code: &str, kind: &str, tier: &str, period: Period) -> Vec<Held<'_>> {
+        let mut found = Vec::new();
+        for (i, revision) in self.all.iter().enumerate() {
+            if !revision.competent.includes(unit_code, kind, tier) {
+                continue;
+            }
+            let next = self.all.get(i + 1).filter(|next| next.procedure == revision.procedure);
+            let ends = [next.map(|next| next.valid_from), self.ended(revision.procedure)];
+            let to = ends.into_iter().flatten().min();
+            let from = revision.valid_from;
+            if from < period.to && to.is_none_or(|to| from < to && period.from < to) {
+                found.push(Held { revision, from, to });
+            }
+        }
+        found
     }
 }

@@ -1,25 +1,12 @@
 //! Every SQL statement of the catalogue.
 
 use crate::desk::NewProcedure;
-use crate::model::{Place, ProcedureId, Process, ProcessId, Revision, Step};
-use kernel::{Day, Fault, Result, UnitId};
-use rustc_hash::FxHashMap;
+use crate::model::{ProcedureId, Revision};
+use crate::process::{Process, ProcessId};
+use kernel::{Day, Fault, Result};
 use std::sync::Arc;
 use store::{Row, Tx, table, vals};
 
-table! {
-    /// Internal processes.
-    pub static PROCESS = 20 "process" key(id) version(version) {
-        id: Int, code: Text, name: Text, illustrative: Int, version: Int,
-    }
-}
-table! {
-    /// Their steps.
-    pub static PROCESS_STEP = 21 "process_step" key(process_id, no) version(version) {
-        process_id: Int, no: Int, name: Text, role: Text, place: Text, unit_id: Int,
-        allotment_minutes: Int, settles: Int, version: Int,
-    }
-}
 table! {
     /// Procedures.
     pub static PROCEDURE = 22 "procedure" key(id) version(version) { id: Int, code: Text, version: Int, }
@@ -64,74 +51,6 @@ pub(crate) fn bump(tx: &mut Tx) -> Result<()> {
     }
 }
 
-pub(crate) fn processes(tx: &mut Tx) -> Result<FxHashMap<ProcessId, Process>> {
-    let all = tx.query("SELECT id, code, name, illustrative FROM process ORDER BY id", &[], read_process)?;
-    let mut found: FxHashMap<ProcessId, Process> = all.into_iter().map(|p| (p.id, p)).collect();
-    let steps = tx.query(
-        "SELECT process_id, no, name, role, place, unit_id, allotment_minutes, settles \
-         FROM process_step ORDER BY process_id, no",
-        &[],
-        read_step,
-    )?;
-    for (id, no, step) in steps {
-        let process = found
-            .get_mut(&id)
-            .ok_or_else(|| Fault::new(format!("process_step ({id}, {no}) belongs to no process")))?;
-        append(process, no, step)?;
-    }
-    Ok(found)
-}
-
-/// The process with this code.
-pub(crate) fn process(tx: &mut Tx, code: &str) -> Result<Option<Process>> {
-    let found = tx.query_opt(
-        "SELECT id, code, name, illustrative FROM process WHERE code = $1",
-        &vals![code],
-        read_process,
-    )?;
-    let Some(mut process) = found else { return Ok(None) };
-    let steps = tx.query(
-        "SELECT process_id, no, name, role, place, unit_id, allotment_minutes, settles \
-         FROM process_step WHERE process_id = $1 ORDER BY no",
-        &vals![process.id.0],
-        read_step,
-    )?;
-    for (_, no, step) in steps {
-        append(&mut process, no, step)?;
-    }
-    Ok(Some(process))
-}
-
-fn append(process: &mut Process, no: i64, step: Step) -> Result<()> {
-    if process.len() + 1 != no {
-        return Err(Fault::new(format!("process_step ({}, {no}) is out of order", process.id)).into());
-    }
-    process.steps.push(step);
-    Ok(())
-}
-
-fn read_process(row: &mut Row<'_>) -> Result<Process> {
-    Ok(Process {
-        id: ProcessId(row.int()?),
-        code: row.text()?,
-        name: row.text()?,
-        illustrative: row.bool()?,
-        steps: Vec::new(),
-    })
-}
-
-fn read_step(row: &mut Row<'_>) -> Result<(ProcessId, i64, Step)> {
-    let (id, no) = (ProcessId(row.int()?), row.int()?);
-    let (name, role, place, unit) = (row.text()?, row.text()?, row.text()?, row.opt_int()?);
-    let place = match (place.as_str(), unit) {
-        ("desk", None) => Place::Desk,
-        ("competent", None) => Place::Competent,
-        ("unit", Some(unit)) => Place::Unit(UnitId(unit)),
-        _ => return Err(Fault::new(format!("process_step ({id}, {no}): place '{place}'")).into()),
-    };
-    Ok((id, no, Step { name, role, place, allotment_minutes: row.int()?, settles: row.bool()? }))
-}
-
 /// A revision as it was kept.
 pub(crate) struct Kept {
     pub(crate) procedure: ProcedureId,
@@ -165,14 +84,15 @@ pub(crate) fn last_of(tx: &mut Tx, procedure: ProcedureId) -> Result<Option<Kept
     )
 }
 
+/// Every revision, each with what `process_of` makes of its process and term.
 pub(crate) fn revisions(
     tx: &mut Tx,
-    processes: &FxHashMap<ProcessId, Arc<Process>>,
+    mut process_of: impl FnMut(ProcessId, kernel::term::Term) -> Option<Arc<Process>>,
 ) -> Result<Vec<Revision>> {
     tx.query(concat!(revision_select!(), "ORDER BY p.code, r.revision"), &[], |row| {
         let Kept { procedure, revision, kept } = read_kept(row)?;
         let process =
-            processes.get(&kept.process).ok_or_else(|| broken(procedure, revision, "process"))?.clone();
+            process_of(kept.process, kept.term).ok_or_else(|| broken(procedure, revision, "process"))?;
         Ok(Revision {
             procedure,
             code: kept.code,

@@ -6,6 +6,7 @@ pub mod keyed;
 mod line;
 mod search;
 mod trail;
+pub mod warning;
 
 pub use find::find;
 pub use line::Line;

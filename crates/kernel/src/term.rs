@@ -51,6 +51,18 @@ impl Term {
         }
     }
 
+    /// About how many working minutes it gives, at eight hours a day and five days a week: what allotments of steps
+    /// are shares of. What is due the same day has one day.
+    pub const fn working_minutes(self) -> i64 {
+        const DAY: i64 = 8 * 60;
+        match self {
+            Self::Hours(n) => n * 60,
+            Self::WorkingDays(0) | Self::CalendarDays(0) => DAY,
+            Self::WorkingDays(n) => n * DAY,
+            Self::CalendarDays(n) => n * DAY * 5 / 7,
+        }
+    }
+
     /// In Vietnamese.
     pub fn vi(self) -> String {
         match self {

@@ -177,6 +177,23 @@ pub struct Basis {
     pub name: String,
 }
 
+/// A row of `receptions.csv`: a desk that takes in a unit's dossiers of a procedure beside its own, by decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reception {
+    /// Line of the file.
+    pub line: u64,
+    /// Code of the procedure.
+    pub procedure: String,
+    /// Code of the competent unit.
+    pub unit: String,
+    /// Code of the unit whose desk takes in.
+    pub desk: String,
+    /// The decision's number.
+    pub decision: String,
+    /// Whether everything is done there.
+    pub wholly: bool,
+}
+
 /// The sheets of a catalogue; empty where the folder has none.
 #[derive(Clone, Debug, Default)]
 pub struct Sheets {
@@ -190,6 +207,8 @@ pub struct Sheets {
     pub fees: Vec<Fee>,
     /// Legal bases.
     pub bases: Vec<Basis>,
+    /// Where dossiers are taken in beside.
+    pub receptions: Vec<Reception>,
 }
 
 const DECISIONS: &str = "decisions.csv";
@@ -197,6 +216,7 @@ const PUBLICATIONS: &str = "publications.csv";
 const CASES: &str = "cases.csv";
 const FEES: &str = "fees.csv";
 const BASES: &str = "bases.csv";
+const RECEPTIONS: &str = "receptions.csv";
 
 fn sheet<T>(
     dir: &Path,
@@ -236,6 +256,22 @@ impl Sheets {
                     name: c.need("name"),
                 })
             }),
+            receptions: sheet(
+                dir,
+                RECEPTIONS,
+                &["procedure", "unit", "desk", "decision", "wholly"],
+                problems,
+                |c| {
+                    Some(Reception {
+                        line: c.line(),
+                        procedure: c.need("procedure"),
+                        unit: c.need("unit"),
+                        desk: c.need("desk"),
+                        decision: c.need("decision"),
+                        wholly: c.yes("wholly"),
+                    })
+                },
+            ),
         }
     }
 }
@@ -322,6 +358,7 @@ pub(crate) fn check(p: &Province, problems: &mut Problems) {
             no_procedure(problems, file, line, code);
         }
     }
+    receptions_hold(p, &procedures, problems);
     let mut last: BTreeMap<&str, i64> = BTreeMap::new();
     for case in &sheets.cases {
         let next = last.entry(case.procedure.as_str()).or_insert(0);
@@ -353,6 +390,42 @@ pub(crate) fn check(p: &Province, problems: &mut Problems) {
                 "case",
                 format!("{code}: không có trường hợp {case} trong cases.csv."),
                 format!("{code}: there is no case {case} in cases.csv"),
+            );
+        }
+    }
+}
+
+fn receptions_hold(p: &Province, procedures: &BTreeMap<&str, &Procedure>, problems: &mut Problems) {
+    let mut known = BTreeSet::new();
+    for row in &p.catalogue.receptions {
+        let code = row.procedure.as_str();
+        if !procedures.contains_key(code) {
+            no_procedure(problems, RECEPTIONS, row.line, code);
+        }
+        let mut wrong =
+            |column: &str, vi: String, en: String| complain(problems, RECEPTIONS, row.line, column, vi, en);
+        if !known.insert((code, &row.unit, &row.desk)) {
+            wrong(
+                "procedure",
+                format!("Thủ tục {code} của {} tại {} có hai dòng.", row.unit, row.desk),
+                format!("procedure {code} of {} at {} stands there twice", row.unit, row.desk),
+            );
+        }
+        for (column, unit) in [("unit", &row.unit), ("desk", &row.desk)] {
+            if !p.units.iter().any(|u| u.code == *unit) {
+                wrong(
+                    column,
+                    format!("Không có đơn vị {unit} trong units.csv."),
+                    format!("there is no unit {unit} in units.csv"),
+                );
+            }
+        }
+        let kind = if row.wholly { "wholly" } else { "centre" };
+        if !p.catalogue.decisions.iter().any(|d| d.number == row.decision && d.kind == kind) {
+            wrong(
+                "decision",
+                format!("Không có quyết định {} loại {kind} trong decisions.csv.", row.decision),
+                format!("there is no decision {} of kind {kind} in decisions.csv", row.decision),
             );
         }
     }

@@ -63,7 +63,7 @@ pub(crate) fn check(p: &Province, problems: &mut Problems) {
             );
         }
     }
-    check_processes(p, problems);
+    check_processes(p, &tiers, problems);
     check_procedures(p, &tiers, problems);
     check_components(p, problems);
     for column in &p.annex_3.columns {
@@ -105,27 +105,54 @@ pub(crate) fn check(p: &Province, problems: &mut Problems) {
     }
 }
 
-fn check_processes(p: &Province, problems: &mut Problems) {
+fn check_processes(p: &Province, tiers: &BTreeSet<&str>, problems: &mut Problems) {
+    let mut defaults = BTreeSet::new();
     for process in &p.processes {
-        let last = process.steps.len().saturating_sub(1);
-        let wrong = process.steps.iter().enumerate().find(|(i, s)| s.settles != (*i == last));
-        if let Some((_, step)) = wrong {
-            complain(
-                problems,
-                "processes.csv",
+        let Some(first) = process.steps.first() else { continue };
+        let mut wrong = |line: u64, column: &str, vi: String, en: String| {
+            complain(problems, "processes.csv", line, column, vi, en);
+        };
+        let last = process.steps.len() - 1;
+        if let Some((_, step)) = process.steps.iter().enumerate().find(|(i, s)| s.settles != (*i == last)) {
+            wrong(
                 step.line,
                 "settles",
                 format!("Quy trình {}: đúng bước cuối phải là bước ra kết quả.", process.code),
                 format!("process {}: the last step, and no other, must settle", process.code),
             );
         }
+        if let Some(step) = process.steps.iter().find(|s| s.share.is_some() != first.share.is_some()) {
+            wrong(
+                step.line,
+                "share",
+                format!("Quy trình {}: chia bằng phút hoặc bằng phần nghìn, không lẫn cả hai.", process.code),
+                format!("process {}: in minutes or by shares, not both", process.code),
+            );
+        }
+        let (decision, tier) = (process.decision.as_str(), process.default_for.as_str());
+        let known = |d: &&crate::catalogue::Decision| d.number == decision && d.kind == "process";
+        if !decision.is_empty() && !p.catalogue.decisions.iter().any(|d| known(&d)) {
+            wrong(
+                first.line,
+                "decision",
+                format!("Không có quyết định {decision} loại process trong decisions.csv."),
+                format!("there is no decision {decision} of kind process in decisions.csv"),
+            );
+        }
+        let fits = tier.is_empty() || tiers.contains(tier) && defaults.insert(tier);
+        if !fits {
+            wrong(
+                first.line,
+                "default_for",
+                format!("'{tier}' không phải một cấp, hoặc đã có quy trình mặc định."),
+                format!("'{tier}' is no tier, or has a default process already"),
+            );
+        }
         for step in &process.steps {
             if !["desk", "competent"].contains(&step.place.as_str())
                 && !p.units.iter().any(|u| u.code == step.place)
             {
-                complain(
-                    problems,
-                    "processes.csv",
+                wrong(
                     step.line,
                     "place",
                     format!("'{}' không phải desk, competent hay mã đơn vị.", step.place),

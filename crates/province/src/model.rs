@@ -141,6 +141,12 @@ pub struct Process {
     pub code: String,
     /// Its name.
     pub name: String,
+    /// Whether it is invented, not approved.
+    pub illustrative: bool,
+    /// Number of the decision that approved it; may be empty.
+    pub decision: String,
+    /// The tier whose procedures without a process run through it; may be empty.
+    pub default_for: String,
     /// Its steps in order.
     pub steps: Vec<Step>,
 }
@@ -156,10 +162,18 @@ pub struct Step {
     pub role: String,
     /// `desk`, `competent`, or a unit's code.
     pub place: String,
-    /// Working minutes allotted.
+    /// Working minutes allotted; 0 where a share is.
     pub allotment_minutes: i64,
+    /// Thousandths of the procedure's term, instead of minutes.
+    pub share: Option<i64>,
     /// Whether the decision falls here.
     pub settles: bool,
+    /// Consecutive steps of one group run at once; empty for a step by itself.
+    pub group: String,
+    /// What may be done besides handing on: words with blanks between, empty for everything, `-` for nothing.
+    pub may: String,
+    /// What it must produce; may be empty.
+    pub produces: String,
 }
 
 /// A row of `procedures.csv`.
@@ -257,6 +271,12 @@ pub struct PlanSettings {
     pub post_in: i64,
     /// Results handed over by post in the whole province.
     pub post_out: i64,
+    /// Received at another desk than the unit's (`receptions.csv`), by field, in the whole province.
+    #[serde(default)]
+    pub taken_in: Vec<TakenIn>,
+    /// Settled wholly at another desk, in the whole province.
+    #[serde(default)]
+    pub wholly_settled: i64,
     /// Share of dossiers with a supplement request, per thousand.
     pub supplement: i64,
     /// Share refused, per thousand.
@@ -273,6 +293,16 @@ pub struct PlanSettings {
     pub months: [i64; 12],
     /// Causes of lateness.
     pub causes: Vec<Cause>,
+}
+
+/// How many dossiers of a field are received at another desk than their unit's.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TakenIn {
+    /// The field.
+    pub field: String,
+    /// How many.
+    pub received: i64,
 }
 
 /// A cause of lateness.

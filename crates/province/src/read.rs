@@ -8,7 +8,7 @@ use crate::model::{
     Step, Succession, Unit,
 };
 use crate::problem::Problem;
-use crate::sheet::{self, Problems};
+use crate::sheet::{self, Cells, Problems};
 use kernel::Day;
 use kernel::calendar::DayKind;
 use kernel::term::Term;
@@ -153,25 +153,59 @@ fn holidays(dir: &Path, problems: &mut Problems) -> Vec<Holiday> {
 const STEP_COLUMNS: &[&str] =
     &["process", "process_name", "step", "role", "place", "allotment_minutes", "settles"];
 
+/// What `processes.csv` may have beside.
+const MORE_STEP_COLUMNS: &[&str] =
+    &["share", "group", "may", "produces", "decision", "default_for", "illustrative"];
+
 fn processes(dir: &Path, problems: &mut Problems) -> Vec<Process> {
     let mut found: Vec<Process> = Vec::new();
-    for (code, name, step) in sheet::read(dir, "processes.csv", STEP_COLUMNS, problems, |c| {
-        let step = Step {
-            line: c.line(),
-            name: c.need("step"),
-            role: c.need("role"),
-            place: c.need("place"),
-            allotment_minutes: c.number("allotment_minutes"),
-            settles: c.yes("settles"),
-        };
-        Some((c.need("process"), c.need("process_name"), step))
-    }) {
-        match found.iter_mut().find(|p| p.code == code) {
-            Some(process) => process.steps.push(step),
-            None => found.push(Process { code, name, steps: vec![step] }),
+    let rows = sheet::read_columns(dir, "processes.csv", STEP_COLUMNS, MORE_STEP_COLUMNS, problems, |c| {
+        let step = step(c)?;
+        Some(Process {
+            code: c.need("process"),
+            name: c.need("process_name"),
+            illustrative: c.yes_or("illustrative", true),
+            decision: c.text("decision"),
+            default_for: c.text("default_for"),
+            steps: vec![step],
+        })
+    });
+    for row in rows {
+        match found.iter_mut().find(|p| p.code == row.code) {
+            Some(process) => process.steps.extend(row.steps),
+            None => found.push(row),
         }
     }
     found
+}
+
+fn step(c: &mut Cells<'_>) -> Option<Step> {
+    let (minutes, share) = (c.opt_number("allotment_minutes"), c.opt_number("share"));
+    if minutes.is_some() == share.is_some() {
+        c.wrong(
+            "allotment_minutes",
+            "Mỗi bước có thời gian bằng phút (allotment_minutes) hoặc bằng phần nghìn thời hạn (share); ghi đúng một ô.",
+            "a step has an allotment in minutes or a share in thousandths of the term (share); fill in exactly one",
+        );
+    }
+    let words = |w: &str| {
+        let known = |w: &str| ["supplement", "payment", "refuse", "stop"].contains(&w);
+        (w == "-" || w.split_whitespace().all(known)).then(|| w.to_owned())
+    };
+    let may =
+        if c.has("may") { c.word("may", words, "supplement payment refuse stop, -")? } else { String::new() };
+    Some(Step {
+        line: c.line(),
+        name: c.need("step"),
+        role: c.need("role"),
+        place: c.need("place"),
+        allotment_minutes: minutes.unwrap_or(0),
+        share,
+        settles: c.yes("settles"),
+        group: c.text("group"),
+        may,
+        produces: c.text("produces"),
+    })
 }
 
 const PROCEDURE_COLUMNS: &[&str] = &[

@@ -1,26 +1,30 @@
 //! Procedures of a folder, with their decisions: what was in force before a decision, and what it made of it.
 
 use super::{Loaded, of_row};
+use catalogue::reception::Reception;
 use catalogue::{
-    Basis, Case, Competent, Component, Decision, DecisionId, DecisionKind, Details, Edition, Effect, Ending,
-    Fee, FeeKind, OnlineList, PaperKind, ProcessId, Profile, Use, desk::NewProcedure,
+    Basis, Case, Catalogue, Competent, Component, Decision, DecisionId, DecisionKind, Details, Edition,
+    Effect, Ending, Fee, FeeKind, OnlineList, PaperKind, ProcessId, Profile, Use, desk::NewProcedure,
 };
 use kernel::term::{Term, TermRules};
 use kernel::{Day, Fault, Result};
+use organisation::Directory;
 use province::Province;
 use province::catalogue as sheets;
 use std::collections::BTreeMap;
 use store::{Ctx, Tx};
 
-/// Loads procedures, their papers and all else, and the decisions that published them.
-pub(super) fn load(
+/// The decisions of a folder by number: their ids and the first days they hold.
+pub(super) type Decisions<'p> = BTreeMap<&'p str, (DecisionId, Day)>;
+
+/// Loads decisions.
+pub(super) fn decisions<'p>(
     tx: &mut Tx<'_>,
     ctx: &Ctx<'_>,
-    p: &Province,
-    processes: &BTreeMap<String, ProcessId>,
+    p: &'p Province,
     loaded: &mut Loaded,
-) -> Result<()> {
-    let mut decisions: BTreeMap<&str, (DecisionId, Day)> = BTreeMap::new();
+) -> Result<Decisions<'p>> {
+    let mut decisions = Decisions::new();
     for row in &p.catalogue.decisions {
         let decision = Decision {
             id: DecisionId(0),
@@ -37,6 +41,45 @@ pub(super) fn load(
         loaded.decisions += u64::from(written);
         decisions.insert(&row.number, (id, row.in_force_from));
     }
+    Ok(decisions)
+}
+
+/// Loads where dossiers are taken in beside a unit's own desk.
+pub(super) fn receptions(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx<'_>,
+    p: &Province,
+    decisions: &Decisions<'_>,
+    loaded: &mut Loaded,
+) -> Result<()> {
+    const FILE: &str = "receptions.csv";
+    let (directory, catalogue) = (Directory::load(tx)?, Catalogue::load(tx)?);
+    let mut receptions = Vec::new();
+    for row in &p.catalogue.receptions {
+        let decision = decisions.get(row.decision.as_str()).map(|(id, _)| *id);
+        receptions.push(Reception {
+            procedure: known(catalogue.by_code(&row.procedure), FILE, row.line, &row.procedure)?,
+            unit: known(directory.ever_by_code(&row.unit), FILE, row.line, &row.unit)?,
+            desk: known(directory.ever_by_code(&row.desk), FILE, row.line, &row.desk)?,
+            decision: known(decision, FILE, row.line, &row.decision)?,
+            wholly: row.wholly,
+        });
+    }
+    let kept = catalogue::reception::keep(tx, ctx, &receptions);
+    let line = p.catalogue.receptions.first().map_or(0, |row| row.line);
+    loaded.receptions += of_row(FILE, line, kept)?;
+    Ok(())
+}
+
+/// Loads procedures, their papers and all else, and what decisions published of them.
+pub(super) fn load(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx<'_>,
+    p: &Province,
+    decisions: &Decisions<'_>,
+    processes: &BTreeMap<String, ProcessId>,
+    loaded: &mut Loaded,
+) -> Result<()> {
     let folder = Folder::of(p, processes);
     let published: BTreeMap<&str, &sheets::Publication> =
         p.catalogue.publications.iter().map(|x| (x.procedure.as_str(), x)).collect();

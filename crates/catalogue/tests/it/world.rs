@@ -35,18 +35,12 @@ pub(crate) fn catalogue(db: &Db) -> Catalogue {
 
 /// The process that all procedures run through.
 pub(crate) fn process(db: &Db) -> ProcessId {
-    let step = |name: &str, settles| Step {
-        name: name.into(),
-        role: "Chuyên viên".into(),
-        place: Place::Competent,
-        allotment_minutes: 480,
-        settles,
-    };
     let new = NewProcess {
         code: "one".into(),
         name: "Một bước".into(),
         illustrative: true,
-        steps: vec![step("Giải quyết", true)],
+        steps: vec![Step::fixed("Giải quyết", "Chuyên viên", Place::Competent, 480, true)],
+        ..NewProcess::default()
     };
     act(db, move |tx, ctx| keep_process(tx, ctx, &new)).unwrap().0
 }

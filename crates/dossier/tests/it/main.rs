@@ -15,9 +15,11 @@ mod random;
 mod scan;
 mod seams;
 mod search;
+mod statistics;
 mod takeover;
 mod told;
 mod tracking;
+mod warned;
 mod world;
 
 use dossier::desk::{Channel, LateReason, Outcome, ResultBy, Settle, Submit, Timeliness};

@@ -134,18 +134,13 @@ fn procedures(tx: &mut Tx<'_>) -> Result<Vec<ProcedureId>> {
     let start = day("2019-01-01");
     let ids = IdSource::new(1);
     let ctx = Ctx { actor: Actor::SYSTEM, now: start.start(), ids: &ids };
-    let step = |place, settles| Step {
-        name: "Bước".into(),
-        role: "Người".into(),
-        place,
-        allotment_minutes: 240,
-        settles,
-    };
+    let step = |place, settles| Step::fixed("Bước", "Người", place, 240, settles);
     let process = catalogue_desk::NewProcess {
         code: "p".into(),
         name: "Quy trình".into(),
         illustrative: true,
         steps: vec![step(Place::Desk, false), step(Place::Competent, false), step(Place::Competent, true)],
+        ..catalogue_desk::NewProcess::default()
     };
     let (process, _) = catalogue_desk::keep_process(tx, &ctx, &process)?;
     let mut procedures = Vec::new();

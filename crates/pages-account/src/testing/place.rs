@@ -129,13 +129,7 @@ fn units(tx: &mut Tx<'_>, ctx: &Ctx<'_>) -> Result<Vec<UnitId>> {
 }
 
 fn procedures(tx: &mut Tx<'_>, ctx: &Ctx<'_>) -> Result<Vec<ProcedureId>> {
-    let step = |name: &str, role: &str, place, settles| Step {
-        name: name.into(),
-        role: role.into(),
-        place,
-        allotment_minutes: 240,
-        settles,
-    };
+    let step = |name, role, place, settles| Step::fixed(name, role, place, 240, settles);
     let process = catalogue_desk::NewProcess {
         code: "p".into(),
         name: "Quy trình ba bước".into(),
@@ -145,6 +139,7 @@ fn procedures(tx: &mut Tx<'_>, ctx: &Ctx<'_>) -> Result<Vec<ProcedureId>> {
             step("Thẩm định", "Chuyên viên", Place::Competent, false),
             step("Ký duyệt", "Lãnh đạo", Place::Competent, true),
         ],
+        ..catalogue_desk::NewProcess::default()
     };
     let (process, _) = catalogue_desk::keep_process(tx, ctx, &process)?;
     let mut procedures = Vec::new();

@@ -23,6 +23,8 @@ fn procedure(n: usize, name: &str, field: &str, tier: &str) -> Arc<Revision> {
             code: "p".into(),
             name: "p".into(),
             illustrative: true,
+            decision: None,
+            default_for: None,
             steps: Vec::new(),
         }),
         illustrative: true,

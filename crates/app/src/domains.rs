@@ -3,8 +3,14 @@
 use store::{Domain, Schema};
 
 /// Lowest first.
-pub const DOMAINS: &[&Domain] =
-    &[&organisation::DOMAIN, &identity::DOMAIN, &catalogue::DOMAIN, &dossier::DOMAIN, &api::DOMAIN];
+pub const DOMAINS: &[&Domain] = &[
+    &organisation::DOMAIN,
+    &identity::DOMAIN,
+    &catalogue::DOMAIN,
+    &exchange::DOMAIN,
+    &dossier::DOMAIN,
+    &api::DOMAIN,
+];
 
 /// The whole schema.
 pub fn schema() -> Schema {
@@ -13,5 +19,6 @@ pub fn schema() -> Schema {
         .leaving_out(&["dossier_text*"])
         .leaving_out(identity::LEFT_OUT)
         .exempting(api::EXEMPT)
+        .exempting(exchange::EXEMPT)
         .listening(api::TOPICS)
 }

@@ -37,6 +37,16 @@ impl Cells<'_> {
         self.header.wrong(self.line, column, &Refusal::new(code, vi, en), self.problems);
     }
 
+    /// A code of a procedure, also where a workbook has taken it for a number: what else is said of it can be joined
+    /// then. Says nothing of what is wrong.
+    pub(crate) fn meant(&self, column: &str) -> Option<String> {
+        match self.value(column) {
+            Value::Text(text) => Some(composed(&text.split_whitespace().collect::<Vec<_>>().join(" "))),
+            Value::Number(n) => Some(format!("{n:.6}")),
+            _ => None,
+        }
+    }
+
     /// The number of the row in the file.
     pub fn row(&self) -> u64 {
         self.line

@@ -161,7 +161,9 @@ impl<'p> Book<'p> {
         let mut seen = BTreeSet::new();
         for list in [&mut told.problems, &mut told.warnings] {
             list.told.sort_by_key(|p| (titles.iter().position(|t| *t == p.file), p.line, p.at));
-            list.told.retain(|p| seen.insert((p.file.clone(), p.line, p.at, p.code, p.en.clone())));
+            list.told.retain(|p| {
+                seen.insert((p.file.clone(), p.line, p.at, p.column.clone(), p.code, p.en.clone()))
+            });
         }
     }
 }

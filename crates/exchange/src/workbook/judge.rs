@@ -124,7 +124,7 @@ fn codes(book: &Book<'_>, told: &mut Told) -> BTreeSet<String> {
     let mut found: BTreeMap<String, Spot> = BTreeMap::new();
     let mut twice = Vec::new();
     book.each(Part::Procedures, &mut Problems::default(), |spot, c| {
-        let Some(code) = c.notation("code", 40) else { return };
+        let Some(code) = c.meant("code") else { return };
         match found.get(&code) {
             Some(first) => twice.push((*first, spot, code)),
             None => {
@@ -185,13 +185,18 @@ impl Judge<'_> {
             return self.abolish(&row, resolved);
         }
         let Read { spot, code, base, drafted, .. } = &row;
-        let Some(drafted) = drafted.as_ref().filter(|_| !self.lists.broken(code)) else { return };
-        let after = self.after(code, base.as_ref(), drafted);
+        let Some(drafted) = drafted.as_ref() else { return };
+        // Where a list cannot be read, the row is judged by itself.
+        let broken = self.lists.broken(code);
+        let after = self.after(code, base.as_ref(), drafted, broken);
         let found = base.as_ref().map(|b| differences(&b.whole(), &after.whole()));
         let day = resolved.as_ref().map_or(self.known.today, |r| r.decision.in_force_from);
         let id = base.as_ref().map(|b| b.id);
         let alive = id.is_some_and(|id| self.known.catalogue.in_force(id, day).is_some());
         let anew = row.effect == Some(Effect::New) && !alive;
+        if broken && found.as_ref().is_some_and(Vec::is_empty) {
+            return;
+        }
         if !anew && found.as_ref().is_some_and(|f| f.is_empty() || self.stands_already(base.as_ref(), &after))
         {
             return self.unchanged(&row, resolved.as_ref());
@@ -255,22 +260,25 @@ impl Judge<'_> {
         }
     }
 
-    fn after(&self, code: &str, base: Option<&Base<'_>>, drafted: &Drafted) -> After {
+    fn after(&self, code: &str, base: Option<&Base<'_>>, drafted: &Drafted, broken: bool) -> After {
         let procedure = drafted.procedure.clone();
-        let (components, uses) = self.lists.papers(code, base);
-        let process = self.known.catalogue.processes().find(|p| p.id == procedure.process);
-        After {
-            process: process.map(|p| p.code.clone()).unwrap_or_default(),
-            components,
-            details: Details {
-                profile: drafted.profile.clone(),
-                cases: self.lists.cases(code, base),
-                uses,
-                fees: self.lists.fees(code, base),
-                bases: self.lists.bases(code, base),
-            },
-            procedure,
+        let process = self.known.catalogue.process(procedure.process);
+        let process = process.map(|p| p.code.clone()).unwrap_or_default();
+        let profile = drafted.profile.clone();
+        if broken {
+            let details = base.map(|b| b.details.clone()).unwrap_or_default();
+            let components = base.map_or_else(Vec::new, |b| b.components.to_vec());
+            return After { procedure, process, components, details: Details { profile, ..details } };
         }
+        let (components, uses) = self.lists.papers(code, base);
+        let details = Details {
+            profile,
+            cases: self.lists.cases(code, base),
+            uses,
+            fees: self.lists.fees(code, base),
+            bases: self.lists.bases(code, base),
+        };
+        After { procedure, process, components, details }
     }
 
     /// Whether the last revision says the same, although the row was made from one before it: it was published by

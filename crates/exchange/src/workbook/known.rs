@@ -91,6 +91,11 @@ impl Known {
         self.processes.get(code)
     }
 
+    /// What procedures of a tier run through that have no process of their own.
+    pub(super) fn default_process(&self, tier: &str) -> Option<&Arc<Process>> {
+        self.processes.values().find(|p| p.default_for.as_deref() == Some(tier))
+    }
+
     /// Whether some procedure is of this field; else one that is written almost so, if there is one.
     pub(super) fn field(&self, name: &str) -> std::result::Result<(), Option<&str>> {
         match self.fields.get(&fold(name)) {

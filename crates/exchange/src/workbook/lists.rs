@@ -69,12 +69,9 @@ impl<T: Clone> Listed<T> {
             if self.broken.contains(code) {
                 continue;
             }
-            let mut next = 1;
-            for (spot, no, _) in rows.iter() {
-                if *no == next {
-                    next += 1;
-                    continue;
-                }
+            // The first that is wrong: what follows from it is not told again.
+            let wrong = (1i64..).zip(rows.iter()).find(|(next, (_, no, _))| no != next);
+            if let Some((next, (spot, no, _))) = wrong {
                 let words = if *no < next {
                     Refusal::new(
                         "repeated_number",
@@ -90,7 +87,6 @@ impl<T: Clone> Listed<T> {
                 };
                 book.object(told, *spot, "no", words);
                 self.broken.insert(code.clone());
-                next = no + 1;
             }
         }
     }

@@ -188,15 +188,28 @@ impl<'c, 'k> Row<'_, 'c, 'k> {
         {
             return Some(base.procedure.process);
         }
-        let code = code.unwrap_or(format!("default-{}", tier?));
+        let Some(code) = code else {
+            let found = self.known.default_process(tier?).map(|p| p.id);
+            if found.is_none() {
+                self.c.object(
+                    "no_process",
+                    "process",
+                    "Cấp này chưa có quy trình mặc định. Hãy ghi mã quy trình.",
+                    "this level has no default process; write the code of a process",
+                );
+            }
+            return found;
+        };
         let found = self.known.process(&code).map(|p| p.id);
         if found.is_none() {
             let shown = short(&code);
             self.c.object(
                 "unknown_process",
                 "process",
-                format!("Không có quy trình '{shown}'. Hãy ghi mã quy trình đã có."),
-                format!("there is no process '{shown}'; write the code of one that there is"),
+                format!("Không có quy trình '{shown}'. Hãy ghi mã quy trình đã có, hoặc để trống."),
+                format!(
+                    "there is no process '{shown}'; write the code of one that there is, or leave it empty"
+                ),
             );
         }
         found

@@ -116,11 +116,15 @@ impl Draft {
                 for (column, value) in (0u16..).zip(cells) {
                     match value {
                         Value::Empty => {}
-                        Value::Text(text) => drop(sheet.write_string(row, column, text).unwrap()),
-                        Value::Number(n) => drop(sheet.write_number(row, column, *n).unwrap()),
+                        Value::Text(text) => {
+                            sheet.write_string(row, column, text).unwrap();
+                        }
+                        Value::Number(n) => {
+                            sheet.write_number(row, column, *n).unwrap();
+                        }
                         Value::When(at, _) => {
                             let n = f64::from(i32::try_from(at.0).unwrap()) + 25_569.0;
-                            drop(sheet.write_number_with_format(row, column, n, &day).unwrap());
+                            sheet.write_number_with_format(row, column, n, &day).unwrap();
                         }
                         Value::Broken(..) => panic!("nobody writes what cannot be read"),
                     }

@@ -37,7 +37,7 @@ fn a_new_procedure_needs_the_columns_that_no_procedure_can_do_without() {
         "code,name,level,field,unit,legal_term,reduced_term,term_kind\n2.000001,Mới,Cấp tỉnh,Lĩnh vực 1,X.01,5,4,ngày làm việc\n",
     );
     let columns: Vec<&str> = seen.problems.told.iter().map(|p| p.column.as_str()).collect();
-    assert_eq!(columns, ["service_level", "post", "business", "illustrative"], "{:?}", seen.problems);
+    assert_eq!(columns, ["service_level", "business", "post", "illustrative"], "{:?}", seen.problems);
     assert!(seen.problems.told.iter().all(|p| p.code == "missing_column" && p.cell() == "sua.csv!2"));
     let seen = of_csv(
         &db,

@@ -144,12 +144,13 @@ fn below_them(p: &mut Planted) {
 
 /// What belongs to procedures, and the decisions.
 fn in_the_other_sheets(p: &mut Planted) {
-    p.text(C, "A2", "9.999999", "unknown_procedure");
-    p.text(G, "A20", "9.999999", "unknown_procedure");
+    let lost = p.draft.row(C, &cells(&["9.999999", "1", "Cấp mới", ""]));
+    p.expect(C, &format!("A{lost}"), "unknown_procedure");
+    p.text(G, "A21", "9.999999", "unknown_procedure");
     p.number(G, "B30", 7.0, "unknown_case");
-    p.number(G, "C40", 9.0, "gap");
+    p.number(G, "C41", 9.0, "gap");
     p.number(G, "F50", 0.0, "too_small");
-    p.number(G, "C62", 1.0, "repeated_number");
+    p.number(G, "C63", 1.0, "repeated_number");
     p.number(F, "F5", 0.5, "fraction");
     p.text(F, "D6", "thuế", "unknown_word");
     p.clear(B, "C7");
@@ -209,22 +210,34 @@ fn headers_and_sheets_that_are_wrong_are_named() {
     };
     let one = |cell: &str, kind: &'static str| vec![(cell.to_owned(), kind)];
     // What stands in a column that has no name of ours is not lost in silence, and one that is missing is asked for.
-    let (told, _) = problems(&|d| drop(d.text(P, "B1", "Ghi chú")));
+    let (told, _) = problems(&|d| {
+        d.text(P, "B1", "Ghi chú");
+    });
     assert!(told.contains(&("Thủ tục!B1".to_owned(), "unknown_column")));
     assert!(told.contains(&("Thủ tục!W1".to_owned(), "missing_column")));
-    let (told, _) = problems(&|d| drop(d.text(P, "W1", "name")));
+    let (told, _) = problems(&|d| {
+        d.text(P, "W1", "name");
+    });
     assert_eq!(told, one("Thủ tục!W1", "repeated_column"));
-    let (told, _) = problems(&|d| drop(d.text(P, "W3", "lạc")));
+    let (told, _) = problems(&|d| {
+        d.text(P, "W3", "lạc");
+    });
     assert_eq!(told, one("Thủ tục!3", "overhang"));
     let (told, _) = problems(&|d| d.delete_sheet(P));
     assert!(told.contains(&("danh-muc.xlsx".to_owned(), "missing_sheet")));
     let (told, warned) = problems(&|d| d.delete_sheet(F));
     assert_eq!((told, warned), (Vec::new(), one("Phí, lệ phí", "absent_sheet")));
-    let (_, warned) = problems(&|d| drop(d.text(P, "D2", "linh vuc 0")));
+    let (_, warned) = problems(&|d| {
+        d.text(P, "D2", "linh vuc 0");
+    });
     assert_eq!(warned, one("Thủ tục!D2", "new_field"));
-    let (_, warned) = problems(&|d| drop(d.text(P, "H2", "giờ")));
+    let (_, warned) = problems(&|d| {
+        d.text(P, "H2", "giờ");
+    });
     assert_eq!(warned, one("Thủ tục!H2", "term_kind_changed"));
-    let (told, warned) = problems(&|d| drop(d.text(P, "U2", "2/QĐ-UBND")));
+    let (told, warned) = problems(&|d| {
+        d.text(P, "U2", "2/QĐ-UBND");
+    });
     assert_eq!((told, warned), (one("Thủ tục!U2", "decision_kind"), Vec::new()));
 }
 

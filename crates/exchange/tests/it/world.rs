@@ -8,9 +8,10 @@ use catalogue::{
 };
 use exchange::workbook::{Asked, Known, Language, Looked, Published, look, publish, xlsx};
 use exchange::{Page, read_all};
+use kernel::calendar::Span;
 use kernel::term::{Term, TermRules};
 use kernel::{Actor, Day, Result};
-use organisation::desk::{NewUnit, found};
+use organisation::desk::{NewUnit, found, keep_hours};
 use store::testing::TestDb;
 use store::{Ctx, Schema, Tx};
 
@@ -42,6 +43,7 @@ pub(crate) fn empty(db: &TestDb) {
     act(db, |tx, ctx| {
         let tiers = r#"[{"code":"province","name":"Cấp tỉnh","name_en":"Province"},{"code":"district","name":"Cấp huyện","name_en":"District"},{"code":"commune","name":"Cấp xã","name_en":"Commune"}]"#;
         settings::keep(tx, ctx, "tiers", tiers)?;
+        keep_hours(tx, ctx, "office", 1, START, &[Span { from: 420, to: 1_020 }])?;
         for (n, (code, tier)) in
             (1i64..).zip([("X.01", "province"), ("X.02", "province"), ("X.30", "district"), ("X.30.01", "commune")])
         {
@@ -62,18 +64,13 @@ pub(crate) fn empty(db: &TestDb) {
             found(tx, ctx, unit)?;
         }
         for (tier, _) in LEVELS {
-            let step = Step {
-                name: "Giải quyết".into(),
-                role: "Chuyên viên".into(),
-                place: Place::Competent,
-                allotment_minutes: 480,
-                settles: true,
-            };
             let new = NewProcess {
                 code: format!("default-{tier}"),
                 name: format!("Quy trình mặc định {tier}"),
                 illustrative: true,
-                steps: vec![step],
+                default_for: Some(tier.into()),
+                steps: vec![Step::fixed("Giải quyết", "Chuyên viên", Place::Competent, 480, true)],
+                ..NewProcess::default()
             };
             keep_process(tx, ctx, &new)?;
         }

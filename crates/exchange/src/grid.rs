@@ -132,7 +132,7 @@ pub fn read(
 ///
 /// # Errors
 /// What is wrong with the file as a whole.
-pub fn read_all(name: &str, bytes: &[u8], format: Option<FileFormat>) -> Result<Vec<Page>, Problem> {
+pub fn read_all(name: &str, bytes: &[u8], format: Option<FileFormat>) -> Result<Vec<Page>, Box<Problem>> {
     let pages = sized(bytes).and_then(|()| match format.unwrap_or_else(|| FileFormat::of(bytes)) {
         FileFormat::Xlsx => book::read_all(bytes),
         FileFormat::Csv => {
@@ -144,7 +144,7 @@ pub fn read_all(name: &str, bytes: &[u8], format: Option<FileFormat>) -> Result<
         let nothing = pages.iter().all(|page| page.grid.rows.is_empty());
         if nothing { Err(Unreadable::no_header()) } else { Ok(pages) }
     });
-    told.map_err(|u| u.problem(name))
+    told.map_err(|u| Box::new(u.problem(name)))
 }
 
 fn sized(bytes: &[u8]) -> Result<(), Unreadable> {

@@ -5,11 +5,11 @@ use super::{Done, Failure, open, say, tell};
 use crate::output;
 use ::catalogue::{Difference, Effect, Said};
 use exchange::workbook::{Change, Known, Language, Looked, Published, csv, look, publish, xlsx};
-use exchange::{MAX_BYTES, Page, Problem, Problems};
+use exchange::{Page, Problem, Problems};
 use kernel::clock::Clock;
 use kernel::{Actor, Fault, SystemClock};
 use serde_json::{Value, json};
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 use store::{Ctx, Open};
 
@@ -57,15 +57,10 @@ fn export(asked: &Export) -> Done {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The file's name and sheets; no more of it is read than may be.
-fn pages(asked: &BookImport) -> Result<(String, Result<Vec<Page>, Problem>), Failure> {
-    let shown = asked.file.display().to_string();
-    let most = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX) + 1;
-    let mut bytes = Vec::new();
-    std::fs::File::open(&asked.file)
-        .and_then(|file| file.take(most).read_to_end(&mut bytes))
-        .map_err(|e| Failure::new(format!("{shown} cannot be read ({e}) / không đọc được tệp")))?;
-    let name = asked.file.file_name().map_or(shown, |name| name.to_string_lossy().into_owned());
+/// The file's name and sheets.
+fn pages(asked: &BookImport) -> Result<(String, Result<Vec<Page>, Box<Problem>>), Failure> {
+    let bytes = super::import::content(&asked.file)?;
+    let name = asked.file.file_name().unwrap_or(asked.file.as_os_str()).to_string_lossy().into_owned();
     let pages = exchange::read_all(&name, &bytes, None);
     Ok((name, pages))
 }
@@ -75,7 +70,7 @@ fn import(asked: &BookImport) -> Done {
     let pages = match pages {
         Ok(pages) => pages,
         Err(problem) => {
-            return told(asked, &name, &Looked::unreadable(problem), None);
+            return told(asked, &name, &Looked::unreadable(*problem), None);
         }
     };
     let db = open(&asked.place, Open::Existing)?;

@@ -144,7 +144,7 @@ impl Decisions {
     }
 
     /// Those that are not kept yet.
-    pub(super) fn new(&self) -> Vec<Decision> {
+    pub(super) fn to_keep(&self) -> Vec<Decision> {
         let mut new: Vec<Decision> =
             self.by_number.values().filter(|r| !r.known).map(|r| r.decision.clone()).collect();
         new.sort_by(|a, b| (a.signed_on, &a.number).cmp(&(b.signed_on, &b.number)));

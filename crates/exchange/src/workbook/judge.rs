@@ -112,7 +112,7 @@ pub fn look(known: &Known, file: &str, pages: &[Page], asked: Option<&Asked>) ->
     rows.into_iter().for_each(|row| judge.row(row));
     let Judge { decisions, mut told, mut looked, .. } = judge;
     book.settle(&mut told);
-    looked.decisions = decisions.new();
+    looked.decisions = decisions.to_keep();
     let standing = known.catalogue.all_in_force(known.today);
     looked.absent = standing.iter().filter(|r| !codes.contains(&r.code)).count();
     (looked.problems, looked.warnings) = (told.problems, told.warnings);

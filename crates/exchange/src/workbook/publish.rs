@@ -45,11 +45,11 @@ pub fn publish(
     file: &str,
     pages: &[Page],
     asked: Option<&Asked>,
-) -> Result<std::result::Result<Published, Looked>> {
+) -> Result<std::result::Result<Published, Box<Looked>>> {
     let known = Known::load(tx, ctx.now.day())?;
     let looked = look(&known, file, pages, asked)?;
     if !looked.problems.is_empty() || looked.undecided > 0 {
-        return Ok(Err(looked));
+        return Ok(Err(Box::new(looked)));
     }
     let mut published = Published { unchanged: looked.unchanged, ..Published::default() };
     let mut ids: BTreeMap<String, DecisionId> = BTreeMap::new();

@@ -148,6 +148,55 @@ impl Draft {
     }
 }
 
+/// Cells as they are typed: whole numbers as numbers, everything else as text.
+pub(crate) fn cells(texts: &[&str]) -> Vec<Value> {
+    let cell = |text: &&str| match text.parse::<f64>() {
+        Ok(n) if !text.contains('.') => Value::Number(n),
+        _ if text.is_empty() => Value::Empty,
+        _ => Value::Text((*text).into()),
+    };
+    texts.iter().map(cell).collect()
+}
+
+/// A row for a procedure that is not there: twenty-two cells, some of them other than right.
+pub(crate) fn new_row(code: &str, other: &[(usize, &str)]) -> Vec<Value> {
+    let mut row = vec![
+        code,
+        "Thủ tục mới",
+        "Cấp tỉnh",
+        "Lĩnh vực 1",
+        "X.02",
+        "10",
+        "7",
+        "ngày làm việc",
+        "không",
+        "3",
+        "có",
+        "",
+        "không",
+        "có",
+        "có",
+        "không",
+        "Giấy phép",
+        "",
+        "có",
+        "",
+        "",
+        "",
+    ];
+    for (at, text) in other {
+        row[*at] = text;
+    }
+    cells(&row)
+}
+
+/// A row for a decision of the sheet.
+pub(crate) fn decision_row(number: &str, signed: Value, from: Value) -> Vec<Value> {
+    let mut row = vec![Value::Text(number.into()), signed, from];
+    row.extend(cells(&["Chủ tịch", "công bố thủ tục", "Công bố thủ tục mới", "20", "có"]));
+    row
+}
+
 /// Row and column from 0.
 fn place(cell: &str) -> (u32, u16) {
     let letters = cell.chars().take_while(char::is_ascii_uppercase).count();

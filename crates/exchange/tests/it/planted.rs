@@ -1,6 +1,6 @@
 //! The whole catalogue as a workbook with forty mistakes in it: each is named by its cell, and nothing is taken.
 
-use crate::book::Draft;
+use crate::book::{Draft, cells, decision_row, new_row};
 use crate::world::{TODAY, asked, code, digest, exported, filled, looked, published, schema, told};
 use exchange::Value;
 use std::collections::BTreeSet;
@@ -44,47 +44,6 @@ impl Planted {
         self.draft.error(sheet, cell);
         self.expect(sheet, cell, "formula_error");
     }
-}
-
-fn cells(texts: &[&str]) -> Vec<Value> {
-    let cell = |text: &&str| match text.parse::<f64>() {
-        Ok(n) if !text.contains('.') => Value::Number(n),
-        _ if text.is_empty() => Value::Empty,
-        _ => Value::Text((*text).into()),
-    };
-    texts.iter().map(cell).collect()
-}
-
-/// A row of a new procedure: twenty-two cells, some of them other than right.
-fn new(code: &str, other: &[(usize, &str)]) -> Vec<Value> {
-    let mut row = vec![
-        code,
-        "Thủ tục mới",
-        "province",
-        "Lĩnh vực 1",
-        "X.02",
-        "10",
-        "7",
-        "ngày làm việc",
-        "không",
-        "3",
-        "có",
-        "",
-        "không",
-        "có",
-        "có",
-        "không",
-        "Giấy phép",
-        "",
-        "có",
-        "",
-        "",
-        "",
-    ];
-    for (at, text) in other {
-        row[*at] = text;
-    }
-    cells(&row)
 }
 
 /// What the procedures' own cells may be wrong about.
@@ -135,7 +94,7 @@ fn below_them(p: &mut Planted) {
         (&[(5, "")], "3.000004", "F", "empty"),
     ];
     for (n, (other, code, column, kind)) in rows.into_iter().enumerate() {
-        p.draft.row(P, &new(code, other));
+        p.draft.row(P, &new_row(code, other));
         p.expect(P, &format!("{column}{}", first + n), kind);
     }
     p.draft.copy(P, 50);
@@ -156,17 +115,12 @@ fn in_the_other_sheets(p: &mut Planted) {
     p.clear(B, "C7");
     let day = |n: i64| Value::When(TODAY.plus(n), 0);
     let end = p.draft.end(D);
-    let row = |number: &str, signed: Value, from: Value| {
-        let mut row = vec![Value::Text(number.into()), signed, from];
-        row.extend(cells(&["Chủ tịch", "công bố thủ tục", "Công bố", "20", "có"]));
-        row
-    };
-    p.draft.row(D, &row("80/QĐ-UBND", day(0), day(-1)));
+    p.draft.row(D, &decision_row("80/QĐ-UBND", day(0), day(-1)));
     p.expect(D, &format!("C{end}"), "date_order");
-    p.draft.row(D, &row("81/QĐ-UBND", Value::Text("31/02/2020".into()), day(1)));
+    p.draft.row(D, &decision_row("81/QĐ-UBND", Value::Text("31/02/2020".into()), day(1)));
     p.expect(D, &format!("B{}", end + 1), "not_a_date");
     // The first decision of the year was signed on its first day.
-    p.draft.row(D, &row("1/QĐ-UBND", day(-30), day(1)));
+    p.draft.row(D, &decision_row("1/QĐ-UBND", day(-30), day(1)));
     p.expect(D, &format!("A{}", end + 2), "duplicate");
 }
 
@@ -263,9 +217,7 @@ fn a_decision_that_is_told_otherwise_than_it_was_signed_is_named() {
     let seen = looked(&db, &draft.save(), None);
     assert_eq!(told(&seen.problems), [("Thủ tục!U2".to_owned(), "already_published")]);
     let mut draft = Draft::of(&whole);
-    let mut early = vec![Value::Text("3/QĐ-UBND".into()), day(-400), day(-400)];
-    early.extend(cells(&["Chủ tịch", "công bố thủ tục", "Công bố", "", "không"]));
-    draft.row(D, &early);
+    draft.row(D, &decision_row("3/QĐ-UBND", day(-400), day(-400)));
     draft.number(P, "G2", 5.0).text(P, "U2", "3/QĐ-UBND");
     let seen = looked(&db, &draft.save(), None);
     assert!(
@@ -277,9 +229,7 @@ fn a_decision_that_is_told_otherwise_than_it_was_signed_is_named() {
     );
     // A decision named where nothing is different publishes nothing, and that is said.
     let mut draft = Draft::of(&whole);
-    let mut later = vec![Value::Text("4/QĐ-UBND".into()), day(0), day(0)];
-    later.extend(cells(&["Chủ tịch", "công bố thủ tục", "Công bố", "", "không"]));
-    draft.row(D, &later);
+    draft.row(D, &decision_row("4/QĐ-UBND", day(0), day(0)));
     draft.text(P, "U2", "4/QĐ-UBND");
     let seen = looked(&db, &draft.save(), None);
     assert_eq!(

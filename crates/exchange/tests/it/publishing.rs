@@ -1,6 +1,6 @@
 //! What a changed workbook does: revisions by decision, and dossiers' old ones as they were.
 
-use crate::book::Draft;
+use crate::book::{Draft, cells, decision_row, new_row};
 use crate::world::{TODAY, asked, code, digest, exported, filled, known, looked, published, schema, told};
 use catalogue::{Aspect, Effect};
 use exchange::Value;
@@ -10,49 +10,9 @@ use store::testing::TestDb;
 
 const P: &str = "Thủ tục";
 
-fn texts(cells: &[&str]) -> Vec<Value> {
-    let cell = |text: &&str| match text.parse::<f64>() {
-        Ok(n) if !text.contains('.') => Value::Number(n),
-        _ if text.is_empty() => Value::Empty,
-        _ => Value::Text((*text).into()),
-    };
-    cells.iter().map(cell).collect()
-}
-
-/// A row for a procedure that is not there.
-fn new_row(code: &str) -> Vec<Value> {
-    texts(&[
-        code,
-        "Thủ tục mới",
-        "Cấp tỉnh",
-        "Lĩnh vực 1",
-        "X.02",
-        "10",
-        "7",
-        "ngày làm việc",
-        "không",
-        "3",
-        "có",
-        "",
-        "không",
-        "có",
-        "có",
-        "không",
-        "Giấy phép",
-        "",
-        "có",
-        "",
-        "",
-        "",
-    ])
-}
-
 /// A decision for the sheet, in force ten days from now.
 fn decided(draft: &mut Draft, number: &str) {
-    let (signed, from) = (Value::When(TODAY, 0), Value::When(TODAY.plus(10), 0));
-    let mut row = vec![Value::Text(number.into()), signed, from];
-    row.extend(texts(&["Chủ tịch", "công bố thủ tục", "Công bố thủ tục mới", "20", "có"]));
-    draft.row("Quyết định", &row);
+    draft.row("Quyết định", &decision_row(number, Value::When(TODAY, 0), Value::When(TODAY.plus(10), 0)));
 }
 
 store::db_test! {
@@ -65,9 +25,9 @@ store::db_test! {
         draft.number(P, "G2", 6.0);
         draft.text(P, "B3", "Tên đã sửa").text(P, "V3", "thay thế");
         draft.delete_row("Thành phần hồ sơ", 16);
-        draft.row("Phí, lệ phí", &texts(&[&code(5), "", "1", "phí", "Phí thẩm định", "100000", "hồ sơ", "Thông tư"]));
+        draft.row("Phí, lệ phí", &cells(&[&code(5), "", "1", "phí", "Phí thẩm định", "100000", "hồ sơ", "Thông tư"]));
         draft.text(P, "V5", "bãi bỏ");
-        draft.row(P, &new_row("2.000001"));
+        draft.row(P, &new_row("2.000001", &[]));
         let bytes = draft.save();
         let before = digest(&db);
         let seen = looked(&db, &bytes, Some(&asked("77/QĐ-UBND")));
@@ -133,7 +93,7 @@ store::db_test! {
         let mut draft = Draft::of(&exported(&db));
         decided(&mut draft, "88/QĐ-UBND");
         draft.number(P, "G2", 6.0).text(P, "U2", "88/QĐ-UBND");
-        let row = draft.row(P, &new_row("2.000001"));
+        let row = draft.row(P, &new_row("2.000001", &[]));
         draft.text(P, &format!("U{row}"), "88/QĐ-UBND").text(P, &format!("V{row}"), "mới");
         let done = published(&db, &draft.save(), None).unwrap();
         assert_eq!((done.decisions, done.new, done.amended), (1, 1, 1));

@@ -221,7 +221,7 @@ pub(crate) fn published(
     db: &TestDb,
     bytes: &[u8],
     asked: Option<Asked>,
-) -> std::result::Result<Published, Looked> {
+) -> std::result::Result<Published, Box<Looked>> {
     let pages = pages(bytes);
     act(db, move |tx, ctx| publish(tx, ctx, "danh-muc.xlsx", &pages, asked.as_ref())).unwrap()
 }

@@ -22,7 +22,7 @@ const PAGE: usize = 50;
 #[serde(default)]
 pub(super) struct Asked {
     /// So many decisions are left out from the top.
-    from: usize,
+    from: String,
 }
 
 struct Row {
@@ -56,8 +56,7 @@ impl Page {
     }
 }
 
-pub(super) async fn list(visit: Visit, asked: Option<Query<Asked>>) -> Answer {
-    let asked = asked.map(|Query(asked)| asked).unwrap_or_default();
+pub(super) async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     page(&visit, visit.form(), &asked).await
 }
 
@@ -89,7 +88,8 @@ pub(super) async fn page(visit: &Visit, form: Form, asked: &Asked) -> Answer {
         words: d.summary.clone(),
         counts: counts.get(&d.id).copied().unwrap_or_default(),
     };
-    let next = asked.from.saturating_add(PAGE);
+    let from: usize = asked.from.parse().unwrap_or(0);
+    let next = from.saturating_add(PAGE);
     let again = form.is_again() || form.good();
     let page = Page {
         shell: visit.shell(Layout::Work, t.catalogue_title()),
@@ -99,7 +99,7 @@ pub(super) async fn page(visit: &Visit, form: Form, asked: &Asked) -> Answer {
         publishes: crate::base::for_province(visit).is_ok(),
         total,
         levels,
-        decisions: all.iter().skip(asked.from).take(PAGE).map(row).collect(),
+        decisions: all.iter().skip(from).take(PAGE).map(row).collect(),
         after: (all.len() > next).then(|| format!("/admin/catalogue?from={next}")),
     };
     if again { visit.page(&page) } else { visit.page_again(&page) }
@@ -113,9 +113,8 @@ pub(super) struct Of {
 }
 
 /// The workbook of a day, in the visitor's language.
-pub(super) async fn workbook(visit: Visit, of: Option<Query<Of>>) -> Answer {
+pub(super) async fn workbook(visit: Visit, Query(asked): Query<Of>) -> Answer {
     let today = visit.business_now().day();
-    let asked = of.map(|Query(of)| of).unwrap_or_default();
     let day: Day = asked.day.parse().unwrap_or(today);
     let language = if visit.lang() == Lang::Vi { Language::Vietnamese } else { Language::English };
     let known = visit.kit().read(move |tx| Known::load(tx, today)).await?;

@@ -41,7 +41,7 @@ struct Seen {
     revision: i64,
 }
 
-fn sheets(upload: &Upload) -> std::result::Result<Vec<Sheet>, Mistake> {
+fn sheets(upload: &Upload) -> std::result::Result<Vec<Sheet>, Box<Mistake>> {
     exchange::read_all(&upload.name, &upload.bytes, None)
 }
 
@@ -56,7 +56,7 @@ async fn see(visit: &Visit, actor: Actor, id: i64, asked: Option<Asked>) -> Resu
     let seen = visit.kit().run(move |_| {
         let looked = match sheets(&upload) {
             Ok(pages) => look(&known, &upload.name, &pages, asked.as_ref())?,
-            Err(mistake) => Looked::unreadable(mistake),
+            Err(mistake) => Looked::unreadable(*mistake),
         };
         Ok(Seen { upload, looked, revision: known.catalogue().revision() })
     });

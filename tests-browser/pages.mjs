@@ -63,6 +63,13 @@ async function decree(page) {
   await page.waitForSelector('button[value=confirm]');
 }
 
+/** A file of the catalogue, up to what it would change. */
+const workbook = text => async page => {
+  await page.setInputFiles('#file', { name: 'sua.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+  await page.locator('form[action="/admin/catalogue/upload"] button').click();
+  await page.waitForSelector('main .dl');
+};
+
 /** Pages of staff: `as` is the demo person who looks, `first` opens the first dossier of a list or the first link of a
  * selector, `then` follows it, `steps` does what leads to a page that no address has. */
 export const staff = [
@@ -130,6 +137,10 @@ export const staff = [
   { path: '/admin/units/change/found', name: 'units-found', as: 'quantri', budget: 80_000 },
   { path: '/admin/calendars', name: 'calendars', as: 'quantri', budget: 80_000 },
   { path: '/admin/calendars/decree', name: 'calendars-decree', as: 'quantri', budget: 80_000 },
+  { path: '/admin/catalogue', name: 'catalogue', as: 'quantri', budget: 80_000 },
+  { path: '/admin/catalogue/procedure/1.001111', name: 'catalogue-procedure', as: 'quantri', budget: 80_000 },
+  { path: '/admin/catalogue', name: 'catalogue-look', as: 'quantri', budget: 80_000, steps: workbook('code,name\n1.001111,Tên đã sửa (minh họa)\n') },
+  { path: '/admin/catalogue', name: 'catalogue-wrong', as: 'quantri', budget: 80_000, steps: workbook('code,reduced_term,unit\n1.001111,-1,KHONGCO\n') },
   { path: '/admin/jobs', name: 'jobs', as: 'quantri', budget: 80_000 },
   { path: '/admin/audit', name: 'audit', as: 'kiemtra', budget: 80_000 },
   { path: '/lead', name: 'lead', as: 'lanhdao', budget: 120_000 },

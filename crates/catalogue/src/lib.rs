@@ -6,6 +6,7 @@ mod code;
 mod component;
 mod decision;
 pub mod desk;
+mod differences;
 mod edition;
 pub mod figures;
 mod guide;
@@ -20,6 +21,7 @@ mod store;
 
 pub use component::{Component, PaperKind, keep_components};
 pub use decision::{Decision, DecisionId, DecisionKind, Effect, Publication, keep_decision};
+pub use differences::{Aspect, Difference, Said, Whole, differences};
 pub use edition::{Edition, Ending, Written, keep_editions};
 pub use guide::{Guide, LifeEvent, PostDesk, Synonym, Vertical, VerticalList, keep_guide};
 pub use model::{Competent, ProcedureId, Revision};

@@ -1,10 +1,11 @@
 //! From a province folder's plan to the year that the replay lives.
 
+use catalogue::{Place, Revision};
 use dossier::desk::PersonId;
 use dossier::reference::Reference;
-use kernel::{Day, Fault, Period, Refusal, Result};
+use kernel::{Day, Fault, Period, Refusal, Result, UnitId};
 use province::{PlanSettings, PlanUnit, Province};
-use replay::{Cause, Names, Offer, Plan, Shares, UnitPlan};
+use replay::{Asked, Cause, Elsewhere, Names, Offer, Plan, Shares, TakenIn, UnitPlan};
 use std::collections::BTreeMap;
 use store::Db;
 
@@ -30,16 +31,18 @@ pub fn plan(db: &Db, province: &Province, seed: Option<u64>, sample: u32) -> Res
     let period = Period::new(from, to)
         .ok_or_else(|| Fault::new("plan/plan.toml: the period ends before it begins"))?;
     let reference = db.read(Reference::load)?;
+    let lived = Period::new(day(&s.warm_up_from)?, day(&s.end)?)
+        .ok_or_else(|| Fault::new("plan/plan.toml: the year ends before it begins"))?;
     let mut units = Vec::new();
     for row in &plan.units {
-        units.push(unit(&reference, &row.unit, Some(row), from)?);
+        units.push(unit(&reference, &row.unit, Some(row), lived)?);
     }
     // Whoever inherits has work, also where the plan gives him none of his own.
     for other in &province.units {
         let id = reference.directory.ever_by_code(&other.code);
         let planned = units.iter().any(|u: &UnitPlan| Some(u.unit) == id);
         if !planned && units.iter().any(|u| u.heir.is_some() && u.heir == id) {
-            units.push(unit(&reference, &other.code, None, from)?);
+            units.push(unit(&reference, &other.code, None, lived)?);
         }
     }
     let mut shares = BTreeMap::new();
@@ -53,6 +56,12 @@ pub fn plan(db: &Db, province: &Province, seed: Option<u64>, sample: u32) -> Res
         end: day(&s.end)?,
         post_in: s.post_in,
         post_out: s.post_out,
+        taken_in: s
+            .taken_in
+            .iter()
+            .map(|t| TakenIn { field: t.field.clone(), received: t.received })
+            .collect(),
+        wholly: s.wholly_settled,
         shares,
         months: s.months,
         causes: s.causes.iter().map(|c| Cause { code: c.code.clone(), text: c.text.clone() }).collect(),
@@ -79,7 +88,7 @@ fn shares_of(s: &PlanSettings) -> Shares {
     }
 }
 
-fn unit(reference: &Reference, code: &str, row: Option<&PlanUnit>, from: Day) -> Result<UnitPlan> {
+fn unit(reference: &Reference, code: &str, row: Option<&PlanUnit>, lived: Period) -> Result<UnitPlan> {
     let missing = || {
         Refusal::new(
             "replay.not_loaded",
@@ -90,7 +99,7 @@ fn unit(reference: &Reference, code: &str, row: Option<&PlanUnit>, from: Day) ->
     let unit = reference.directory.ever_by_code(code).ok_or_else(missing)?;
     let versions = reference.directory.versions(unit);
     let (first, last) = versions.first().zip(versions.last()).ok_or_else(missing)?;
-    let offers = reference.catalogue.offered_by(&first.code, &first.kind, &first.tier, from);
+    let offers = reference.catalogue.offered_within(&first.code, &first.kind, &first.tier, lived);
     let calendar = reference
         .calendars
         .for_unit(unit)
@@ -103,19 +112,8 @@ fn unit(reference: &Reference, code: &str, row: Option<&PlanUnit>, from: Day) ->
         tier: first.tier.clone(),
         receiving: unit,
         calendar,
-        staff: (1..=STAFF).map(|n| PersonId(first.position * 100 + n)).collect(),
-        offers: offers
-            .into_iter()
-            .map(|r| Offer {
-                procedure: r.procedure,
-                name: r.name.clone(),
-                term: r.term,
-                rules: r.rules,
-                steps: r.process.len(),
-                online: r.online,
-                post: r.post,
-            })
-            .collect(),
+        staff: (1..=STAFF).map(|n| staff(first.position, n)).collect(),
+        offers: offers.into_iter().map(|held| offer(reference, unit, &held)).collect(),
         carried_over: row.map_or(0, |r| r.carried_over),
         online: row.map_or(0, |r| r.online),
         on_time_or_early: row.map_or(0, |r| r.on_time_or_early),
@@ -125,4 +123,53 @@ fn unit(reference: &Reference, code: &str, row: Option<&PlanUnit>, from: Day) ->
         to: last.valid_to,
         heir: last.valid_to.map(|day| reference.holder(unit, day)),
     })
+}
+
+/// The `n`-th invented person of the unit at a position of the list.
+fn staff(position: i64, n: i64) -> PersonId {
+    PersonId(position * 100 + n)
+}
+
+/// The opinion that is asked for in a step: somebody of the unit that the process names gives it.
+fn asked(reference: &Reference, r: &Revision, no: i64) -> Asked {
+    let by = match r.process.step(no).map(|step| step.place) {
+        Some(Place::Unit(unit)) => reference.directory.versions(unit).first().map(|v| staff(v.position, 2)),
+        _ => None,
+    };
+    Asked { step: no, by }
+}
+
+/// A revision as a unit offers it in the year, with the desk that takes it in by decision.
+fn offer(reference: &Reference, unit: UnitId, held: &catalogue::Held<'_>) -> Offer {
+    let r = held.revision;
+    let here =
+        |s: &&catalogue::reception::Since| s.reception.procedure == r.procedure && s.reception.unit == unit;
+    let since = reference.catalogue.receptions().iter().find(here);
+    let elsewhere = since.map(|since| Elsewhere {
+        desk: since.reception.desk,
+        person: staff(
+            reference.directory.versions(since.reception.desk).first().map_or(0, |v| v.position),
+            1,
+        ),
+        from: since.from,
+        wholly: since.reception.wholly,
+    });
+    let stages = r.process.stages();
+    let gathered = (1i64..).zip(&stages).filter(|(_, stage)| stage.start() < stage.end());
+    let opinions = gathered.map(|(n, stage)| (n, stage.clone().map(|no| asked(reference, r, no)).collect()));
+    let opinions = opinions.collect();
+    Offer {
+        procedure: r.procedure,
+        name: r.name.clone(),
+        field: r.field.clone(),
+        term: r.term,
+        rules: r.rules,
+        steps: i64::try_from(stages.len()).unwrap_or(i64::MAX),
+        opinions,
+        online: r.online,
+        post: r.post,
+        from: Some(held.from),
+        to: held.to,
+        elsewhere,
+    }
 }

@@ -21,10 +21,10 @@ pub use component::{Component, PaperKind, keep_components};
 pub use decision::{Decision, DecisionId, DecisionKind, Effect, Publication, keep_decision};
 pub use edition::{Edition, Ending, Written, keep_editions};
 pub use model::{Competent, ProcedureId, Revision};
-pub use names::names;
+pub use names::{Label, labels, names};
 pub use process::{Place, Power, Process, ProcessId, ProcessProblem, Step, may_of};
 pub use profile::{Basis, Case, Details, Fee, FeeKind, OnlineList, Profile, Use};
-pub use snapshot::Catalogue;
+pub use snapshot::{Catalogue, Held};
 
 use ::store::{Domain, Migration};
 

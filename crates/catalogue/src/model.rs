@@ -21,6 +21,17 @@ pub enum Competent {
     Tier(String),
 }
 
+impl Competent {
+    /// Whether a unit with this code, kind and tier is among them.
+    pub fn includes(&self, unit_code: &str, kind: &str, tier: &str) -> bool {
+        match self {
+            Self::Unit(code) => code == unit_code,
+            Self::Kind(of) => of == kind,
+            Self::Tier(of) => of == tier,
+        }
+    }
+}
+
 /// A procedure as it is from a day on. A dossier keeps the revision it was filed under.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Revision {

@@ -2,13 +2,13 @@
 
 use crate::component::{self, Component};
 use crate::decision::{self, Decision, DecisionId, Effect, Publication};
-use crate::model::{Competent, ProcedureId, Revision};
+use crate::model::{ProcedureId, Revision};
 use crate::process::{self, Process, ProcessId};
 use crate::profile::{self, Details};
 use crate::reception::{self, Since};
 use crate::store;
 use ::store::Tx;
-use kernel::{Day, Fault, Result};
+use kernel::{Day, Fault, Period, Result};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -28,6 +28,17 @@ pub struct Catalogue {
     receptions: Vec<Since>,
     /// The first day without a procedure that was abolished.
     ended: FxHashMap<ProcedureId, Day>,
+}
+
+/// A revision with the days on which it holds.
+#[derive(Clone, Copy, Debug)]
+pub struct Held<'c> {
+    /// The revision.
+    pub revision: &'c Arc<Revision>,
+    /// The first day.
+    pub from: Day,
+    /// The first day on which another one holds, or none any more.
+    pub to: Option<Day>,
 }
 
 impl Catalogue {
@@ -195,11 +206,25 @@ impl Catalogue {
 
     /// What a unit may settle on a day.
     pub fn offered_by(&self, unit_code: &str, kind: &str, tier: &str, day: Day) -> Vec<&Arc<Revision>> {
-        let competent = |r: &Revision| match &r.competent {
-            Competent::Unit(code) => code == unit_code,
-            Competent::Kind(of) => of == kind,
-            Competent::Tier(of) => of == tier,
-        };
-        self.all_in_force(day).into_iter().filter(|r| competent(r)).collect()
+        let all = self.all_in_force(day).into_iter();
+        all.filter(|r| r.competent.includes(unit_code, kind, tier)).collect()
+    }
+
+    /// What a unit may settle at some time in a period: each revision with the days on which it holds, by code.
+    pub fn offered_within(&self, unit_code: &str, kind: &str, tier: &str, period: Period) -> Vec<Held<'_>> {
+        let mut found = Vec::new();
+        for (i, revision) in self.all.iter().enumerate() {
+            if !revision.competent.includes(unit_code, kind, tier) {
+                continue;
+            }
+            let next = self.all.get(i + 1).filter(|next| next.procedure == revision.procedure);
+            let ends = [next.map(|next| next.valid_from), self.ended(revision.procedure)];
+            let to = ends.into_iter().flatten().min();
+            let from = revision.valid_from;
+            if from < period.to && to.is_none_or(|to| from < to && period.from < to) {
+                found.push(Held { revision, from, to });
+            }
+        }
+        found
     }
 }

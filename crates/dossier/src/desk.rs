@@ -42,7 +42,8 @@ use crate::reference::Reference;
 use crate::referral::Plan;
 use crate::row::{self, DOSSIER, DOSSIER_EVENT};
 use crate::rule::Deed;
-use crate::tally::{Booking, Ledger};
+use crate::statistics;
+use crate::tally::Ledger;
 use crate::words::EventKind;
 use kernel::{Day, Fault, Refusal, Result};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -273,7 +274,7 @@ impl Shift<'_, '_> {
         if let Some(standing) = standing_of(after) {
             ledger.step(standing, ctx.now.day(), self.known(ctx.now.day()));
         }
-        self.count(ledger.bookings());
+        self.count(&ledger, 0, after.procedure);
     }
 
     /// Writes a changed dossier and its event as one action.
@@ -314,13 +315,19 @@ impl Shift<'_, '_> {
         if written { Ok(()) } else { Err(self.who_was_first(stale(), before.id)) }
     }
 
-    fn count(&mut self, bookings: &[Booking]) {
-        for b in bookings {
-            self.tx.count(
-                &crate::STAT_UNIT_DAY,
-                &[b.known.0, b.day.0, b.unit.0, b.channel.national_code()],
-                &[(b.measure as usize, b.delta)],
-            );
+    /// Counts the bookings of a ledger from the one with this number on, of a dossier of this procedure.
+    fn count(&mut self, ledger: &Ledger, from: usize, procedure: ProcedureId) {
+        for b in ledger.bookings().iter().skip(from) {
+            if !b.by_procedure_only {
+                self.tx.count(
+                    &crate::STAT_UNIT_DAY,
+                    &[b.known.0, b.day.0, b.unit.0, b.channel.national_code()],
+                    &[(b.measure as usize, b.delta)],
+                );
+            }
+            if let Some((key, deltas)) = statistics::counted(b, ledger.procedure_of(b, procedure)) {
+                self.tx.count(&crate::STAT_PROCEDURE_HALF, &key, &deltas);
+            }
         }
     }
 

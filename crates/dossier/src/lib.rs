@@ -7,6 +7,7 @@
 pub mod batch;
 pub mod behind;
 pub mod desk;
+pub mod elsewhere;
 mod event;
 pub mod explain;
 pub mod figures;
@@ -26,6 +27,7 @@ mod row;
 pub mod rule;
 pub mod series;
 mod slip;
+pub mod statistics;
 pub mod tally;
 mod token;
 pub mod tracking;
@@ -43,6 +45,15 @@ pub static STAT_UNIT_DAY: CounterTable = CounterTable {
     keys: &["known_day", "day", "unit_id", "channel"],
     measures: &tally::MEASURE_NAMES,
 };
+
+/// Counters per unit, procedure and half month.
+pub static STAT_PROCEDURE_HALF: CounterTable = CounterTable {
+    name: "stat_procedure_half",
+    keys: &["known_half", "half", "unit_id", "procedure_id"],
+    measures: &statistics::COLUMNS,
+};
+static STAT_PROCEDURE_FILLED: CounterTable =
+    CounterTable { name: "stat_procedure_filled", keys: &["id"], measures: &["filled"] };
 
 static STAT_SEAL: CounterTable =
     CounterTable { name: "stat_seal", keys: &["day", "unit_id", "channel"], measures: &tally::MEASURE_NAMES };
@@ -64,6 +75,11 @@ pub static DOMAIN: Domain = Domain {
         Migration { no: 38, name: "behind", sql: include_str!("../migrations/0038_behind.sql") },
         Migration { no: 40, name: "turned", sql: include_str!("../migrations/0040_turned.sql") },
         Migration { no: 41, name: "opinion", sql: include_str!("../migrations/0041_opinion.sql") },
+        Migration {
+            no: 42,
+            name: "procedure_stat",
+            sql: include_str!("../migrations/0042_procedure_stat.sql"),
+        },
     ],
     tables: &[
         &row::DOSSIER,
@@ -77,5 +93,12 @@ pub static DOMAIN: Domain = Domain {
         &own::DESK_SETTING,
         &referral::DOSSIER_REFERRAL,
     ],
-    counters: &[&STAT_UNIT_DAY, &STAT_SEAL, &DAY_CLOSE, &CODE_COUNTER],
+    counters: &[
+        &STAT_UNIT_DAY,
+        &STAT_PROCEDURE_HALF,
+        &STAT_PROCEDURE_FILLED,
+        &STAT_SEAL,
+        &DAY_CLOSE,
+        &CODE_COUNTER,
+    ],
 };

@@ -15,6 +15,6 @@ pub use check::FIGURES;
 pub use entered::{MOST_TILES, Rating, Tile};
 pub use model::{
     Cause, Component, Contact, Form, FormColumn, Holiday, Hours, Names, Plan, PlanSettings, PlanUnit,
-    Procedure, Process, Province, Settings, Step, Succession, Tier, Unit,
+    Procedure, Process, Province, Settings, Step, Succession, TakenIn, Tier, Unit,
 };
 pub use problem::Problem;

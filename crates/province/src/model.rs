@@ -271,6 +271,12 @@ pub struct PlanSettings {
     pub post_in: i64,
     /// Results handed over by post in the whole province.
     pub post_out: i64,
+    /// Received at another desk than the unit's (`receptions.csv`), by field, in the whole province.
+    #[serde(default)]
+    pub taken_in: Vec<TakenIn>,
+    /// Settled wholly at another desk, in the whole province.
+    #[serde(default)]
+    pub wholly_settled: i64,
     /// Share of dossiers with a supplement request, per thousand.
     pub supplement: i64,
     /// Share refused, per thousand.
@@ -287,6 +293,16 @@ pub struct PlanSettings {
     pub months: [i64; 12],
     /// Causes of lateness.
     pub causes: Vec<Cause>,
+}
+
+/// How many dossiers of a field are received at another desk than their unit's.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TakenIn {
+    /// The field.
+    pub field: String,
+    /// How many.
+    pub received: i64,
 }
 
 /// A cause of lateness.

@@ -3,10 +3,12 @@
 
 use crate::dice::Dice;
 use crate::hours::Hours;
-use crate::plan::{Plan, UnitPlan};
+use crate::plan::{Offer, Plan, UnitPlan};
 use kernel::Day;
 use kernel::calendar::CalendarError;
-use kernel::term::{self, Term};
+use kernel::term::{self, Term, TermRules};
+use std::collections::HashMap;
+use std::rc::Rc;
 
 /// The busy and the quiet weekdays, Monday first; the last two only count where they are worked.
 const WEEKDAYS: [i64; 7] = [120, 105, 100, 98, 100, 80, 40];
@@ -19,8 +21,48 @@ pub(crate) struct Grid<'a> {
     days: Vec<Day>,
     weight: Vec<i64>,
     /// Per offer and day: the earliest and the latest due date of what is taken in that day.
-    due: Vec<Vec<(Day, Day)>>,
+    due: Vec<Rc<Vec<(Day, Day)>>>,
     offer_weight: Vec<i64>,
+}
+
+/// What a choice may fall on, of what is settled wholly at another desk.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Scope {
+    /// Only that.
+    Wholly,
+    /// Anything but that.
+    Own,
+    /// Whatever there is.
+    All,
+}
+
+/// The due dates of what units with one calendar take in: many procedures have the same term.
+#[derive(Default)]
+pub(crate) struct Dues(HashMap<(*const Hours, Term, TermRules, Day, Day), Rc<Vec<(Day, Day)>>>);
+
+impl Dues {
+    fn of(
+        &mut self,
+        hours: &Hours,
+        (term, rules): (Term, TermRules),
+        days: &[Day],
+    ) -> Result<Rc<Vec<(Day, Day)>>, CalendarError> {
+        let (Some(first), Some(last)) = (days.first(), days.last()) else { return Ok(Rc::default()) };
+        let key = (std::ptr::from_ref(hours), term, rules, *first, *last);
+        if let Some(known) = self.0.get(&key) {
+            return Ok(known.clone());
+        }
+        let of_day = |day: &Day| {
+            let starting = |minute| {
+                let at = hours.instant(minute, 0);
+                Ok(term::start(&hours.calendar, term, rules, at)?.due_day)
+            };
+            Ok((starting(hours.open(*day))?, starting(hours.close(*day) - 1)?))
+        };
+        let due = Rc::new(days.iter().map(of_day).collect::<Result<Vec<_>, CalendarError>>()?);
+        self.0.insert(key, due.clone());
+        Ok(due)
+    }
 }
 
 /// Weighted choices.
@@ -43,6 +85,20 @@ impl Pairs {
         self
     }
 
+    /// Those of some offers.
+    pub(crate) fn only(&self, fits: impl Fn(u16) -> bool) -> Self {
+        let mut found = Self { sums: Vec::new(), of: Vec::new() };
+        let mut before = 0;
+        for (sum, pair) in self.sums.iter().zip(&self.of) {
+            if fits(pair.0) {
+                found.sums.push(found.sums.last().copied().unwrap_or(0) + sum - before);
+                found.of.push(*pair);
+            }
+            before = *sum;
+        }
+        found
+    }
+
     /// One of them by weight: an offer and a day.
     pub(crate) fn pick(&self, dice: &mut Dice) -> Option<(u16, Day)> {
         let throw = dice.between(1, *self.sums.last()?);
@@ -57,20 +113,13 @@ impl<'a> Grid<'a> {
         unit: &'a UnitPlan,
         hours: &'a Hours,
         (from, to): (Day, Day),
-        dice: &mut Dice,
+        (dice, dues): (&mut Dice, &mut Dues),
     ) -> Result<Self, CalendarError> {
         let days = hours.days(from, to).to_vec();
         let weight = days.iter().map(|day| day_weight(plan, hours, *day) * dice.between(85, 115)).collect();
         let mut due = Vec::with_capacity(unit.offers.len());
         for offer in &unit.offers {
-            let of_day = |day: &Day| {
-                let starting = |minute| {
-                    let at = hours.instant(minute, 0);
-                    Ok(term::start(&hours.calendar, offer.term, offer.rules, at)?.due_day)
-                };
-                Ok((starting(hours.open(*day))?, starting(hours.close(*day) - 1)?))
-            };
-            due.push(days.iter().map(of_day).collect::<Result<Vec<_>, CalendarError>>()?);
+            due.push(dues.of(hours, (offer.term, offer.rules), &days)?);
         }
         let offer_weight = unit.offers.iter().map(|offer| offer_weight(offer.term)).collect();
         Ok(Self { hours, unit, days, weight, due, offer_weight })
@@ -83,11 +132,18 @@ impl<'a> Grid<'a> {
 
     /// The pairs on days from `first` on whose earliest and latest due dates fit. Each day weighs the same
     /// however many procedures fit, so that intake does not dwindle towards the end of the period.
-    pub(crate) fn pairs(&self, first: Day, online: bool, fits: impl Fn(Day, Day) -> bool) -> Pairs {
+    pub(crate) fn pairs(
+        &self,
+        first: Day,
+        online: bool,
+        scope: Scope,
+        fits: impl Fn(Day, Day) -> bool,
+    ) -> Pairs {
         let mut found = Pairs { sums: Vec::new(), of: Vec::new() };
         for (i, day) in self.days.iter().enumerate().skip_while(|(_, day)| **day < first) {
-            let fitting =
-                self.offers_of(online).filter(|offer| fits(self.due[*offer][i].0, self.due[*offer][i].1));
+            let fitting = self
+                .offers_of(*day, online, scope)
+                .filter(|offer| fits(self.due[*offer][i].0, self.due[*offer][i].1));
             self.add(&mut found, i, *day, &fitting.collect::<Vec<_>>());
         }
         found
@@ -95,21 +151,28 @@ impl<'a> Grid<'a> {
 
     /// As [`pairs`](Self::pairs) of what is due before `limit`; on days on which nothing is, the procedure with
     /// the shortest term, to be settled before its time.
-    pub(crate) fn before(&self, first: Day, online: bool, limit: Day) -> Pairs {
+    pub(crate) fn before(&self, first: Day, online: bool, scope: Scope, limit: Day) -> Pairs {
         let mut found = Pairs { sums: Vec::new(), of: Vec::new() };
         for (i, day) in self.days.iter().enumerate().skip_while(|(_, day)| **day < first) {
             let mut fitting: Vec<usize> =
-                self.offers_of(online).filter(|offer| self.due[*offer][i].1 < limit).collect();
+                self.offers_of(*day, online, scope).filter(|offer| self.due[*offer][i].1 < limit).collect();
             if fitting.is_empty() {
-                fitting.extend(self.offers_of(online).min_by_key(|offer| self.due[*offer][i].1));
+                fitting.extend(self.offers_of(*day, online, scope).min_by_key(|offer| self.due[*offer][i].1));
             }
             self.add(&mut found, i, *day, &fitting);
         }
         found
     }
 
-    fn offers_of(&self, online: bool) -> impl Iterator<Item = usize> + '_ {
-        (0..self.unit.offers.len()).filter(move |offer| !online || self.unit.offers[*offer].online)
+    fn offers_of(&self, day: Day, online: bool, scope: Scope) -> impl Iterator<Item = usize> + '_ {
+        let offers = self.unit.offers.iter().enumerate();
+        let fits = move |offer: &Offer| {
+            let wholly = || offer.wholly(day);
+            offer.holds(day, online)
+                && (!online || offer.online)
+                && (scope == Scope::All || (scope == Scope::Wholly) == wholly())
+        };
+        offers.filter(move |(_, offer)| fits(offer)).map(|(i, _)| i)
     }
 
     fn add(&self, to: &mut Pairs, i: usize, day: Day, offers: &[usize]) {

@@ -6,6 +6,7 @@
 
 mod action;
 mod dice;
+mod elsewhere;
 mod grid;
 mod hours;
 mod life;
@@ -16,6 +17,6 @@ mod run;
 mod skeleton;
 
 pub use action::{Action, Deed, Filing};
-pub use plan::{Cause, Names, Offer, Plan, Shares, UnitPlan};
+pub use plan::{Asked, Cause, Elsewhere, Names, Offer, Plan, Shares, TakenIn, UnitPlan};
 pub use planner::Planner;
 pub use run::{BOOKMARK, Progress, RunOptions, Summary, run};

@@ -6,7 +6,7 @@ mod waiting;
 
 use crate::dice::{Dice, Even};
 use crate::hours::Hours;
-use crate::plan::{Offer, Plan, Shares};
+use crate::plan::{Asked, Offer, Plan, Shares};
 use crate::skeleton::{Fate, Slot};
 use dossier::desk::{Outcome, ResultBy, Timeliness};
 use kernel::calendar::CalendarError;
@@ -22,6 +22,7 @@ pub(crate) enum Move {
     Accept { due: Day },
     AcceptSubmitted { due: Day },
     Forward,
+    Opine(Asked),
     SendBack,
     Supplement,
     Payment,
@@ -87,6 +88,13 @@ struct Goal<'a> {
     settle: i64,
     day: Day,
     due: Day,
+}
+
+/// Out of a stage, once the opinions that are gathered there are given.
+fn onwards(offer: &Offer, stage: i64, moves: &mut Vec<Move>) {
+    let opinions = offer.opinions.get(&stage).map(Vec::as_slice).unwrap_or_default();
+    moves.extend(opinions.iter().copied().map(Move::Opine));
+    moves.push(Move::Forward);
 }
 
 impl Teller {
@@ -189,14 +197,19 @@ impl Teller {
         Ok(Taken { at: minute, running })
     }
 
-    /// The hand-overs up to the last step, some with a step back and forth.
+    /// The hand-overs up to the last step, with the opinions they wait for; some with a step back and forth.
     fn moves(&mut self, s: &Scene<'_>) -> Vec<Move> {
         let forwards = usize::try_from(s.offer.steps - 1).unwrap_or(0);
-        let mut moves = vec![Move::Forward; forwards];
         let tier = &mut self.tiers[s.tier];
-        if forwards > 0 && tier.backs.next() < tier.shares.sent_back {
-            let after = 1 + self.dice.index(forwards);
-            moves.splice(after..after, [Move::SendBack, Move::Forward]);
+        let back = (forwards > 0 && tier.backs.next() < tier.shares.sent_back)
+            .then(|| 1 + self.dice.index(forwards));
+        let mut moves = Vec::with_capacity(forwards + 2);
+        for (n, stage) in (1..=forwards).zip(1i64..) {
+            onwards(s.offer, stage, &mut moves);
+            if back == Some(n) {
+                moves.push(Move::SendBack);
+                onwards(s.offer, stage, &mut moves);
+            }
         }
         moves
     }

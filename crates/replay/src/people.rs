@@ -27,6 +27,12 @@ pub(crate) const SENT_BACK: [&str; 3] = [
     "Sai thể thức văn bản",
 ];
 
+pub(crate) const OPINIONS: [&str; 3] = [
+    "Thống nhất với nội dung hồ sơ (minh họa)",
+    "Thống nhất, đề nghị bổ sung căn cứ pháp lý trong dự thảo (minh họa)",
+    "Không có ý kiến khác (minh họa)",
+];
+
 const REFUSED: [&str; 2] = ["Không đủ điều kiện theo quy định", "Nội dung không phù hợp quy hoạch"];
 const STOPPED: [&str; 2] = ["Quá thời hạn bổ sung hồ sơ", "Đang có tranh chấp, dừng giải quyết"];
 const WITHDRAWN: [&str; 2] = ["Người nộp xin rút hồ sơ", "Người nộp không còn nhu cầu"];

@@ -7,6 +7,9 @@ use kernel::{Day, Period, Refusal};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// How many days before its acceptance a life is told: longer than any filing waits.
+pub(crate) const AHEAD: i64 = 14;
+
 /// A procedure as a unit offers it.
 #[derive(Clone, Debug)]
 pub struct Offer {
@@ -14,16 +17,71 @@ pub struct Offer {
     pub procedure: ProcedureId,
     /// Its name, used as the dossier's content.
     pub name: String,
+    /// Its field.
+    pub field: String,
     /// Its term.
     pub term: Term,
     /// How the term is counted.
     pub rules: TermRules,
-    /// Number of steps; the last one settles.
+    /// Number of stages: steps, or opinions gathered at once; the last one settles.
     pub steps: i64,
+    /// The opinions that are gathered in a stage, by its number from 1.
+    pub opinions: BTreeMap<i64, Vec<Asked>>,
     /// Whether it may be filed online.
     pub online: bool,
     /// Whether it may be filed by post.
     pub post: bool,
+    /// The first day on which it is offered like this; none: since before the plan.
+    pub from: Option<Day>,
+    /// The first day on which it is not offered like this any more.
+    pub to: Option<Day>,
+    /// Another desk that takes it in, by decision.
+    pub elsewhere: Option<Elsewhere>,
+}
+
+impl Offer {
+    /// Whether it can be accepted on a day; what is sent online must have been sent under the same rules.
+    pub(crate) fn holds(&self, day: Day, online: bool) -> bool {
+        let waits = if online { AHEAD } else { 0 };
+        self.from.is_none_or(|from| from.plus(waits) <= day) && self.to.is_none_or(|to| day < to)
+    }
+
+    /// Whether it is settled wholly at another desk on a day.
+    pub(crate) fn wholly(&self, day: Day) -> bool {
+        self.elsewhere.is_some_and(|e| e.wholly && e.from <= day)
+    }
+}
+
+/// An opinion that is asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Asked {
+    /// The step of the process, from 1.
+    pub step: i64,
+    /// Who gives it; somebody of the competent unit where nobody else is asked.
+    pub by: Option<PersonId>,
+}
+
+/// Another desk that takes in an offer of a unit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Elsewhere {
+    /// The desk.
+    pub desk: UnitId,
+    /// Who takes it in there.
+    pub person: PersonId,
+    /// The first day.
+    pub from: Day,
+    /// Whether everything is done there: then every dossier is taken in there.
+    pub wholly: bool,
+}
+
+/// How many dossiers of a field are taken in at another desk than their unit's within the period; where everything
+/// is done there, they do not count here.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TakenIn {
+    /// The field.
+    pub field: String,
+    /// How many, in the whole province.
+    pub received: i64,
 }
 
 /// A unit and what its year is to come to.
@@ -151,6 +209,10 @@ pub struct Plan {
     pub post_in: i64,
     /// Handed over by post in the period, all units together.
     pub post_out: i64,
+    /// Taken in at other desks in the period, by field.
+    pub taken_in: Vec<TakenIn>,
+    /// Settled wholly at other desks in the period, all units together.
+    pub wholly: i64,
     /// Shares by code of the tier; a tier without takes the default.
     pub shares: BTreeMap<String, Shares>,
     /// Weight of each month's intake, January first.
@@ -197,6 +259,8 @@ impl Plan {
         }
         self.post_in /= n;
         self.post_out /= n;
+        self.wholly /= n;
+        self.taken_in.iter_mut().for_each(|t| t.received /= n);
         self.sample = 1;
         self
     }
@@ -230,6 +294,7 @@ impl Plan {
             }
         }
         mix(&format!("{:?}", (self.warm_up_from, self.period, self.end, self.post_in, self.post_out)));
+        mix(&format!("{:?}", (&self.taken_in, self.wholly)));
         mix(&format!("{:?}", (&self.shares, self.months, &self.causes, &self.names, self.seed, self.sample)));
         format!("{hash:016x}")
     }

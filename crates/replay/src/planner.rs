@@ -5,14 +5,12 @@ use crate::dice::Dice;
 use crate::hours::Hours;
 use crate::life::{Move, Scene, Teller};
 use crate::people;
-use crate::plan::{Plan, UnitPlan};
+use crate::plan::{AHEAD, Asked, Plan, UnitPlan};
 use crate::skeleton::{Fate, Skeleton, Slot, out_of_calendar, span};
 use dossier::desk::{Channel, DossierId, IdSource, PersonId, ResultBy};
 use kernel::{Day, Instant, Period, Refusal};
 use std::sync::Arc;
 
-/// How many days before its acceptance a life is told: longer than any filing waits.
-const AHEAD: i64 = 14;
 /// How far beyond the plan's end working days are looked at. Nothing there is ever done.
 const BEYOND: i64 = 60;
 /// The node of the ids of dossiers.
@@ -255,6 +253,7 @@ impl Planner {
             Move::NotAccept => Deed::NotAccept(id, people::one(&mut self.dice, &people::NOT_ACCEPTED)),
             Move::AcceptSubmitted { due } => Deed::AcceptSubmitted(id, due),
             Move::Forward => Deed::Forward(id),
+            Move::Opine(asked) => Deed::Opine(id, asked.step, people::one(&mut self.dice, &people::OPINIONS)),
             Move::SendBack => Deed::SendBack(id, people::one(&mut self.dice, &people::SENT_BACK)),
             Move::Supplement => Deed::RequestSupplement(id, people::one(&mut self.dice, &people::SUPPLEMENT)),
             Move::Payment => Deed::RequestPayment(id, people::one(&mut self.dice, &people::PAYMENT)),
@@ -278,7 +277,10 @@ impl Planner {
             id,
             procedure: offer.procedure,
             unit: unit.unit,
-            receiving: unit.receiving,
+            receiving: match offer.elsewhere {
+                Some(other) if flight.slot.elsewhere => other.desk,
+                _ => unit.receiving,
+            },
             channel: flight.channel,
             result_by: flight.by,
             applicant: people::applicant(&mut self.dice, &self.plan.names, unit),
@@ -288,14 +290,24 @@ impl Planner {
 
     /// The desk takes in and hands out, whoever signs decides, the others work in between.
     fn person(&self, item: Item, flight: &Flight) -> PersonId {
-        let holder = self.holder(usize::from(flight.slot.unit), item.at.day());
+        let slot = &flight.slot;
+        if let Move::Opine(Asked { by: Some(by), .. }) = item.what {
+            return by;
+        }
+        let takes_in = matches!(
+            item.what,
+            Move::NotAccept | Move::Accept { .. } | Move::AcceptSubmitted { .. } | Move::Deliver { .. }
+        );
+        let offer = &self.plan.units[usize::from(slot.unit)].offers[usize::from(slot.offer)];
+        if let Some(other) = offer.elsewhere.filter(|_| takes_in && slot.elsewhere) {
+            return other.person;
+        }
+        let holder = self.holder(usize::from(slot.unit), item.at.day());
         let staff = &self.plan.units[holder].staff;
         let (first, last) = (staff.first().copied(), staff.last().copied());
         let found = match item.what {
             Move::Submit => None,
-            Move::NotAccept | Move::Accept { .. } | Move::AcceptSubmitted { .. } | Move::Deliver { .. } => {
-                first
-            }
+            _ if takes_in => first,
             Move::Settle { .. } | Move::Announce { .. } => last,
             _ if staff.len() > 2 => Some(staff[1 + index(item.flight) % (staff.len() - 2)]),
             _ => last,

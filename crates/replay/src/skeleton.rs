@@ -2,7 +2,8 @@
 //! that the fate can be met. Small enough to be held for a whole year; the lives are told day by day.
 
 use crate::dice::Dice;
-use crate::grid::{Grid, Pairs};
+use crate::elsewhere;
+use crate::grid::{Dues, Grid, Pairs, Scope};
 use crate::hours::Hours;
 use crate::plan::{Plan, UnitPlan, unit_unplannable};
 use kernel::calendar::CalendarError;
@@ -37,6 +38,8 @@ pub(crate) struct Slot {
     pub(crate) online: bool,
     /// Its clock stands when the period begins (carried over) or ends (pending).
     pub(crate) held: bool,
+    /// Taken in at the other desk that its offer has.
+    pub(crate) elsewhere: bool,
 }
 
 /// A year's dossiers by day of acceptance.
@@ -71,6 +74,8 @@ struct Builder<'a> {
     from: Day,
     to: Day,
     index: u16,
+    /// So many are settled wholly at another desk within the period.
+    wholly: i64,
     out: &'a mut Skeleton,
     dice: &'a mut Dice,
 }
@@ -80,14 +85,18 @@ impl Skeleton {
     pub(crate) fn build(plan: &Plan, hours: &[Arc<Hours>]) -> Result<Self, Refusal> {
         let length = usize::try_from(plan.end.0 - plan.warm_up_from.0).unwrap_or(0);
         let mut out = Self { days: vec![Vec::new(); length], settled: 0, may_be_posted: 0, actions: 0 };
-        for ((index, unit), hours) in (0u16..).zip(&plan.units).zip(hours) {
+        let mut dues = Dues::default();
+        let wholly = elsewhere::wholly_of(plan)?;
+        for (((index, unit), hours), wholly) in (0u16..).zip(&plan.units).zip(hours).zip(wholly) {
             let mut dice = Dice::new(plan.seed, 1000 + u64::from(index));
             let (from, to) = span(plan, unit);
             let begins = unit.from.map_or(plan.warm_up_from, |day| day.max(plan.warm_up_from));
             let known = |e| out_of_calendar(unit, &e);
-            let grid = Grid::build(plan, unit, hours, (begins, to), &mut dice).map_err(known)?;
-            Builder { plan, unit, grid, from, to, index, out: &mut out, dice: &mut dice }.unit()?;
+            let grid = Grid::build(plan, unit, hours, (begins, to), (&mut dice, &mut dues));
+            let grid = grid.map_err(known)?;
+            Builder { plan, unit, grid, from, to, index, wholly, out: &mut out, dice: &mut dice }.unit()?;
         }
+        elsewhere::take_in(plan, &mut out)?;
         out.actions += 2 * u64::try_from(length).unwrap_or(0);
         Ok(out)
     }
@@ -135,13 +144,16 @@ impl Builder<'_> {
         let Some(of_day) = self.out.days.get_mut(index) else {
             return;
         };
-        of_day.push(Slot { day, unit: self.index, offer, fate, cause, online, held });
         let procedure = &self.unit.offers[usize::from(offer)];
+        let elsewhere = procedure.wholly(day);
+        of_day.push(Slot { day, unit: self.index, offer, fate, cause, online, held, elsewhere });
         if self.plan.period.contains(day) && !online && fate != Fate::Turned {
             self.out.may_be_posted += i64::from(procedure.post);
         }
         self.out.settled += i64::from(matches!(fate, Fate::OnTime | Fate::Late) && day < self.plan.period.to);
-        let steps = if fate == Fate::Turned { 0 } else { procedure.steps + 1 };
+        let opinions = procedure.opinions.values().map(Vec::len).sum::<usize>();
+        let opinions = i64::try_from(opinions).unwrap_or(0);
+        let steps = if fate == Fate::Turned { 0 } else { procedure.steps + 1 + opinions };
         self.out.actions += u64::try_from(steps).unwrap_or(0) + u64::from(online) + 1;
     }
 
@@ -161,7 +173,8 @@ impl Builder<'_> {
         };
         let opening = self.grid.hours.on_or_after(from);
         let hours = self.grid.hours;
-        let pairs = |fits: &dyn Fn(Day, Day) -> bool| self.grid.pairs(begins, false, fits).up_to(last);
+        let pairs =
+            |fits: &dyn Fn(Day, Day) -> bool| self.grid.pairs(begins, false, Scope::Own, fits).up_to(last);
         let open = pairs(&|low, _| low >= opening);
         let overdue = pairs(&|low, high| low >= from && hours.step(high, 1) < to);
         let any = pairs(&|_, _| true);
@@ -193,10 +206,19 @@ impl Builder<'_> {
 
     fn received(&mut self, [on_time, late, pending]: [i64; 3]) -> Result<(), Refusal> {
         let (mut online, mut left) = (self.unit.online, on_time + late + pending);
-        let by = [self.grid.before(self.from, false, self.to), self.grid.before(self.from, true, self.to)];
+        let by = [Scope::Own, Scope::Wholly]
+            .map(|scope| [false, true].map(|sent| self.grid.before(self.from, sent, scope, self.to)));
+        let (mut wholly, mut own) = (self.wholly, on_time);
+        if wholly > on_time {
+            return Err(self.says(
+                "không đủ hồ sơ đúng hạn để giải quyết toàn bộ tại nơi khác",
+                "more are to be settled wholly elsewhere than it settles on time",
+            ));
+        }
         for _ in 0..on_time {
             let sent = self.dice.select(&mut online, &mut left);
-            let pair = by[usize::from(sent)].pick(self.dice);
+            let there = self.dice.select(&mut wholly, &mut own);
+            let pair = by[usize::from(there)][usize::from(sent)].pick(self.dice);
             let pair =
                 pair.ok_or_else(|| self.says("không có ngày tiếp nhận", "no day to take anything in"))?;
             self.put(pair, Fate::OnTime, sent, 0, false);
@@ -210,9 +232,9 @@ impl Builder<'_> {
             self.put(pair, Fate::Late, sent, spell.cause, false);
         }
         let to = self.to;
-        let open = [false, true].map(|sent| self.grid.pairs(self.from, sent, |low, _| low >= to));
+        let open = [false, true].map(|sent| self.grid.pairs(self.from, sent, Scope::All, |low, _| low >= to));
         let recent = self.grid.hours.step(to.plus(-1), -15).max(self.from);
-        let any = [false, true].map(|sent| self.grid.pairs(recent, sent, |_, _| true));
+        let any = [false, true].map(|sent| self.grid.pairs(recent, sent, Scope::All, |_, _| true));
         for _ in 0..pending {
             let sent = self.dice.select(&mut online, &mut left);
             let (open, any) = (&open[usize::from(sent)], &any[usize::from(sent)]);
@@ -272,8 +294,8 @@ impl Builder<'_> {
         };
         Spell {
             cause,
-            counter: self.grid.pairs(self.from, false, fits),
-            online: self.grid.pairs(self.from, true, fits),
+            counter: self.grid.pairs(self.from, false, Scope::Own, fits),
+            online: self.grid.pairs(self.from, true, Scope::Own, fits),
         }
     }
 
@@ -282,7 +304,7 @@ impl Builder<'_> {
         let share = self.plan.shares_of(&self.unit.tier).not_accepted;
         let whole = self.unit.online * share;
         let count = whole / 1000 + i64::from(self.dice.per_mille(whole % 1000));
-        let days = self.grid.before(self.from, true, self.to);
+        let days = self.grid.before(self.from, true, Scope::All, self.to);
         for _ in 0..count {
             if let Some(pair) = days.pick(self.dice) {
                 self.put(pair, Fate::Turned, true, 0, false);
@@ -298,8 +320,12 @@ impl Builder<'_> {
             return;
         }
         let worked = i64::try_from(worked).unwrap_or(1);
-        let counter = self.grid.pairs(self.from, false, |_, _| true);
-        let online = self.grid.pairs(self.from, true, |_, _| true);
+        // What is offered on the last day of the period, and still on the last of all.
+        let lasting =
+            |pairs: Pairs| pairs.only(|offer| u.offers[usize::from(offer)].to.is_none_or(|day| day >= end));
+        let last = self.grid.days().last().copied().unwrap_or(to);
+        let counter = lasting(self.grid.pairs(last, false, Scope::All, |_, _| true));
+        let online = lasting(self.grid.pairs(last, true, Scope::All, |_, _| true));
         for day in self.grid.hours.days(to.max(self.from), end).to_vec() {
             let chance = self.dice.between(0, worked - 1);
             for _ in 0..(u.received() + chance) / worked {

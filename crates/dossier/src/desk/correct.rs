@@ -161,10 +161,11 @@ impl Shift<'_, '_> {
             unit: change.after.unit,
             armed: change.after.stage.running().map(|r| r.due_day),
             verdict: event::verdict_text(&change.after.stage),
+            was: (change.kind == EventKind::ProcedureCorrected).then_some(before.procedure),
         };
         event.book(&mut ledger)?;
         self.write(ctx, name, &before, &change)?;
-        self.count(&ledger.bookings()[so_far..]);
+        self.count(&ledger, so_far, change.after.procedure);
         Ok(())
     }
 }

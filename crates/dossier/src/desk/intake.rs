@@ -242,7 +242,7 @@ impl Shift<'_, '_> {
         if let Some(standing) = standing_of(d) {
             let mut ledger = Ledger::new(d.channel, d.receiving);
             ledger.step(standing, ctx.now.day(), known);
-            self.count(ledger.bookings());
+            self.count(&ledger, 0, d.procedure);
         }
         Ok(())
     }

@@ -281,7 +281,7 @@ impl Shift<'_, '_> {
             Ok(())
         })?;
         self.texts.new_one(now.id);
-        self.count(ledger.bookings());
+        self.count(&ledger, 0, now.procedure);
         Ok(())
     }
 }

@@ -17,6 +17,7 @@ mod random;
 mod scan;
 mod seams;
 mod search;
+mod statistics;
 mod takeover;
 mod told;
 mod tracking;

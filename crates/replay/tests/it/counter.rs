@@ -1,6 +1,7 @@
 //! Somebody who sees only the actions, computes due dates by the law and counts.
 
-use dossier::desk::{Channel, DossierId, Outcome, ProcedureId, ResultBy, Timeliness, UnitId};
+use crate::world::CENTRE;
+use dossier::desk::{Channel, DossierId, Outcome, PersonId, ProcedureId, ResultBy, Timeliness, UnitId};
 use kernel::calendar::Calendar;
 use kernel::term::{self, Held, Running, Term};
 use kernel::{Day, Instant};
@@ -30,11 +31,14 @@ enum State {
 struct Case {
     unit: usize,
     procedure: ProcedureId,
+    /// The day it was filed.
+    day: Day,
     filed: Filing,
     accepted: Option<Instant>,
     promised: Day,
     announced: bool,
     step: i64,
+    opinions: Vec<i64>,
     asked: bool,
     state: State,
 }
@@ -50,6 +54,10 @@ pub(crate) struct Counter {
     pub(crate) kinds: BTreeMap<(String, &'static str), i64>,
     pub(crate) steps: Vec<i64>,
     pub(crate) same_day: (i64, i64),
+    /// Taken in at the centre by decision within the period, of what is not settled there wholly.
+    pub(crate) taken_in: i64,
+    /// Settled wholly at the centre within the period.
+    pub(crate) wholly: i64,
     cases: HashMap<DossierId, Case>,
     last: Instant,
     last_id: i64,
@@ -69,6 +77,8 @@ impl Counter {
             kinds: BTreeMap::new(),
             steps: Vec::new(),
             same_day: (0, 0),
+            taken_in: 0,
+            wholly: 0,
             cases: HashMap::new(),
             last: Instant(i64::MIN),
             last_id: 0,
@@ -87,11 +97,14 @@ impl Counter {
         }
     }
 
+    /// The procedure as it was when the dossier was filed, whoever holds it.
     fn offer(&self, case: &Case) -> Offer {
-        // The procedure stays what it was, whoever holds the dossier.
-        let offers = self.plan.units.iter().flat_map(|u| &u.offers);
-        let own = self.plan.units[case.unit].offers.iter();
-        own.chain(offers).find(|o| o.procedure == case.procedure).unwrap().clone()
+        let held = |o: &&Offer| {
+            o.procedure == case.procedure
+                && o.from.is_none_or(|from| from <= case.day)
+                && o.to.is_none_or(|to| case.day < to)
+        };
+        self.plan.units[case.unit].offers.iter().find(held).unwrap().clone()
     }
 
     pub(crate) fn see(&mut self, action: &Action) {
@@ -112,7 +125,10 @@ impl Counter {
         let calendar = self.plan.units[holder].calendar.clone();
         if !matches!(action.deed, Deed::Submit(_)) {
             assert!(worked(&calendar, action.at), "nobody works at {}", action.at);
-            assert!(self.plan.units[holder].staff.contains(&action.person), "not of that unit: {action:?}");
+            let there = case.filed.receiving == CENTRE && action.person == PersonId(5);
+            let here = self.plan.units[holder].staff.contains(&action.person);
+            let asked = matches!(action.deed, Deed::Opine(..));
+            assert!(here || there || asked, "not of that unit: {action:?}");
         }
         self.judge(&mut case, action, holder, &calendar);
         if !matches!(case.state, State::Over) {
@@ -132,11 +148,13 @@ impl Counter {
         let case = Case {
             unit,
             procedure: filing.procedure,
+            day: at.day(),
             filed: filing.clone(),
             accepted: None,
             promised: Day(0),
             announced: false,
             step: 1,
+            opinions: Vec::new(),
             asked: false,
             state: State::Submitted,
         };
@@ -174,11 +192,22 @@ impl Counter {
             }
             (Deed::Forward(_), State::Runs(_)) => {
                 assert!(case.step < steps, "beyond the last step");
-                case.step += 1;
+                let offer = self.offer(case);
+                let asked = offer.opinions.get(&case.step).map(Vec::as_slice).unwrap_or_default();
+                assert_eq!(case.opinions, asked.iter().map(|a| a.step).collect::<Vec<_>>());
+                (case.step, case.opinions) = (case.step + 1, Vec::new());
+            }
+            (Deed::Opine(_, step, _), State::Runs(_) | State::Stands(..)) => {
+                let offer = self.offer(case);
+                let asked =
+                    offer.opinions.get(&case.step).and_then(|all| all.iter().find(|a| a.step == *step));
+                assert!(asked.unwrap().by.is_none_or(|by| by == action.person), "given by another unit");
+                case.opinions.push(*step);
+                self.kind(case.unit, "opinion");
             }
             (Deed::SendBack(..), State::Runs(_)) => {
                 assert!(case.step > 1, "before the first step");
-                case.step -= 1;
+                (case.step, case.opinions) = (case.step - 1, Vec::new());
                 self.kind(case.unit, "sent back");
             }
             (Deed::RequestSupplement(..) | Deed::RequestPayment(..), State::Runs(running)) => {
@@ -214,11 +243,18 @@ impl Counter {
         assert_eq!(running.due_day, due);
         (case.promised, case.accepted, case.state) = (due, Some(at), State::Runs(running));
         self.accepted += 1;
+        let since = offer.elsewhere.filter(|e| e.from <= at.day());
+        let there = case.filed.receiving == CENTRE;
+        assert!(there || case.filed.receiving == self.plan.units[case.unit].unit);
+        assert!(!there || since.is_some(), "taken in there before the decision");
+        assert!(there || since.is_none_or(|e| !e.wholly), "what is settled there wholly is taken in there");
+        assert!(!there || since.is_some_and(|e| e.wholly) || offer.field == "Đất đai");
         if self.plan.period.contains(at.day()) {
             let found = &mut self.units[case.unit];
             found.received += 1;
             found.online += i64::from(case.filed.channel == Channel::Online);
             self.post_in += i64::from(case.filed.channel == Channel::Post);
+            self.taken_in += i64::from(there && since.is_some_and(|e| !e.wholly));
         }
     }
 
@@ -240,6 +276,9 @@ impl Counter {
             Outcome::Withdrawn => self.kind(case.unit, "withdrawn"),
         }
         if self.plan.period.contains(action.at.day()) && holder == case.unit {
+            let offer = self.offer(case);
+            let since = offer.elsewhere.filter(|e| e.wholly && e.from <= case.accepted.unwrap().day());
+            self.wholly += i64::from(since.is_some());
             let found = &mut self.units[holder];
             if *timeliness == Timeliness::Late {
                 found.late += 1;

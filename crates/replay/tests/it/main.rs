@@ -56,6 +56,7 @@ fn every_total_comes_out_whole_and_sampled_and_with_another_seed() {
             assert_eq!(counted, planned, "{} with seed {seed}, sample {sample}", unit.name);
         }
         assert_eq!((counter.post_in, counter.post_out), (plan.post_in, plan.post_out));
+        assert_eq!((counter.taken_in, counter.wholly), (plan.taken_in[0].received, plan.wholly));
     }
 }
 
@@ -105,6 +106,7 @@ fn every_tier_refuses_stops_notes_withdrawals_and_sends_back() {
                 assert!(count.is_some(), "{what} in tier {} with sample {sample}", unit.tier);
             }
         }
+        assert!(counter.kinds.keys().any(|(_, what)| *what == "opinion"), "nobody gave an opinion");
     }
 }
 
@@ -197,6 +199,9 @@ fn whatever_the_totals_are_they_come_out() {
             unit.online = below(unit.received() + 1);
         }
         (plan.post_in, plan.post_out) = (below(20), below(20));
+        let departments = plan.units.iter().filter(|u| u.tier == "province");
+        let most: i64 = departments.map(|u| (u.on_time_or_early - u.carried_over).max(0)).sum();
+        (plan.wholly, plan.taken_in) = (below(most + 1), Vec::new());
         let (counter, plan) = lived(plan);
         for (unit, found) in plan.units.iter().zip(&counter.units) {
             let planned = (unit.received(), unit.online, unit.carried_over, unit.on_time_or_early, unit.late);
@@ -204,6 +209,7 @@ fn whatever_the_totals_are_they_come_out() {
             assert_eq!((counted, found.pending), (planned, unit.in_term), "{} with seed {seed}", unit.name);
         }
         assert_eq!((counter.post_in, counter.post_out), (plan.post_in, plan.post_out));
+        assert_eq!(counter.wholly, plan.wholly);
         assert_eq!(counter.overdue[&plan.period.to], 0);
     }
 }

@@ -4,7 +4,7 @@ use dossier::desk::{PersonId, ProcedureId, UnitId};
 use kernel::calendar::{Calendar, CalendarSpec, DayKind, DayRule, HoursRule, Span};
 use kernel::term::{ResumeRule, Term, TermRules};
 use kernel::{Day, Period};
-use replay::{Cause, Names, Offer, Plan, UnitPlan};
+use replay::{Asked, Cause, Elsewhere, Names, Offer, Plan, TakenIn, UnitPlan};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -43,11 +43,22 @@ fn offer(id: i64, term: Term, steps: i64, online: bool) -> Offer {
     Offer {
         procedure: ProcedureId(id),
         name: format!("Thủ tục {id}"),
+        field: if id % 2 == 0 { "Đất đai".into() } else { "Khác".into() },
         term,
         rules: TermRules { cut_off_minute, ..TermRules::default() },
         steps,
+        opinions: match id {
+            12 => {
+                [(2, [2, 3, 4].map(|step| Asked { step, by: (step > 2).then_some(PersonId(step)) }).into())]
+                    .into()
+            }
+            _ => BTreeMap::new(),
+        },
         online,
         post: id % 10 != 2,
+        from: None,
+        to: None,
+        elsewhere: None,
     }
 }
 
@@ -69,16 +80,32 @@ fn district(resume: ResumeRule) -> Vec<Offer> {
         offer(14, Term::CalendarDays(30), 5, true),
     ];
     offers.iter_mut().for_each(|o| o.rules.resume = resume);
+    offers[1].elsewhere = elsewhere("2020-06-05", false);
+    offers[3].elsewhere = elsewhere("2020-07-10", false);
     offers
 }
 
+/// Two of three procedures change in the year: one is shortened by a decision, one is abolished; one is settled wholly
+/// at another desk from September on.
 fn department() -> Vec<Offer> {
+    let (shortened, abolished) = (Some(day("2020-06-01")), Some(day("2020-08-03")));
     vec![
-        offer(21, Term::WorkingDays(7), 4, true),
+        Offer { to: shortened, ..offer(21, Term::WorkingDays(7), 4, true) },
+        Offer { from: shortened, ..offer(21, Term::WorkingDays(5), 4, true) },
         offer(22, Term::Hours(24), 3, true),
         offer(23, Term::WorkingDays(30), 5, true),
+        Offer { to: abolished, ..offer(25, Term::WorkingDays(2), 2, true) },
+        Offer { elsewhere: elsewhere("2020-09-04", true), ..offer(24, Term::WorkingDays(3), 3, true) },
     ]
 }
+
+/// The desk of unit 1, from a day on.
+fn elsewhere(from: &str, wholly: bool) -> Option<Elsewhere> {
+    Some(Elsewhere { desk: CENTRE, person: PersonId(5), from: day(from), wholly })
+}
+
+/// Whose desk takes in what others settle.
+pub(crate) const CENTRE: UnitId = UnitId(90);
 
 /// carried over, online, on time or early, late, in term.
 type Totals = [i64; 5];
@@ -181,6 +208,8 @@ fn plan(units: Vec<UnitPlan>) -> Plan {
         end: day("2020-11-20"),
         post_in: 3000,
         post_out: 2100,
+        taken_in: vec![TakenIn { field: "Đất đai".into(), received: 120 }],
+        wholly: 460,
         shares: BTreeMap::new(),
         months: [85, 80, 110, 70, 95, 110, 110, 105, 105, 110, 110, 100],
         causes: ["flood", "absence", "partner"]

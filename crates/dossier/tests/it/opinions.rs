@@ -94,9 +94,12 @@ store::db_test! {
         let file = w.desk.file("U1-201102-0001", &Units::All, on(4, 480)).unwrap();
         let kinds: Vec<_> = file.history.iter().map(|e| (e.kind, e.asked.len())).collect();
         assert_eq!(kinds, [
-            (EventKind::Accepted, 0), (EventKind::Forwarded, 3), (EventKind::OpinionGiven, 0),
-            (EventKind::OpinionGiven, 0), (EventKind::OpinionGiven, 0), (EventKind::Forwarded, 0),
+            (EventKind::Accepted, 0), (EventKind::Forwarded, 3), (EventKind::OpinionGiven, 1),
+            (EventKind::OpinionGiven, 1), (EventKind::OpinionGiven, 1), (EventKind::Forwarded, 0),
         ]);
+        let used: Vec<_> = file.steps.iter().map(|s| s.used).collect();
+        // Unit 3 used nothing of its own time: it did not work on the day on which it answered.
+        assert_eq!(used, [Some(60), Some(380), Some(1_320), Some(360), Some(460)]);
         assert_eq!(code(opine(&w, id, 1, on(4, 490))), "opinion.not_asked");
     }
 

@@ -6,6 +6,7 @@ mod code;
 mod component;
 mod decision;
 pub mod desk;
+pub mod draft;
 mod edition;
 pub mod figures;
 mod model;
@@ -22,7 +23,10 @@ pub use decision::{Decision, DecisionId, DecisionKind, Effect, Publication, keep
 pub use edition::{Edition, Ending, Written, keep_editions};
 pub use model::{Competent, ProcedureId, Revision};
 pub use names::names;
-pub use process::{Place, Power, Process, ProcessId, ProcessProblem, Step, may_of};
+pub use process::{
+    Change, LONGEST, Part, Place, Power, Process, ProcessId, ProcessProblem, Ran, Simulated, Step, Taken,
+    Trial, Unsimulated, may_of,
+};
 pub use profile::{Basis, Case, Details, Fee, FeeKind, OnlineList, Profile, Use};
 pub use snapshot::{Catalogue, Held};
 
@@ -37,12 +41,19 @@ pub static DOMAIN: Domain = Domain {
         Migration { no: 22, name: "publication", sql: include_str!("../migrations/0022_publication.sql") },
         Migration { no: 23, name: "process", sql: include_str!("../migrations/0023_process.sql") },
         Migration { no: 24, name: "reception", sql: include_str!("../migrations/0024_reception.sql") },
+        Migration {
+            no: 27,
+            name: "process_draft",
+            sql: include_str!("../migrations/0027_process_draft.sql"),
+        },
     ],
     tables: &[
         &process::PROCESS,
         &process::PROCESS_STEP,
         &process::PROCESS_STANDING,
         &process::PROCESS_STEP_RULE,
+        &draft::PROCESS_DRAFT,
+        &draft::PROCESS_DRAFT_PROCEDURE,
         &reception::RECEPTION,
         &store::PROCEDURE,
         &store::PROCEDURE_REVISION,

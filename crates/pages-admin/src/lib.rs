@@ -1,4 +1,4 @@
-//! Units, people, calendars, audit and recurring work.
+//! Units, people, calendars, processes, audit and recurring work.
 
 mod audit;
 mod base;
@@ -6,6 +6,7 @@ mod calendars;
 mod export;
 mod jobs;
 mod people;
+mod processes;
 mod start;
 mod units;
 
@@ -41,6 +42,7 @@ pub fn routes() -> Routes {
         .and(people::routes())
         .and(units::routes())
         .and(calendars::routes())
+        .and(processes::routes())
         .and(audit::routes())
         .and(jobs::routes())
 }

@@ -10,6 +10,7 @@ mod conditions;
 mod decisions;
 mod import;
 mod import_fuzz;
+mod processes;
 mod province;
 mod run;
 mod tampered;

@@ -6,5 +6,6 @@ mod audit;
 mod calendars;
 mod jobs;
 mod people;
+mod processes;
 mod units;
 mod world;

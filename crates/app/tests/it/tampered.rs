@@ -51,6 +51,7 @@ fn lived_in(db: &TestDb) {
     .unwrap();
     motcua::load::load(db, &province).unwrap();
     published(db);
+    drafted(db);
     peopled(db);
     opened(db);
     let plan = motcua::year::plan(db, &province, None, 1).unwrap();
@@ -175,6 +176,29 @@ fn approved(tx: &mut store::Tx<'_>, ctx: &store::Ctx<'_>) -> kernel::Result<()> 
 
 /// The procedure whose process gathers opinions.
 const ASKS: &str = "1.001148";
+
+/// A process that somebody works on, with a step taken out.
+fn drafted(db: &TestDb) {
+    use catalogue::draft;
+    let now = day("2026-01-04").at_minute(480);
+    db.write(move |tx| {
+        let ids = tx.ids();
+        let ctx = store::Ctx { actor: kernel::Actor::SYSTEM, now, ids: &ids };
+        let all = catalogue::Catalogue::load(tx)?;
+        let directory = organisation::Directory::load(tx)?;
+        let r = all.last_revision(all.by_code("1.001111").unwrap()).unwrap();
+        let mut content = draft::Content {
+            name: "Đang soạn (minh họa)".into(),
+            steps: r.process.steps.clone(),
+            removed: None,
+            procedures: vec![r.procedure],
+        };
+        content.edit(draft::Edit::Remove(1));
+        let unit = directory.all_at(now.day())[0].unit;
+        draft::begin(tx, &ctx, draft::Fresh { unit, content, based_on: Some(r.process.id) }).map(|_| ())
+    })
+    .unwrap();
+}
 
 /// People, of whom one stands in for another, one has a password and one a token.
 fn peopled(db: &TestDb) {

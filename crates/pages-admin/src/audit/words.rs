@@ -17,7 +17,7 @@ const GROUPS: [(&str, Words); 8] = [
     ("store.", |t| t.audit_group_store()),
 ];
 
-const ACTIONS: [(&str, Words); 66] = [
+const ACTIONS: [(&str, Words); 69] = [
     ("dossier.submit", |t| t.act_dossier_submit()),
     ("dossier.accept", |t| t.act_dossier_accept()),
     ("dossier.accept_batch", |t| t.act_dossier_accept_batch()),
@@ -75,6 +75,9 @@ const ACTIONS: [(&str, Words); 66] = [
     ("catalogue.keep_decision", |t| t.act_catalogue_keep_decision()),
     ("catalogue.end_procedure", |t| t.act_catalogue_end_procedure()),
     ("catalogue.keep_guide", |t| t.act_catalogue_keep_guide()),
+    ("catalogue.keep_process_draft", |t| t.act_catalogue_keep_process_draft()),
+    ("catalogue.discard_process_draft", |t| t.act_catalogue_discard_process_draft()),
+    ("catalogue.approve_process", |t| t.act_catalogue_approve_process()),
     ("catalogue.keep_setting", |t| t.act_catalogue_keep_setting()),
     ("store.migrate", |t| t.act_store_migrate()),
     ("database.mark", |t| t.act_database_mark()),
@@ -87,7 +90,7 @@ const ACTIONS: [(&str, Words); 66] = [
 ];
 
 /// The tables that a search can name.
-const TABLES: [(&str, Words); 12] = [
+const TABLES: [(&str, Words); 13] = [
     ("dossier", |t| t.table_dossier()),
     ("person", |t| t.table_person()),
     ("role_grant", |t| t.table_role_grant()),
@@ -99,6 +102,7 @@ const TABLES: [(&str, Words); 12] = [
     ("succession", |t| t.table_succession()),
     ("calendar_day", |t| t.table_calendar_day()),
     ("procedure_revision", |t| t.table_procedure_revision()),
+    ("process_draft", |t| t.table_process_draft()),
     ("setting", |t| t.table_setting()),
 ];
 

@@ -43,6 +43,8 @@ fn value(template: &str, before: &str, name: &str, place: &Place) -> String {
         ("t", "token") => place.token.clone(),
         ("dossier" | "dossiers", "code") => place.dossier.clone(),
         ("unit" | "units", "code") => place.code.into(),
+        ("processes", "id") => place.process.to_string(),
+        ("process-drafts", "id") => place.draft.to_string(),
         ("units", "id") => place.unit.to_string(),
         ("people", "id") => place.person.to_string(),
         ("change", "kind") => "merge".into(),

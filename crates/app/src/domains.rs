@@ -4,7 +4,7 @@ use store::{Domain, Schema};
 
 /// Lowest first.
 pub const DOMAINS: &[&Domain] =
-    &[&organisation::DOMAIN, &identity::DOMAIN, &catalogue::DOMAIN, &dossier::DOMAIN, &api::DOMAIN];
+    &[&organisation::DOMAIN, &identity::DOMAIN, &catalogue::DOMAIN, &dossier::DOMAIN, &quality::DOMAIN, &api::DOMAIN];
 
 /// The whole schema.
 pub fn schema() -> Schema {

@@ -2,6 +2,7 @@
 
 mod editions;
 mod processes;
+mod quality;
 
 use catalogue::settings;
 use dossier::desk::{Desk, Tokens};
@@ -31,6 +32,8 @@ pub struct Loaded {
     pub procedures: u64,
     /// Places where dossiers are taken in beside a unit's own desk.
     pub receptions: u64,
+    /// Units that work by a standard of quality management.
+    pub quality: u64,
     /// Settings.
     pub settings: u64,
 }
@@ -91,6 +94,7 @@ fn load_all(db: &Db, province: &Province) -> Result<(Loaded, bool)> {
         let processes = processes::load(tx, &ctx, &province, &decisions, &mut loaded)?;
         editions::load(tx, &ctx, &province, &decisions, &processes, &mut loaded)?;
         editions::receptions(tx, &ctx, &province, &decisions, &mut loaded)?;
+        quality::load(tx, &ctx, &province, &mut loaded)?;
         Ok((loaded, lived))
     })
 }

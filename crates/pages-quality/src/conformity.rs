@@ -10,6 +10,7 @@ use axum::extract::{Path, Query};
 use kernel::{Day, Period};
 use quality::figures::{self, Share};
 use serde::Deserialize;
+use webkit::form::Parse;
 use webkit::{Answer, Html, Layout, Visit, words};
 
 /// The days asked for: both inside.
@@ -27,7 +28,7 @@ impl Asked {
         let so_far = Period { from: year, to: today.plus(1) };
         let read = |text: &str, otherwise: Day| match text.trim() {
             "" => Some(otherwise),
-            typed => Day::parse(typed),
+            typed => Day::parse(typed).ok(),
         };
         let days = read(&self.from, year).zip(read(&self.to, today));
         let period = days.and_then(|(from, to)| Period::new(from, to.plus(1)));
@@ -62,7 +63,6 @@ pub(crate) async fn page(visit: Visit, Path(code): Path<String>, Query(asked): Q
     };
     visit.page(&Page {
         shell: visit.shell(Layout::Work, &t.conformity_of(&version.name)),
-        t,
         crumbs: crumbs(&visit, &[of_unit(&version)], t.conformity_title()),
         over: t.days_span(words::day(t.0, period.from), words::day(t.0, period.to.plus(-1))),
         title: t.conformity_of(&version.name),

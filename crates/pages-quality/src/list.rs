@@ -133,7 +133,6 @@ pub(crate) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     let tools = Tools { t, asked: &asked }.to_string();
     visit.page(&Page {
         shell: visit.shell(Layout::Work, t.list_title()),
-        t,
         crumbs: base_crumbs(&visit),
         over: t.list_on(words::day(t.0, who.today())),
         title: t.list_title().into(),

@@ -1,6 +1,5 @@
 //! A page put together from sections: what these pages show is lists and facts.
 
-use crate::locale::T;
 use askama::Template;
 use webkit::component::{Crumbs, Facts};
 use webkit::{Form, Html, Icon, Link, Shell};
@@ -11,8 +10,6 @@ use webkit::{Form, Html, Icon, Link, Shell};
 pub(crate) struct Page {
     /// What stands around it.
     pub(crate) shell: Shell,
-    /// Its words.
-    pub(crate) t: T,
     /// The way back.
     pub(crate) crumbs: Crumbs,
     /// Small print over the title.

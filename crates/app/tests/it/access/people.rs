@@ -1,5 +1,6 @@
 //! Everybody who may ask, and what there is to ask for.
 
+use super::assured::assured;
 use super::fill;
 use axum::body::Body;
 use dossier::batch::BatchId;
@@ -46,6 +47,10 @@ pub(super) struct Place {
     pub(super) token: String,
     pub(super) batch: BatchId,
     pub(super) webhook: String,
+    /// The id of a document of the unit's quality system.
+    pub(super) document: String,
+    /// The id of an audit of the unit.
+    pub(super) audit: String,
 }
 
 /// The whole site over a small province with a dossier in each of two units.
@@ -147,6 +152,7 @@ fn place(world: &World, unit: usize, word: &str) -> Place {
         .unwrap();
     let token = dossier::tracking::slip(id, &token);
     let batch = batch(world, at, word);
+    let (document, audit) = assured(world, at, 2, word);
     Place {
         code: ["T01", "T02"][unit],
         unit: at,
@@ -155,6 +161,8 @@ fn place(world: &World, unit: usize, word: &str) -> Place {
         token,
         batch,
         webhook: String::new(),
+        document,
+        audit,
     }
 }
 

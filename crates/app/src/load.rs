@@ -1,6 +1,7 @@
 //! Loading a province folder into the database. Loading twice changes nothing.
 
 mod editions;
+mod guide;
 mod processes;
 mod quality;
 
@@ -30,6 +31,8 @@ pub struct Loaded {
     pub decisions: u64,
     /// Procedures, new or changed, and those that end.
     pub procedures: u64,
+    /// Rows of life events, people's words and further desks.
+    pub guide: u64,
     /// Places where dossiers are taken in beside a unit's own desk.
     pub receptions: u64,
     /// Units that work by a standard of quality management.
@@ -95,6 +98,7 @@ fn load_all(db: &Db, province: &Province) -> Result<(Loaded, bool)> {
         editions::load(tx, &ctx, &province, &decisions, &processes, &mut loaded)?;
         editions::receptions(tx, &ctx, &province, &decisions, &mut loaded)?;
         quality::load(tx, &ctx, &province, &mut loaded)?;
+        loaded.guide = guide::load(tx, &ctx, &province)?;
         Ok((loaded, lived))
     })
 }

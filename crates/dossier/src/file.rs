@@ -1,8 +1,9 @@
 //! One dossier as the people see it who work on it: as it stands, what happened, where its time went.
 
 use crate::desk::{Desk, DossierId, Shift, reveal};
-use crate::model::{Dossier, Stage};
+use crate::model::{Dossier, Stage, stage_of};
 use crate::reference::Reference;
+use crate::referral::{self, Referral, ReferralKind};
 use crate::row;
 use crate::words::{EventKind, StateName};
 use catalogue::Revision;
@@ -25,6 +26,8 @@ pub struct File {
     pub history: Vec<Entry>,
     /// Where the time went, step by step.
     pub steps: Vec<StepTime>,
+    /// What was asked of units, in the order in which it was asked.
+    pub referrals: Vec<Referral>,
     /// Who saw the applicant's numbers, the latest first.
     pub looks: Vec<reveal::Look>,
     /// What was looked up for it: units, calendars, procedures.
@@ -60,6 +63,8 @@ pub struct Entry {
     pub late: String,
     /// What stood there before, where a name was corrected.
     pub was: String,
+    /// Whose opinions were asked for; of an opinion, whose it is.
+    pub asked: Vec<UnitId>,
 }
 
 /// The time of a step, in working minutes.
@@ -105,14 +110,15 @@ impl Shift<'_, '_> {
     }
 }
 
-fn named(tx: &mut Tx, reference: &Reference, code: &str, units: &Units) -> Result<Dossier> {
+pub(crate) fn named(tx: &mut Tx, reference: &Reference, code: &str, units: &Units) -> Result<Dossier> {
     let Some(id) = id_of(tx, code)? else { return Err(unknown(code)) };
     let dossier = tx.query_one(
         concat!("SELECT ", row::dossier_columns!(), " FROM dossier d WHERE d.id = $1"),
         &vals![id.0],
         |row| row::read(row, &reference.catalogue),
     )?;
-    if dossier.open_to(units) { Ok(dossier) } else { Err(unknown(code)) }
+    let seen = dossier.open_to(units) || referral::asked_of(tx, dossier.id, units)?;
+    if seen { Ok(dossier) } else { Err(unknown(code)) }
 }
 
 fn unknown(code: &str) -> kernel::Error {
@@ -146,9 +152,10 @@ impl File {
             .ok_or_else(|| Fault::new(format!("dossier {}: its procedure is not there", dossier.id)))?
             .clone();
         let history = history(tx, dossier.id)?;
-        let steps = steps(&reference, &dossier, &filed, &history, now);
         let looks = reveal::looks(tx, dossier.id, LOOKS)?;
-        Ok(Self { dossier, filed, history, steps, looks, reference })
+        let referrals = referral::of_dossier(tx, dossier.id)?;
+        let steps = steps(&reference, &dossier, &filed, (&history, &referrals), now);
+        Ok(Self { dossier, filed, history, steps, referrals, looks, reference })
     }
 
     /// The last thing that happened.
@@ -159,6 +166,22 @@ impl File {
     /// The step it stands in, as the process has it.
     pub fn step(&self) -> Option<&catalogue::Step> {
         self.filed.process.step(self.dossier.lying.step)
+    }
+
+    /// The steps that run at once where it stands; most run by themselves.
+    pub fn stage(&self) -> std::ops::RangeInclusive<i64> {
+        stage_of(&self.filed.process, self.dossier.lying.step)
+    }
+
+    /// Whether opinions are gathered where it stands.
+    pub fn gathers(&self) -> bool {
+        let stage = self.stage();
+        stage.start() < stage.end()
+    }
+
+    /// The opinions that are waited for.
+    pub fn awaited(&self) -> impl Iterator<Item = &Referral> {
+        self.referrals.iter().filter(|one| one.kind == ReferralKind::Opinion && one.open())
     }
 
     /// What it is called in an address: its code, or its id before it has one.
@@ -188,6 +211,9 @@ pub(crate) fn history(tx: &mut Tx, id: DossierId) -> Result<Vec<Entry>> {
                 text => serde_json::from_str(text).map_err(|_| broken("body"))?,
             };
             let words = |key: &str| body.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+            let asked = body.get("asked").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+            let of = body.get("of").filter(|_| kind == EventKind::OpinionGiven);
+            let asked = asked.iter().chain(of).filter_map(Value::as_i64).map(UnitId).collect();
             let said = ["reason", "note"].map(words).into_iter().find(|s| !s.is_empty());
             Ok(Entry {
                 seq,
@@ -203,25 +229,44 @@ pub(crate) fn history(tx: &mut Tx, id: DossierId) -> Result<Vec<Entry>> {
                 day: body.get("day").and_then(Value::as_i64).map(Day),
                 late: words("late"),
                 was: words("was"),
+                asked,
             })
         },
     )
 }
 
 /// The working minutes of each step: what lies between one event and the next counts for the step in which the first
-/// left the dossier, by the calendar of the unit it stood in, while its clock ran.
+/// left the dossier, by the calendar of the unit it stood in, while its clock ran. Of opinions gathered at once each has
+/// its own: as long as it was waited for, by the calendar of the unit asked.
 fn steps(
     reference: &Reference,
     d: &Dossier,
     filed: &Revision,
-    history: &[Entry],
+    (history, referrals): (&[Entry], &[Referral]),
     now: Instant,
 ) -> Vec<StepTime> {
+    let stage = stage_of(&filed.process, d.lying.step);
     let open = matches!(d.stage, Stage::Accepted(_) | Stage::InStep(_) | Stage::Paused { .. });
     let ends = history.iter().skip(1).map(|e| e.at).chain([now]);
     let mut used: Vec<Option<i64>> = vec![None; filed.process.steps.len()];
     for (entry, end) in history.iter().zip(ends) {
         if !matches!(entry.state, StateName::Accepted | StateName::InStep) {
+            continue;
+        }
+        let opinions = referrals.iter().filter(|one| one.kind == ReferralKind::Opinion);
+        let mut gathered = false;
+        for one in opinions.filter(|one| one.asked <= entry.at) {
+            let until = one.done.or(one.lapsed).unwrap_or(now).min(end);
+            let calendar = reference.calendars.for_unit(one.unit);
+            let minutes = calendar.and_then(|c| c.working_minutes(entry.at, until).ok()).unwrap_or(0);
+            if let Some(place) = usize::try_from(one.no - 1).ok().and_then(|i| used.get_mut(i))
+                && stage_of(&filed.process, entry.step).contains(&one.no)
+            {
+                *place = Some(place.unwrap_or(0) + minutes.max(0));
+                gathered = true;
+            }
+        }
+        if gathered {
             continue;
         }
         let Some(place) = usize::try_from(entry.step - 1).ok().and_then(|i| used.get_mut(i)) else {
@@ -241,7 +286,7 @@ fn steps(
             role: step.role.clone(),
             given: step.allotment_minutes,
             used,
-            now: open && no == d.lying.step,
+            now: open && stage.contains(&no),
         })
         .collect()
 }

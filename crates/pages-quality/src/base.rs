@@ -122,7 +122,11 @@ pub(crate) fn chosen<C>(form: &mut Form, name: &str, label: &str, read: fn(&str)
 }
 
 /// Choices of a closed list.
-pub(crate) fn choices<C: Copy>(all: &[C], word: fn(C) -> &'static str, words: impl Fn(C) -> String) -> Vec<Choice> {
+pub(crate) fn choices<C: Copy>(
+    all: &[C],
+    word: fn(C) -> &'static str,
+    words: impl Fn(C) -> String,
+) -> Vec<Choice> {
     all.iter().map(|c| Choice::new(word(*c), words(*c))).collect()
 }
 

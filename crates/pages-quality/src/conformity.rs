@@ -105,11 +105,7 @@ fn deviating(t: T, share: &Share) -> Section {
         vec![link(&address, code), text(deviations(t, found))]
     };
     let table = Table::new(t.share_deviating(), &[t.share_code(), t.share_what()]);
-    Section::new(t.share_deviating()).table(
-        table.rows(share.deviating.iter().map(row)),
-        t.share_none(),
-        "",
-    )
+    Section::new(t.share_deviating()).table(table.rows(share.deviating.iter().map(row)), t.share_none(), "")
 }
 
 fn kinds(t: T, share: &Share) -> Section {

@@ -80,7 +80,10 @@ fn pairs(v: T, held: &Held, intake: &dossier::model::Intake) -> Vec<(&'static st
         (v.sheet_received(), said::moment(Lang::Vi, intake.at)),
         (v.sheet_promised(), said::day_long(Lang::Vi, intake.promised)),
         (v.sheet_competent(), name(d.unit)),
-        (v.sheet_partners(), if partners.is_empty() { v.sheet_nobody().to_owned() } else { partners.join(", ") }),
+        (
+            v.sheet_partners(),
+            if partners.is_empty() { v.sheet_nobody().to_owned() } else { partners.join(", ") },
+        ),
     ]
 }
 

@@ -1,6 +1,8 @@
 //! A document of a unit with its versions, and the forms on it.
 
-use crate::base::{FormPage, Head, act, choices, chosen, crumbs, field, id_in, keeper, keeps, look, of_unit, see, version};
+use crate::base::{
+    FormPage, Head, act, choices, chosen, crumbs, field, id_in, keeper, keeps, look, of_unit, see, version,
+};
 use crate::locale::T;
 use crate::page::{Act, Page, Section, Table, tag, text};
 use crate::system::{done, kept};
@@ -101,7 +103,8 @@ async fn processes(visit: &Visit, unit: &UnitVersion, today: Day) -> Result<Vec<
     let (t, unit) = (T(visit.lang()), unit.clone());
     let (found, _) = look(visit, move |_, reference| {
         let all = standing::processes(&reference.catalogue, &unit, &[], today);
-        let choice = |p: &standing::InForce<'_>| Choice::new(p.process.id.to_string(), p.process.name.clone());
+        let choice =
+            |p: &standing::InForce<'_>| Choice::new(p.process.id.to_string(), p.process.name.clone());
         Ok(all.iter().map(choice).collect::<Vec<_>>())
     })
     .await?;
@@ -135,8 +138,19 @@ fn version_fields(t: T, form: &Form) -> Vec<Html> {
     vec![
         field(form.input("title", t.document_name()).required().width("w100")),
         field(form.input("from", t.document_since()).day().required()),
-        field(form.area("changed", t.document_changed()).hint(t.document_changed_hint()).required().width("w100")),
-        field(form.area("body", t.document_text()).hint(t.document_text_hint()).optional().width("w100").rows(8)),
+        field(
+            form.area("changed", t.document_changed())
+                .hint(t.document_changed_hint())
+                .required()
+                .width("w100"),
+        ),
+        field(
+            form.area("body", t.document_text())
+                .hint(t.document_text_hint())
+                .optional()
+                .width("w100")
+                .rows(8),
+        ),
     ]
 }
 
@@ -146,12 +160,7 @@ fn read_version(form: &mut Form, t: T) -> Option<Version> {
     let from: Option<Day> = form.need("from", t.document_since());
     let changed: Option<String> = form.need("changed", t.document_changed());
     let body: Option<String> = form.may("body", t.document_text());
-    Some(Version {
-        title: title?,
-        effective_from: from?,
-        changed: changed?,
-        body: body.unwrap_or_default(),
-    })
+    Some(Version { title: title?, effective_from: from?, changed: changed?, body: body.unwrap_or_default() })
 }
 
 async fn add(visit: Visit, Path(code): Path<String>, mut form: Form) -> Answer {
@@ -198,7 +207,14 @@ fn version_page(visit: &Visit, document: &Document, unit: &UnitVersion, form: Fo
 }
 
 /// A form under the page of a document.
-fn under(visit: &Visit, document: &Document, unit: &UnitVersion, form: Form, title: &str, button: &str) -> FormPage {
+fn under(
+    visit: &Visit,
+    document: &Document,
+    unit: &UnitVersion,
+    form: Form,
+    title: &str,
+    button: &str,
+) -> FormPage {
     let above = [of_unit(unit), (document_address(document), document.code.clone())];
     FormPage::new(visit, form, Head { above: &above, over: &document.code, title, button })
 }

@@ -188,7 +188,10 @@ pub(crate) fn two(first: &str, then: &str) -> Html {
 }
 
 #[derive(Template)]
-#[template(source = r#"<span class="tag{% if !class.is_empty() %} {{ class }}{% endif %}">{{ words }}</span>"#, ext = "html")]
+#[template(
+    source = r#"<span class="tag{% if !class.is_empty() %} {{ class }}{% endif %}">{{ words }}</span>"#,
+    ext = "html"
+)]
 struct Tag<'a> {
     class: &'a str,
     words: &'a str,

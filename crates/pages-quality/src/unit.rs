@@ -89,7 +89,8 @@ fn processes(
             Some(name) => text(name),
             None => text(t.process_procedures(p.procedures)),
         };
-        let documents = if documents.is_empty() { t.process_no_document().to_owned() } else { documents.join("; ") };
+        let documents =
+            if documents.is_empty() { t.process_no_document().to_owned() } else { documents.join("; ") };
         vec![two(&p.process.name, &p.process.code), by, procedures, text(documents)]
     };
     let table = Table::new(
@@ -171,8 +172,7 @@ fn editions(t: T, read: &Read, at: &str, keeps: bool) -> Section {
         Pair::new(a.edition.clone(), lines.join("; "))
     };
     let undeclared = read.adoptions.last().is_some_and(|a| a.declared.is_none());
-    let mut section =
-        Section::new(t.unit_editions()).facts(read.adoptions.iter().rev().map(pair).collect());
+    let mut section = Section::new(t.unit_editions()).facts(read.adoptions.iter().rev().map(pair).collect());
     if read.adoptions.is_empty() {
         section.empty = Some((t.unit_no_edition().to_owned(), t.unit_no_edition_how().to_owned()));
     }

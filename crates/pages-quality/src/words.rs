@@ -153,7 +153,7 @@ pub(crate) fn timeliness(t: T, of: Timeliness) -> &'static str {
 pub(crate) fn party(t: T, directory: &Directory, party: Party, day: Day) -> String {
     match party {
         Party::Applicant => t.party_applicant().to_owned(),
-        Party::Unit(unit, None) => t.party_desk(unit_name(directory, unit, day)),
+        Party::Unit(unit, None) => unit_name(directory, unit, day),
         Party::Unit(unit, Some(step)) => t.party_step(unit_name(directory, unit, day), step),
     }
 }
@@ -166,6 +166,7 @@ pub(crate) fn event(t: T, kind: EventKind) -> &'static str {
         EventKind::SentBack => t.event_sent_back(),
         EventKind::Transferred => t.event_transferred(),
         EventKind::Settled => t.event_settled(),
+        EventKind::OpinionGiven => t.event_opinion(),
         EventKind::Reopened => t.event_reopened(),
         EventKind::Delivered => t.event_delivered(),
         _ => t.event_forwarded(),

@@ -67,8 +67,12 @@ pub(crate) fn check(units: &[Unit], applied: &[Applied], problems: &mut Problems
             complain(problems, FILE, row.line, "unit", vi, en);
         } else if !seen.insert(unit) {
             let (vi, en) = (
-                format!("Đơn vị {unit} có hai dòng. Mỗi đơn vị một dòng, phiên bản cũ ghi ở transition_from."),
-                format!("{unit} stands there twice; a unit has one row, and its old edition in transition_from"),
+                format!(
+                    "Đơn vị {unit} có hai dòng. Mỗi đơn vị một dòng, phiên bản cũ ghi ở transition_from."
+                ),
+                format!(
+                    "{unit} stands there twice; a unit has one row, and its old edition in transition_from"
+                ),
             );
             complain(problems, FILE, row.line, "unit", vi, en);
         }

@@ -1,8 +1,9 @@
 //! Whether a dossier went the way of its process: each step in its order, where it belongs, within its allotment.
 //!
 //! Pure. What may happen by the rules (sent back, paused, withdrawn) is told and is no deviation. Time is counted in
-//! working minutes of the calendar of the unit that was competent then, pauses left out; each stay in a step is measured
-//! by itself, against the step's whole allotment.
+//! working minutes of the calendar of the unit that was competent then, in a linked unit's step of that unit's own, pauses
+//! left out; each stay in a step is measured by itself, against the step's whole allotment. While opinions are gathered
+//! the dossier stays in their first step, for as long as the longest of them has; each must have been given.
 
 mod walk;
 
@@ -71,6 +72,8 @@ pub struct Visit {
     pub place: UnitId,
     /// The competent unit then.
     pub competent: UnitId,
+    /// By whose calendar it is measured.
+    pub clock: UnitId,
     /// Since when.
     pub from: Instant,
     /// Until when; none while it lasts.
@@ -173,7 +176,7 @@ impl Visit {
             return None;
         }
         let (end, left) = (self.until.unwrap_or(now), self.allotted - self.used?);
-        if left < 0 { None } else { rules.later(self.competent, end, left) }
+        if left < 0 { None } else { rules.later(self.clock, end, left) }
     }
 
     /// How it was in time: late when its allotment was exceeded, early when it ended on a day before the one on which it

@@ -52,7 +52,9 @@ pub fn rows(found: &Conformity, history: &[Entry], rules: &impl Rules, now: Inst
         if visit.began == EventKind::Reopened {
             // The result lay at the desk.
             let settled = last(history, EventKind::Settled, visit.from);
-            rows.extend(before.zip(settled).map(|(v, e)| row(v, Party::Unit(e.standing, None), e, rules, now)));
+            rows.extend(
+                before.zip(settled).map(|(v, e)| row(v, Party::Unit(e.standing, None), e, rules, now)),
+            );
         }
         let reopened = visit.began == EventKind::Reopened;
         let giver = before.filter(|_| !reopened);
@@ -95,6 +97,20 @@ pub fn rows(found: &Conformity, history: &[Entry], rules: &impl Rules, now: Inst
             });
         }
     }
+    for given in history.iter().filter(|e| e.kind == EventKind::OpinionGiven) {
+        rows.extend(given.asked.iter().map(|unit| Row {
+            from: Party::Unit(*unit, None),
+            to: Party::Unit(given.standing, Some(given.step)),
+            had: None,
+            at: given.at,
+            result: None,
+            minutes: None,
+            kind: given.kind,
+            by: given.actor,
+            note: given.said.clone(),
+        }));
+    }
+    rows.sort_by_key(|r| r.at);
     rows
 }
 

@@ -140,7 +140,9 @@ pub fn add(tx: &mut Tx, ctx: &Ctx<'_>, new: &NewDocument) -> Result<DocumentId> 
     if known.is_some() {
         return Err(Refusal::new(
             "quality.code_known",
-            format!("Đơn vị đã có tài liệu mã {code}. Hãy thêm phiên bản mới cho tài liệu đó hoặc dùng mã khác."),
+            format!(
+                "Đơn vị đã có tài liệu mã {code}. Hãy thêm phiên bản mới cho tài liệu đó hoặc dùng mã khác."
+            ),
             format!("The unit has a document {code} already. Add a version to it, or give another code."),
         )
         .into());
@@ -148,16 +150,8 @@ pub fn add(tx: &mut Tx, ctx: &Ctx<'_>, new: &NewDocument) -> Result<DocumentId> 
     let id = DocumentId(ctx.ids.next(ctx.now));
     let process = new.process.map(|p| p.0);
     tx.action(&ctx.action("quality.add_document"), |tx| {
-        let row = vals![
-            id.0,
-            new.unit.0,
-            code,
-            new.kind.word(),
-            process,
-            None::<i64>,
-            new.illustrative,
-            1i64
-        ];
+        let row =
+            vals![id.0, new.unit.0, code, new.kind.word(), process, None::<i64>, new.illustrative, 1i64];
         tx.insert(&QUALITY_DOCUMENT, &row)?;
         insert_version(tx, id, 1, &new.first)
     })?;
@@ -327,6 +321,9 @@ mod tests {
             row: 1,
         };
         let no = |day| document.at(Day(day)).map(|(no, _)| no);
-        assert_eq!([no(9), no(10), no(19), no(20), no(29), no(30)], [None, Some(1), Some(1), Some(2), Some(2), None]);
+        assert_eq!(
+            [no(9), no(10), no(19), no(20), no(29), no(30)],
+            [None, Some(1), Some(1), Some(2), Some(2), None]
+        );
     }
 }

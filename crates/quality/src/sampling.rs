@@ -100,9 +100,16 @@ mod tests {
 
     #[test]
     fn the_size_follows_its_rule() {
-        for (n, root, table) in
-            [(0, 0, 0), (1, 1, 1), (2, 2, 2), (9, 3, 2), (10, 4, 2), (100, 10, 8), (40_000, 200, 200), (1_000_000, 1_000, 500)]
-        {
+        for (n, root, table) in [
+            (0, 0, 0),
+            (1, 1, 1),
+            (2, 2, 2),
+            (9, 3, 2),
+            (10, 4, 2),
+            (100, 10, 8),
+            (40_000, 200, 200),
+            (1_000_000, 1_000, 500),
+        ] {
             assert_eq!((SizeRule::Root.size(n), SizeRule::Table.size(n)), (root, table), "{n}");
         }
     }

@@ -300,7 +300,8 @@ pub fn enter_step(tx: &mut Tx, ctx: &Ctx<'_>, new: &NewStep) -> Result<()> {
         }
         _ => None,
     };
-    let written = tx.action(&ctx.action("quality.enter_step"), |tx| write_step(tx, &moved, new.step, &stand))?;
+    let written =
+        tx.action(&ctx.action("quality.enter_step"), |tx| write_step(tx, &moved, new.step, &stand))?;
     if !written {
         return Err(crate::stale());
     }
@@ -324,16 +325,7 @@ fn write_step(tx: &mut Tx, moved: &Move, step: MoveStep, stand: &Stand) -> Resul
         None => tx.insert(&QUALITY_MOVE_STEP, &new).map(|()| true),
         Some(old) => tx.update(
             &QUALITY_MOVE_STEP,
-            &vals![
-                unit,
-                edition,
-                step.word(),
-                from,
-                day(old.planned),
-                day(old.done),
-                &old.note,
-                old.version
-            ],
+            &vals![unit, edition, step.word(), from, day(old.planned), day(old.done), &old.note, old.version],
             &new,
         ),
     }

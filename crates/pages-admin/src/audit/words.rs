@@ -18,7 +18,7 @@ const GROUPS: [(&str, Words); 9] = [
     ("store.", |t| t.audit_group_store()),
 ];
 
-const ACTIONS: [(&str, Words); 83] = [
+const ACTIONS: [(&str, Words); 84] = [
     ("dossier.submit", |t| t.act_dossier_submit()),
     ("dossier.accept", |t| t.act_dossier_accept()),
     ("dossier.accept_batch", |t| t.act_dossier_accept_batch()),
@@ -75,6 +75,7 @@ const ACTIONS: [(&str, Words); 83] = [
     ("catalogue.keep_components", |t| t.act_catalogue_keep_components()),
     ("catalogue.keep_decision", |t| t.act_catalogue_keep_decision()),
     ("catalogue.end_procedure", |t| t.act_catalogue_end_procedure()),
+    ("catalogue.keep_guide", |t| t.act_catalogue_keep_guide()),
     ("catalogue.keep_setting", |t| t.act_catalogue_keep_setting()),
     ("quality.adopt", |t| t.act_quality_adopt()),
     ("quality.declare", |t| t.act_quality_declare()),

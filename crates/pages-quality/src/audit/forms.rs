@@ -26,7 +26,9 @@ fn plan_page(visit: &Visit, unit: &UnitVersion, form: Form) -> FormPage {
         field(form.input("from", t.days_from()).day().required().first()),
         field(form.input("to", t.days_to()).day().required()),
         field(form.input("on", t.audit_day()).day().required()),
-        field(form.input("auditors", t.audit_auditors()).hint(t.plan_auditors_hint()).required().width("w100")),
+        field(
+            form.input("auditors", t.audit_auditors()).hint(t.plan_auditors_hint()).required().width("w100"),
+        ),
         field(form.area("scope", t.audit_scope()).required().width("w100")),
         field(form.radios("rule", t.audit_rule(), rules)),
         field(form.input("seed", t.audit_seed()).digits().hint(t.plan_seed_hint()).optional()),
@@ -59,7 +61,8 @@ pub(crate) async fn plan(visit: Visit, Path(code): Path<String>, mut form: Form)
         return plan_page(&visit, &unit, form).show(&visit);
     };
     let unit_id = unit.unit;
-    let new = NewAudit { unit: unit_id, period, planned_on, auditors, scope, rule, seed, illustrative: false };
+    let new =
+        NewAudit { unit: unit_id, period, planned_on, auditors, scope, rule, seed, illustrative: false };
     let planned = act(&visit, actor, move |tx, ctx, _| audit::plan(tx, ctx, &new)).await;
     match form.take(planned)? {
         Some(id) => Ok(visit.go_saying(&address(id), &Flash::good(t.plan_done()))),
@@ -146,7 +149,8 @@ pub(crate) async fn finding_form(visit: Visit, Path(id): Path<String>) -> Answer
 fn finding_page(visit: &Visit, whole: &Audited, unit: &UnitVersion, form: Form) -> FormPage {
     let t = T(visit.lang());
     let grades = choices(Grade::ALL, Grade::word, |g| words::grade(t, g).to_owned());
-    let dossiers = whole.samples.iter().map(|s| Choice::new(s.no.to_string(), format!("{}. {}", s.no, s.code)));
+    let dossiers =
+        whole.samples.iter().map(|s| Choice::new(s.no.to_string(), format!("{}. {}", s.no, s.code)));
     let dossiers = std::iter::once(Choice::new("", t.finding_no_sample())).chain(dossiers);
     let fields = vec![
         field(form.radios("grade", t.finding_grade(), grades)),
@@ -219,7 +223,8 @@ pub(crate) async fn action(visit: Visit, Path((id, no)): Path<(String, String)>,
         return action_page(&visit, &whole, &unit, form, &no)?.show(&visit);
     };
     let (id, new) = (whole.audit.id, NewAction { finding, what, owner, days });
-    let entered = act(&visit, actor, move |tx, ctx, reference| audit::act(tx, ctx, reference, id, &new)).await;
+    let entered =
+        act(&visit, actor, move |tx, ctx, reference| audit::act(tx, ctx, reference, id, &new)).await;
     match form.take(entered)? {
         Some((_, due)) => back(&visit, &whole, t.action_entered(said::day_long(t.0, due))),
         None => action_page(&visit, &whole, &unit, form, &no)?.show(&visit),

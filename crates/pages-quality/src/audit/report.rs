@@ -82,8 +82,7 @@ pub(crate) async fn page(visit: Visit, Path(id): Path<String>) -> Answer {
 }
 
 fn row(v: T, sample: &Sample, found: &Conformity) -> Row {
-    let conformity =
-        if found.conforms() { v.conforms().to_owned() } else { words::deviations(v, found) };
+    let conformity = if found.conforms() { v.conforms().to_owned() } else { words::deviations(v, found) };
     let checklist = match &sample.answers {
         None => v.sample_unseen().to_owned(),
         Some(answers) => {

@@ -138,14 +138,11 @@ fn samples(t: T, whole: &Audited, found: &[Conformity], keeps: bool) -> Section 
     let seen = whole.samples.iter().filter(|s| s.answers.is_some()).count();
     let title = match whole.audit.stage.drawn() {
         None => t.sample_title().to_owned(),
-        Some((_, population)) => t.sample_of(
-            count(t, whole.samples.len()),
-            said::number(t.0, population),
-            count(t, seen),
-        ),
+        Some((_, population)) => {
+            t.sample_of(count(t, whole.samples.len()), said::number(t.0, population), count(t, seen))
+        }
     };
-    let heads =
-        [t.share_code(), t.sample_conformity(), t.share_what(), t.sample_checklist(), t.sample_do()];
+    let heads = [t.share_code(), t.sample_conformity(), t.share_what(), t.sample_checklist(), t.sample_do()];
     Section::new(title).table(
         Table::new(t.sample_title(), &heads).rows(whole.samples.iter().zip(found).map(row)),
         t.sample_none(),
@@ -179,7 +176,8 @@ fn findings(t: T, whole: &Audited, keeps: bool) -> Section {
     );
     let open = keeps && whole.audit.is_open();
     let taken = whole.findings.iter().rev().find(|f| whole.actions.iter().all(|a| a.finding != f.no));
-    let back = taken.filter(|_| open).map(|f| Act::Send(format!("{at}/take-back/{}", f.no), t.take_back(f.no)));
+    let back =
+        taken.filter(|_| open).map(|f| Act::Send(format!("{at}/take-back/{}", f.no), t.take_back(f.no)));
     section.act(back).act(open.then(|| Act::main(format!("{at}/finding"), t.finding_add())))
 }
 

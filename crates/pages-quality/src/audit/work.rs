@@ -36,11 +36,7 @@ pub(crate) async fn close(visit: Visit, Path(id): Path<String>, form: Form) -> A
     told(&visit, &address(id), closed.map(|()| t.close_done().to_owned()))
 }
 
-pub(crate) async fn take_back(
-    visit: Visit,
-    Path((id, no)): Path<(String, String)>,
-    form: Form,
-) -> Answer {
+pub(crate) async fn take_back(visit: Visit, Path((id, no)): Path<(String, String)>, form: Form) -> Answer {
     let t = T(visit.lang());
     let (who, whole, _) = found(&visit, &id).await?;
     let (actor, id, no) = (keeper(who, whole.audit.unit)?, whole.audit.id, id_in(&no)?);
@@ -99,18 +95,13 @@ fn sample_page(
     page
 }
 
-pub(crate) async fn sample(
-    visit: Visit,
-    Path((id, no)): Path<(String, String)>,
-    mut form: Form,
-) -> Answer {
+pub(crate) async fn sample(visit: Visit, Path((id, no)): Path<(String, String)>, mut form: Form) -> Answer {
     let t = T(visit.lang());
     let (who, whole, unit) = found(&visit, &id).await?;
     let actor = keeper(who, whole.audit.unit)?;
     let sample = of_number(&whole, &no)?;
-    let read = |item: &CheckItem| {
-        chosen(&mut form, item.word(), words::check_item(t, *item), Given::from_word)
-    };
+    let read =
+        |item: &CheckItem| chosen(&mut form, item.word(), words::check_item(t, *item), Given::from_word);
     let answers: Vec<Option<Given>> = CheckItem::ALL.iter().map(read).collect();
     let answers: Option<Vec<Given>> = answers.into_iter().collect();
     let note: Option<String> = form.may("note", t.sample_note());
@@ -140,13 +131,7 @@ pub(crate) async fn step_form(visit: Visit, Path((id, no)): Path<(String, String
     step_page(&visit, &whole, &unit, form, action).show(&visit)
 }
 
-fn step_page(
-    visit: &Visit,
-    whole: &Audited,
-    unit: &UnitVersion,
-    form: Form,
-    action: &Action,
-) -> FormPage {
+fn step_page(visit: &Visit, whole: &Audited, unit: &UnitVersion, form: Form, action: &Action) -> FormPage {
     let t = T(visit.lang());
     let ways = vec![
         Choice::new("verify", t.verify_good()),

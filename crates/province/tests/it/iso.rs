@@ -37,15 +37,25 @@ fn each_mistake_of_the_sheet_is_named_by_cell_with_its_remedy() {
     let dir = tempfile::tempdir().unwrap();
     copy(&provinces().join("mau-hai-cap"), dir.path());
     let code = Province::read(dir.path()).unwrap().units[0].code.clone();
-    let whole = format!("unit,edition,applied_from,transition_from,illustrative\n{code},TCVN ISO 9001:2015,2026-02-02,,yes\n");
+    let whole = format!(
+        "unit,edition,applied_from,transition_from,illustrative\n{code},TCVN ISO 9001:2015,2026-02-02,,yes\n"
+    );
     for (from, to, told) in [
         ("unit,", "units,", "iso.csv:1: the header line must be: unit,edition".to_owned()),
         ("2026-02-02", "2/2/2026", "iso.csv:2 [applied_from]:".to_owned()),
-        (",,yes", ",TCVN ISO 9001:2015,yes", "iso.csv:2 [transition_from]: it moved from the edition".to_owned()),
+        (
+            ",,yes",
+            ",TCVN ISO 9001:2015,yes",
+            "iso.csv:2 [transition_from]: it moved from the edition".to_owned(),
+        ),
         (",,yes", ",,maybe", "iso.csv:2 [illustrative]: 'maybe': write yes or no".to_owned()),
         (",TCVN ISO 9001:2015,", ",,", "iso.csv:2 [edition]:".to_owned()),
         (&*format!("\n{code},"), "\nZZ.99,", "iso.csv:2 [unit]: there is no unit ZZ.99".to_owned()),
-        ("yes\n", &*format!("yes\n{code},TCVN ISO 9001:2015,2026-02-03,,no\n"), format!("iso.csv:3 [unit]: {code} stands there twice")),
+        (
+            "yes\n",
+            &*format!("yes\n{code},TCVN ISO 9001:2015,2026-02-03,,no\n"),
+            format!("iso.csv:3 [unit]: {code} stands there twice"),
+        ),
     ] {
         let text = whole.replacen(from, to, 1);
         assert_ne!(text, whole, "{from}");

@@ -152,14 +152,7 @@ fn being_looked_at(audit: &InternalAudit) -> Result<()> {
 ///
 /// # Errors
 /// Refusals: no right, not being looked at, no such number, not every question answered.
-pub fn check(
-    tx: &mut Tx,
-    ctx: &Ctx<'_>,
-    id: AuditId,
-    no: i64,
-    answers: &[Answer],
-    note: &str,
-) -> Result<()> {
+pub fn check(tx: &mut Tx, ctx: &Ctx<'_>, id: AuditId, no: i64, answers: &[Answer], note: &str) -> Result<()> {
     let audit = mine(tx, ctx, id)?;
     being_looked_at(&audit)?;
     texts::lines(("Ghi chú", "note"), note, TEXT)?;
@@ -171,17 +164,18 @@ pub fn check(
         )
         .into());
     }
-    let before = store::samples(tx, id)?.into_iter().find(|s| s.no == no).ok_or_else(|| {
-        crate::unknown("Mẫu không có số này.", "The sample has no such number.")
-    })?;
+    let before = store::samples(tx, id)?
+        .into_iter()
+        .find(|s| s.no == no)
+        .ok_or_else(|| crate::unknown("Mẫu không có số này.", "The sample has no such number."))?;
     let after = Sample {
         answers: Some(answers.to_vec()),
         note: note.trim().to_owned(),
         version: before.version + 1,
         ..before.clone()
     };
-    let done = tx
-        .action(&ctx.action("quality.check_sample"), |tx| store::update_sample(tx, id, &before, &after))?;
+    let done =
+        tx.action(&ctx.action("quality.check_sample"), |tx| store::update_sample(tx, id, &before, &after))?;
     written(done)
 }
 

@@ -185,7 +185,9 @@ impl InternalAudit {
             let no = finding.no;
             return Err(Refusal::new(
                 "audit.open",
-                format!("Phát hiện số {no} chưa có hành động khắc phục được xác nhận. Hãy hoàn tất trước khi đóng."),
+                format!(
+                    "Phát hiện số {no} chưa có hành động khắc phục được xác nhận. Hãy hoàn tất trước khi đóng."
+                ),
                 format!("Finding {no} has no corrective action that is verified. See to it before closing."),
             ));
         }
@@ -368,7 +370,8 @@ mod tests {
     #[test]
     fn what_was_found_wrong_needs_an_action_that_is_verified_before_it_is_closed() {
         let concluded = audit().draw(Day(210).start(), 9).unwrap().conclude(Day(211), "x".into(), 0).unwrap();
-        let finding = |no, grade| Finding { no, sample: None, grade, clause: String::new(), text: "z".into() };
+        let finding =
+            |no, grade| Finding { no, sample: None, grade, clause: String::new(), text: "z".into() };
         let action = |finding, stage| Action {
             id: ActionId(1),
             audit: AuditId(1),
@@ -382,8 +385,10 @@ mod tests {
             version: 1,
         };
         let open = || action(1, ActionStage::Open);
-        let verified = || action(1, ActionStage::Verified { done: Day(215), outcome: "c".into(), on: Day(216) });
-        let close = |findings: &[Finding], actions: &[Action]| concluded.clone().close(Day(230), findings, actions);
+        let verified =
+            || action(1, ActionStage::Verified { done: Day(215), outcome: "c".into(), on: Day(216) });
+        let close =
+            |findings: &[Finding], actions: &[Action]| concluded.clone().close(Day(230), findings, actions);
         assert!(close(&[finding(1, Grade::Observation)], &[]).is_ok());
         assert_eq!(code(close(&[finding(1, Grade::Minor)], &[])), "audit.open");
         assert_eq!(code(close(&[finding(1, Grade::Minor)], &[open()])), "audit.open");

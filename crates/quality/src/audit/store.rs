@@ -181,7 +181,9 @@ fn read_action(row: &mut Row<'_>) -> Result<Action> {
         ("open", None, None) => ActionStage::Open,
         ("done", Some(on), None) => ActionStage::Done { on, outcome },
         ("verified", Some(done), Some(on)) => ActionStage::Verified { done, outcome, on },
-        _ => return Err(Fault::new(format!("corrective_action {id}: its state does not fit its days")).into()),
+        _ => {
+            return Err(Fault::new(format!("corrective_action {id}: its state does not fit its days")).into());
+        }
     };
     Ok(Action { id, audit, finding, unit, what, owner, due, stage, remark: row.text()?, version: row.int()? })
 }
@@ -191,8 +193,7 @@ fn read_action(row: &mut Row<'_>) -> Result<Action> {
 /// # Errors
 /// A fault of the database.
 pub fn audits(tx: &mut Tx, units: &Units) -> Result<Vec<InternalAudit>> {
-    let all =
-        tx.query(concat!(audit_select!(), "ORDER BY planned_on DESC, id DESC"), &[], read_audit)?;
+    let all = tx.query(concat!(audit_select!(), "ORDER BY planned_on DESC, id DESC"), &[], read_audit)?;
     Ok(all.into_iter().filter(|a| units.has(a.unit)).collect())
 }
 

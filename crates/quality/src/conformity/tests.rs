@@ -70,6 +70,7 @@ impl Story {
             day: None,
             late: String::new(),
             was: String::new(),
+            asked: Vec::new(),
         });
         self
     }
@@ -87,7 +88,12 @@ impl Story {
     }
 
     fn straight() -> Self {
-        Self::new().accepted(0).forward(60, 2, UNIT).forward(600, 3, PARTNER).forward(800, 4, UNIT).forward(1_000, 5, UNIT)
+        Self::new()
+            .accepted(0)
+            .forward(60, 2, UNIT)
+            .forward(600, 3, PARTNER)
+            .forward(800, 4, UNIT)
+            .forward(1_000, 5, UNIT)
     }
 
     fn judged(&self, outcome: Option<Outcome>) -> Conformity {
@@ -111,8 +117,32 @@ fn a_dossier_that_went_straight_through_conforms() {
 
 #[test]
 fn steps_of_one_group_may_be_done_in_either_order() {
-    let story = Story::new().accepted(0).forward(60, 2, UNIT).forward(600, 4, UNIT).forward(800, 3, PARTNER).forward(1_000, 5, UNIT);
+    let story = Story::new()
+        .accepted(0)
+        .forward(60, 2, UNIT)
+        .forward(600, 4, UNIT)
+        .forward(800, 3, PARTNER)
+        .forward(1_000, 5, UNIT);
     assert_eq!(kinds(&story.settled(1_100, 5).judged(Some(Outcome::Granted))), []);
+}
+
+#[test]
+fn opinions_that_are_gathered_at_once_must_each_be_given() {
+    let opinion = |mut story: Story, minute, of| {
+        story = story.then(minute, EventKind::OpinionGiven, StateName::InStep, 3, UNIT);
+        story.0.last_mut().unwrap().asked = vec![of];
+        story
+    };
+    let gathering = || Story::new().accepted(0).forward(60, 2, UNIT).forward(600, 3, UNIT);
+    let story = opinion(opinion(gathering(), 700, UNIT), 800, PARTNER);
+    let found = story.forward(890, 5, UNIT).settled(1_000, 5).judged(Some(Outcome::Granted));
+    assert_eq!(kinds(&found), []);
+    assert_eq!((found.visits[2].used, found.visits[2].allotted), (Some(290), 300));
+    let found = opinion(gathering(), 700, UNIT)
+        .forward(890, 5, UNIT)
+        .settled(1_000, 5)
+        .judged(Some(Outcome::Granted));
+    assert_eq!(kinds(&found), [(DeviationKind::Skipped, 3)]);
 }
 
 #[test]
@@ -120,7 +150,13 @@ fn what_is_left_out_is_named_and_what_comes_too_early_as_well() {
     let skipped = Story::new().accepted(0).forward(60, 2, UNIT).forward(600, 4, UNIT).forward(900, 5, UNIT);
     let found = skipped.settled(1_000, 5).judged(Some(Outcome::Granted));
     assert_eq!(kinds(&found), [(DeviationKind::Skipped, 3)]);
-    let early = Story::new().accepted(0).forward(30, 5, UNIT).forward(60, 2, UNIT).forward(600, 3, PARTNER).forward(700, 4, UNIT).forward(800, 5, UNIT);
+    let early = Story::new()
+        .accepted(0)
+        .forward(30, 5, UNIT)
+        .forward(60, 2, UNIT)
+        .forward(600, 3, PARTNER)
+        .forward(700, 4, UNIT)
+        .forward(800, 5, UNIT);
     let found = early.settled(850, 5).judged(Some(Outcome::Granted));
     assert_eq!(kinds(&found), [(DeviationKind::OutOfOrder, 2)]);
     let elsewhere = Story::new().accepted(0).settled(30, 1).judged(Some(Outcome::Granted));
@@ -129,8 +165,16 @@ fn what_is_left_out_is_named_and_what_comes_too_early_as_well() {
 
 #[test]
 fn a_step_elsewhere_than_where_it_belongs_is_a_deviation_and_one_with_the_heir_is_none() {
-    let story = Story::new().accepted(0).forward(60, 2, PARTNER).forward(120, 3, PARTNER).forward(200, 4, UNIT).forward(300, 5, UNIT);
-    assert_eq!(kinds(&story.settled(400, 5).judged(Some(Outcome::Granted))), [(DeviationKind::WrongPlace, 2)]);
+    let story = Story::new()
+        .accepted(0)
+        .forward(60, 2, PARTNER)
+        .forward(120, 3, PARTNER)
+        .forward(200, 4, UNIT)
+        .forward(300, 5, UNIT);
+    assert_eq!(
+        kinds(&story.settled(400, 5).judged(Some(Outcome::Granted))),
+        [(DeviationKind::WrongPlace, 2)]
+    );
     let late = 50 * 1440;
     let heir = Story::new()
         .accepted(late)
@@ -138,17 +182,30 @@ fn a_step_elsewhere_than_where_it_belongs_is_a_deviation_and_one_with_the_heir_i
         .forward(late + 20, 3, PARTNER)
         .forward(late + 30, 4, HEIR)
         .forward(late + 40, 5, HEIR);
-    let found = judge(&process(), (DESK, Some(Outcome::Granted)), &heir.settled(late + 50, 5).0, &Always, Day(200).start());
+    let found = judge(
+        &process(),
+        (DESK, Some(Outcome::Granted)),
+        &heir.settled(late + 50, 5).0,
+        &Always,
+        Day(200).start(),
+    );
     assert_eq!(kinds(&found), []);
 }
 
 #[test]
 fn an_allotment_is_exceeded_by_working_minutes_without_pauses() {
     let pause = |s: Story, from, to| {
-        s.then(from, EventKind::SupplementRequested, StateName::Paused, 2, UNIT)
-            .then(to, EventKind::Resumed, StateName::InStep, 2, UNIT)
+        s.then(from, EventKind::SupplementRequested, StateName::Paused, 2, UNIT).then(
+            to,
+            EventKind::Resumed,
+            StateName::InStep,
+            2,
+            UNIT,
+        )
     };
-    let rest = |s: Story, at: i64| s.forward(at, 3, PARTNER).forward(at + 10, 4, UNIT).forward(at + 20, 5, UNIT).settled(at + 30, 5);
+    let rest = |s: Story, at: i64| {
+        s.forward(at, 3, PARTNER).forward(at + 10, 4, UNIT).forward(at + 20, 5, UNIT).settled(at + 30, 5)
+    };
     let story = rest(pause(Story::new().accepted(0).forward(60, 2, UNIT), 360, 5_000), 5_300);
     let found = story.judged(Some(Outcome::Granted));
     assert_eq!(kinds(&found), []);
@@ -180,7 +237,8 @@ fn sent_back_and_reopened_are_told_and_each_stay_is_measured_by_itself() {
 
 #[test]
 fn what_was_withdrawn_owes_no_further_step_and_refusing_needs_the_power() {
-    let found = Story::new().accepted(0).forward(60, 2, UNIT).settled(100, 2).judged(Some(Outcome::Withdrawn));
+    let found =
+        Story::new().accepted(0).forward(60, 2, UNIT).settled(100, 2).judged(Some(Outcome::Withdrawn));
     assert_eq!(kinds(&found), []);
     assert_eq!(found.told, [Told::NotDue(3)]);
     let mut process = process();
@@ -188,7 +246,13 @@ fn what_was_withdrawn_owes_no_further_step_and_refusing_needs_the_power() {
     let story = Story::new().accepted(0).forward(60, 2, UNIT).settled(100, 2);
     let found = judge(&process, (DESK, Some(Outcome::Refused)), &story.0, &Always, Day(80).start());
     assert_eq!(kinds(&found), [(DeviationKind::WithoutPower, 2)]);
-    let paid = Story::new().accepted(0).forward(60, 2, UNIT).then(90, EventKind::PaymentRequested, StateName::Paused, 2, UNIT);
+    let paid = Story::new().accepted(0).forward(60, 2, UNIT).then(
+        90,
+        EventKind::PaymentRequested,
+        StateName::Paused,
+        2,
+        UNIT,
+    );
     let found = judge(&process, (DESK, None), &paid.0, &Always, Day(80).start());
     assert_eq!(kinds(&found), [(DeviationKind::WithoutPower, 2)]);
 }
@@ -225,7 +289,11 @@ fn an_open_dossier_is_judged_so_far_and_its_present_step_runs_on() {
 
 #[test]
 fn a_stay_is_early_on_time_or_late_by_its_allotment() {
-    let story = Story::new().accepted(1_370).forward(1_400, 2, UNIT).forward(1_410, 3, PARTNER).forward(1_720, 4, UNIT);
+    let story = Story::new()
+        .accepted(1_370)
+        .forward(1_400, 2, UNIT)
+        .forward(1_410, 3, PARTNER)
+        .forward(1_720, 4, UNIT);
     let found = story.judged(None);
     let times: Vec<_> = found.visits.iter().map(|v| v.timeliness(&Always, Day(51).at_minute(300))).collect();
     // The first was due on the same day, the second on the day after, the third ten minutes ago.
@@ -242,7 +310,8 @@ fn lawful(choices: &[(u8, i64)]) -> Story {
         let wait = wait % (left + 1);
         minute += wait;
         used += wait;
-        let (no, state) = (i64::try_from(step).unwrap(), if step == 1 { StateName::Accepted } else { StateName::InStep });
+        let (no, state) =
+            (i64::try_from(step).unwrap(), if step == 1 { StateName::Accepted } else { StateName::InStep });
         match choice % 4 {
             0 if step > 1 => {
                 step -= 1;
@@ -251,7 +320,13 @@ fn lawful(choices: &[(u8, i64)]) -> Story {
                 used = 0;
             }
             1 => {
-                story = story.then(minute, EventKind::SupplementRequested, StateName::Paused, no, places[step - 1]);
+                story = story.then(
+                    minute,
+                    EventKind::SupplementRequested,
+                    StateName::Paused,
+                    no,
+                    places[step - 1],
+                );
                 minute += 10_000;
                 story = story.then(minute, EventKind::Resumed, state, no, places[step - 1]);
             }

@@ -6,6 +6,7 @@ use dossier::file::Entry;
 use dossier::words::{EventKind, Outcome, StateName};
 use kernel::{Instant, UnitId};
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 pub(super) struct Walk<'a, R> {
     process: &'a Process,
@@ -16,6 +17,8 @@ pub(super) struct Walk<'a, R> {
     found: Conformity,
     /// The clock of the present stay runs since then.
     running: Option<Instant>,
+    /// Opinions that were given, each with the step in which the dossier lay.
+    opinions: Vec<(i64, UnitId)>,
     /// The first step that is judged: others before it are not known.
     first: i64,
 }
@@ -28,7 +31,7 @@ impl<'a, R: Rules> Walk<'a, R> {
         rules: &'a R,
     ) -> Self {
         let found = Conformity::default();
-        Self { process, receiving, outcome, rules, found, running: None, first: 1 }
+        Self { process, receiving, outcome, rules, found, running: None, opinions: Vec::new(), first: 1 }
     }
 
     pub(super) fn through(mut self, history: &[Entry], now: Instant) -> Conformity {
@@ -83,6 +86,7 @@ impl<'a, R: Rules> Walk<'a, R> {
                 self.found.told.push(Told::Reopened(e.step, e.said.clone()));
                 self.hand_over(e);
             }
+            EventKind::OpinionGiven => self.opinions.extend(e.asked.iter().map(|unit| (e.step, *unit))),
             EventKind::Delivered => self.found.delivered = Some(e.at),
             EventKind::Voided => self.leave(e),
             // Whatever else brings it into another step is a hand-over.
@@ -103,7 +107,7 @@ impl<'a, R: Rules> Walk<'a, R> {
         let Some(from) = self.running.take() else { return };
         let rules = self.rules;
         if let Some(visit) = self.found.visits.last_mut().filter(|v| v.until.is_none()) {
-            let minutes = rules.minutes(visit.competent, from, until);
+            let minutes = rules.minutes(visit.clock, from, until);
             visit.used = visit.used.zip(minutes).map(|(used, more)| used + more.max(0));
         }
     }
@@ -117,10 +121,15 @@ impl<'a, R: Rules> Walk<'a, R> {
     /// Out of one stay, into the next.
     fn hand_over(&mut self, e: &Entry) {
         self.leave(e);
+        let stage = self.stage(e.step);
+        let allotments = stage.filter_map(|no| self.process.step(no)).map(|s| s.allotment_minutes);
+        let linked = self.process.step(e.step).is_some_and(|s| matches!(s.place, Place::Unit(_)));
         self.found.visits.push(Visit {
             step: e.step,
             place: e.standing,
             competent: e.unit,
+            // A linked unit works by its own calendar.
+            clock: if linked && e.standing != e.unit { e.standing } else { e.unit },
             from: e.at,
             until: None,
             began: e.kind,
@@ -128,7 +137,7 @@ impl<'a, R: Rules> Walk<'a, R> {
             said: e.said.clone(),
             ended: None,
             used: Some(0),
-            allotted: self.process.step(e.step).map_or(0, |s| s.allotment_minutes),
+            allotted: allotments.max().unwrap_or(0),
             judged: true,
         });
     }
@@ -164,7 +173,9 @@ impl<'a, R: Rules> Walk<'a, R> {
 
     /// What the last step says of how it ended.
     fn look_at_end(&mut self) {
-        let Some((step, outcome)) = self.found.visits.last().map(|v| v.step).zip(self.outcome) else { return };
+        let Some((step, outcome)) = self.found.visits.last().map(|v| v.step).zip(self.outcome) else {
+            return;
+        };
         let decides = self.process.step(step).is_some_and(|s| s.settles);
         match outcome {
             Outcome::Granted if !decides => self.note(DeviationKind::GrantedElsewhere, step, 0),
@@ -206,12 +217,43 @@ impl<'a, R: Rules> Walk<'a, R> {
         let Some(last) = visits.iter().filter_map(|v| self.stage_of(v.step)).max() else { return };
         for (place, stage) in self.process.stages().into_iter().enumerate() {
             // Of steps that run at once the others may still be under way until the dossier has gone on.
-            let passed = place < last || (place == last && self.found.settled.is_some() && stage.start() == stage.end());
-            let first = self.first;
-            for step in stage.filter(|step| passed && *step >= first && !seen.contains(step)) {
-                self.note(DeviationKind::Skipped, step, 0);
+            let passed = place < last
+                || (place == last && self.found.settled.is_some() && stage.start() == stage.end());
+            if passed {
+                self.look_for(stage, &seen, &visits);
             }
         }
+    }
+
+    /// Every step of a stage must have been entered; of opinions that are gathered at once, each must have been given.
+    fn look_for(&mut self, stage: RangeInclusive<i64>, seen: &BTreeSet<i64>, visits: &[Visit]) {
+        let whole = stage.clone().all(|step| seen.contains(&step));
+        let competent = visits.iter().rfind(|v| stage.contains(&v.step)).map(|v| (v.competent, v.from.day()));
+        let mut given: Vec<UnitId> =
+            self.opinions.iter().filter(|(step, _)| stage.contains(step)).map(|(_, unit)| *unit).collect();
+        for step in stage.clone().filter(|step| *step >= self.first).collect::<Vec<_>>() {
+            // In the first of several steps it lies while all opinions are gathered: that tells nothing of its own.
+            let entered = seen.contains(&step) && (whole || step != *stage.start());
+            let place = self.process.step(step).zip(competent).map(|(s, (unit, day))| {
+                let place = match s.place {
+                    Place::Desk => self.receiving,
+                    Place::Competent => unit,
+                    Place::Unit(unit) => unit,
+                };
+                [place, self.rules.holder(place, day)]
+            });
+            let opinion = place.and_then(|place| given.iter().position(|unit| place.contains(unit)));
+            match opinion {
+                Some(at) => drop(given.swap_remove(at)),
+                None if entered => {}
+                None => self.note(DeviationKind::Skipped, step, 0),
+            }
+        }
+    }
+
+    /// The steps that run at once with a step.
+    fn stage(&self, step: i64) -> RangeInclusive<i64> {
+        self.process.stages().into_iter().find(|stage| stage.contains(&step)).unwrap_or(step..=step)
     }
 
     fn stage_of(&self, step: i64) -> Option<usize> {
@@ -226,6 +268,9 @@ impl<'a, R: Rules> Walk<'a, R> {
             Place::Competent => visit.competent,
             Place::Unit(unit) => unit,
         };
-        visit.place == place || visit.place == self.rules.holder(place, visit.from.day())
+        let stage = self.stage(visit.step);
+        // Opinions are gathered by the competent unit.
+        let gathers = stage.start() < stage.end() && visit.place == visit.competent;
+        gathers || visit.place == place || visit.place == self.rules.holder(place, visit.from.day())
     }
 }

@@ -37,8 +37,15 @@ fn finding(sample: Option<i64>, grade: Grade) -> NewFinding {
     NewFinding { sample, grade, clause: "8.5.1".into(), text: "Không có phiếu kiểm soát".into() }
 }
 
-fn act(world: &World, on: &str, id: AuditId, finding: i64, days: i64) -> kernel::Result<(audit::ActionId, kernel::Day)> {
-    let (desk, new) = (world.desk.clone(), NewAction { finding, what: "Lập phiếu".into(), owner: "Ông A".into(), days });
+fn act(
+    world: &World,
+    on: &str,
+    id: AuditId,
+    finding: i64,
+    days: i64,
+) -> kernel::Result<(audit::ActionId, kernel::Day)> {
+    let (desk, new) =
+        (world.desk.clone(), NewAction { finding, what: "Lập phiếu".into(), owner: "Ông A".into(), days });
     world.on(on, 0, move |tx, ctx| {
         let reference = desk.reference(tx)?;
         audit::act(tx, ctx, &reference, id, &new)

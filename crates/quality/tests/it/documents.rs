@@ -7,7 +7,12 @@ use quality::document::{self, DocumentKind, NewDocument, Version};
 use quality::standing;
 
 fn version(title: &str, from: &str) -> Version {
-    Version { title: title.into(), effective_from: day(from), changed: "Ban hành".into(), body: "Nội dung".into() }
+    Version {
+        title: title.into(),
+        effective_from: day(from),
+        changed: "Ban hành".into(),
+        body: "Nội dung".into(),
+    }
 }
 
 store::db_test! {

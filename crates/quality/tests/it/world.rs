@@ -1,9 +1,7 @@
 //! A small province: two units of one tier, two procedures of two fields, and what they settled.
 
 use catalogue::{Competent, Place, ProcedureId, ProcessId, Step, desk as catalogue_desk};
-use dossier::desk::{
-    Accept, Applicant, Channel, Desk, DossierId, Outcome, ResultBy, Settle, Shift, Tokens,
-};
+use dossier::desk::{Accept, Applicant, Channel, Desk, DossierId, Outcome, ResultBy, Settle, Shift, Tokens};
 use kernel::calendar::Span;
 use kernel::term::{Term, TermRules};
 use kernel::{Actor, Day, IdSource, Instant, Period, PersonId, Result, Right, Rights, UnitId};

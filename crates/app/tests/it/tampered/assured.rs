@@ -52,7 +52,8 @@ pub(super) fn assured(db: &TestDb, desk: &dossier::desk::Desk) {
         };
         let process = reference.catalogue.processes().next().map(|p| p.id);
         let (code, kind) = ("QT-01".to_owned(), DocumentKind::Procedure);
-        let id = document::add(tx, &ctx, &NewDocument { unit, code, kind, process, illustrative: true, first })?;
+        let id =
+            document::add(tx, &ctx, &NewDocument { unit, code, kind, process, illustrative: true, first })?;
         document::retire(tx, &ctx, id, day("2026-04-01"))?;
         let plan = NewAudit {
             unit,

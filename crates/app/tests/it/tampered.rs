@@ -1,5 +1,7 @@
 //! Whatever somebody changes behind the program's back is named: each column of each table, a row more, a row less.
 
+mod assured;
+
 use motcua::domains::schema;
 use province::Province;
 use std::collections::BTreeSet;
@@ -59,6 +61,7 @@ fn lived_in(db: &TestDb) {
     let options = replay::RunOptions { batch: 100, stop_after: Some(600) };
     replay::run(&desk, plan, options, &mut |_| {}).unwrap();
     taken_in(db, &desk);
+    assured::assured(db, &desk);
     switched_over(db);
     reorganised(db);
     store::seal(db).unwrap();

@@ -48,6 +48,10 @@ fn value(template: &str, before: &str, name: &str, place: &Place) -> String {
         ("units", "id") => place.unit.to_string(),
         ("people", "id") => place.person.to_string(),
         ("change", "kind") => "merge".into(),
+        ("document", "id") => place.document.clone(),
+        ("audit", "id") => place.audit.clone(),
+        ("end", "deed") => "conclude".into(),
+        ("sample" | "take-back" | "action" | "step", "no") => "1".into(),
         ("batch", "id") => place.batch.to_string(),
         // Nobody has sent a workbook, and nothing was decided.
         ("upload" | "decision", "id") => "1".into(),

@@ -7,6 +7,15 @@ export const pages = [
   { path: '/search?q=khia+sinh', name: 'search-nearly', budget: 60_000 },
   { path: '/search?q=m%C3%A1y+bay', name: 'search-nothing', budget: 60_000 },
   { path: '/procedures/1.001111', name: 'procedure', budget: 60_000 },
+  { path: '/search?q=bao+tu', name: 'search-own-words', budget: 60_000 },
+  { path: '/life/giay-to', name: 'life-event', budget: 60_000 },
+  { path: '/desks', name: 'desks', budget: 60_000 },
+  { path: '/desks/X99.11', name: 'desk-posting', budget: 80_000 },
+  { path: '/catalogue', name: 'catalogue', budget: 60_000 },
+  { path: '/catalogue/procedures', name: 'catalogue-list', budget: 60_000 },
+  { path: '/catalogue/procedures?channel=877', name: 'catalogue-list-none', budget: 60_000 },
+  { path: '/catalogue/decisions', name: 'catalogue-decisions', budget: 60_000 },
+  { path: '/open-data', name: 'open-data', budget: 60_000 },
   { path: '/track', name: 'track', budget: 60_000 },
   { path: '/track?code=X99.01-260701-0001', name: 'track-code', budget: 60_000 },
   { path: '/track?code=X99.01-260701-9999', name: 'track-unknown', budget: 60_000, status: 404 },
@@ -53,6 +62,13 @@ async function decree(page) {
   await page.locator('main form button.b').first().click();
   await page.waitForSelector('button[value=confirm]');
 }
+
+/** A file of the catalogue, up to what it would change. */
+const workbook = text => async page => {
+  await page.setInputFiles('#file', { name: 'sua.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+  await page.locator('form[action="/admin/catalogue/upload"] button').click();
+  await page.waitForSelector('main .dl');
+};
 
 /** Pages of staff: `as` is the demo person who looks, `first` opens the first dossier of a list or the first link of a
  * selector, `then` follows it, `steps` does what leads to a page that no address has. */
@@ -121,6 +137,10 @@ export const staff = [
   { path: '/admin/units/change/found', name: 'units-found', as: 'quantri', budget: 80_000 },
   { path: '/admin/calendars', name: 'calendars', as: 'quantri', budget: 80_000 },
   { path: '/admin/calendars/decree', name: 'calendars-decree', as: 'quantri', budget: 80_000 },
+  { path: '/admin/catalogue', name: 'catalogue', as: 'quantri', budget: 80_000 },
+  { path: '/admin/catalogue/procedure/1.001111', name: 'catalogue-procedure', as: 'quantri', budget: 80_000 },
+  { path: '/admin/catalogue', name: 'catalogue-look', as: 'quantri', budget: 80_000, steps: workbook('code,name\n1.001111,Tên đã sửa (minh họa)\n') },
+  { path: '/admin/catalogue', name: 'catalogue-wrong', as: 'quantri', budget: 80_000, steps: workbook('code,reduced_term,unit\n1.001111,-1,KHONGCO\n') },
   { path: '/admin/jobs', name: 'jobs', as: 'quantri', budget: 80_000 },
   { path: '/admin/audit', name: 'audit', as: 'kiemtra', budget: 80_000 },
   { path: '/lead', name: 'lead', as: 'lanhdao', budget: 120_000 },

@@ -3,8 +3,14 @@
 use store::{Domain, Schema};
 
 /// Lowest first.
-pub const DOMAINS: &[&Domain] =
-    &[&organisation::DOMAIN, &identity::DOMAIN, &catalogue::DOMAIN, &dossier::DOMAIN, &api::DOMAIN];
+pub const DOMAINS: &[&Domain] = &[
+    &organisation::DOMAIN,
+    &identity::DOMAIN,
+    &catalogue::DOMAIN,
+    &exchange::DOMAIN,
+    &dossier::DOMAIN,
+    &api::DOMAIN,
+];
 
 /// The whole schema.
 pub fn schema() -> Schema {
@@ -12,6 +18,9 @@ pub fn schema() -> Schema {
     Schema::of(DOMAINS)
         .leaving_out(&["dossier_text*"])
         .leaving_out(identity::LEFT_OUT)
+        .exempting(dossier::usual::EXEMPT)
+        .exempting(dossier::statistics::EXEMPT)
         .exempting(api::EXEMPT)
+        .exempting(exchange::EXEMPT)
         .listening(api::TOPICS)
 }

@@ -1,11 +1,11 @@
 //! From a province folder's plan to the year that the replay lives.
 
-use catalogue::{Place, Revision};
+use catalogue::Place;
 use dossier::desk::PersonId;
 use dossier::reference::Reference;
 use kernel::{Day, Fault, Period, Refusal, Result, UnitId};
 use province::{PlanSettings, PlanUnit, Province};
-use replay::{Asked, Cause, Elsewhere, Names, Offer, Plan, Shares, TakenIn, UnitPlan};
+use replay::{Ask, Cause, Elsewhere, Names, Offer, Plan, Shares, TakenIn, UnitPlan};
 use std::collections::BTreeMap;
 use store::Db;
 
@@ -130,15 +130,6 @@ fn staff(position: i64, n: i64) -> PersonId {
     PersonId(position * 100 + n)
 }
 
-/// The opinion that is asked for in a step: somebody of the unit that the process names gives it.
-fn asked(reference: &Reference, r: &Revision, no: i64) -> Asked {
-    let by = match r.process.step(no).map(|step| step.place) {
-        Some(Place::Unit(unit)) => reference.directory.versions(unit).first().map(|v| staff(v.position, 2)),
-        _ => None,
-    };
-    Asked { step: no, by }
-}
-
 /// A revision as a unit offers it in the year, with the desk that takes it in by decision.
 fn offer(reference: &Reference, unit: UnitId, held: &catalogue::Held<'_>) -> Offer {
     let r = held.revision;
@@ -155,9 +146,16 @@ fn offer(reference: &Reference, unit: UnitId, held: &catalogue::Held<'_>) -> Off
         wholly: since.reception.wholly,
     });
     let stages = r.process.stages();
-    let gathered = (1i64..).zip(&stages).filter(|(_, stage)| stage.start() < stage.end());
-    let opinions = gathered.map(|(n, stage)| (n, stage.clone().map(|no| asked(reference, r, no)).collect()));
-    let opinions = opinions.collect();
+    let mut asks = Vec::new();
+    for (stage, steps) in (1i64..).zip(&stages).filter(|(_, steps)| steps.start() < steps.end()) {
+        asks.extend(steps.clone().filter_map(|no| {
+            let unit = match r.process.step(no)?.place {
+                Place::Unit(unit) => Some(unit),
+                Place::Desk | Place::Competent => None,
+            };
+            Some(Ask { stage, no, unit })
+        }));
+    }
     Offer {
         procedure: r.procedure,
         name: r.name.clone(),
@@ -165,7 +163,7 @@ fn offer(reference: &Reference, unit: UnitId, held: &catalogue::Held<'_>) -> Off
         term: r.term,
         rules: r.rules,
         steps: i64::try_from(stages.len()).unwrap_or(i64::MAX),
-        opinions,
+        asks,
         online: r.online,
         post: r.post,
         from: Some(held.from),

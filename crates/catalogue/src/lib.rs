@@ -6,8 +6,10 @@ mod code;
 mod component;
 mod decision;
 pub mod desk;
+mod differences;
 mod edition;
 pub mod figures;
+mod guide;
 mod model;
 mod names;
 mod process;
@@ -19,7 +21,9 @@ mod store;
 
 pub use component::{Component, PaperKind, keep_components};
 pub use decision::{Decision, DecisionId, DecisionKind, Effect, Publication, keep_decision};
+pub use differences::{Aspect, Difference, Said, Whole, differences};
 pub use edition::{Edition, Ending, Written, keep_editions};
+pub use guide::{Guide, LifeEvent, PostDesk, Synonym, Vertical, VerticalList, keep_guide};
 pub use model::{Competent, ProcedureId, Revision};
 pub use names::{Label, labels, names};
 pub use process::{Place, Power, Process, ProcessId, ProcessProblem, Step, may_of};
@@ -37,6 +41,8 @@ pub static DOMAIN: Domain = Domain {
         Migration { no: 22, name: "publication", sql: include_str!("../migrations/0022_publication.sql") },
         Migration { no: 23, name: "process", sql: include_str!("../migrations/0023_process.sql") },
         Migration { no: 24, name: "reception", sql: include_str!("../migrations/0024_reception.sql") },
+        Migration { no: 25, name: "life_event", sql: include_str!("../migrations/0025_life_event.sql") },
+        Migration { no: 26, name: "place", sql: include_str!("../migrations/0026_place.sql") },
     ],
     tables: &[
         &process::PROCESS,
@@ -56,6 +62,11 @@ pub static DOMAIN: Domain = Domain {
         &profile::COMPONENT_USE,
         &profile::PROCEDURE_FEE,
         &profile::PROCEDURE_BASIS,
+        &guide::LIFE_EVENT,
+        &guide::LIFE_EVENT_PROCEDURE,
+        &guide::SYNONYM,
+        &guide::POST_DESK,
+        &guide::VERTICAL_PROCEDURE,
     ],
     counters: &[],
 };

@@ -2,6 +2,7 @@
 
 use crate::component::{self, Component};
 use crate::decision::{self, Decision, DecisionId, Effect, Publication};
+use crate::guide::Guide;
 use crate::model::{ProcedureId, Revision};
 use crate::process::{self, Process, ProcessId};
 use crate::profile::{self, Details};
@@ -26,8 +27,18 @@ pub struct Catalogue {
     decisions: Vec<Decision>,
     publications: Vec<Publication>,
     receptions: Vec<Since>,
-    /// The first day without a procedure that was abolished.
-    ended: FxHashMap<ProcedureId, Day>,
+    /// The days without a procedure that was abolished.
+    gaps: FxHashMap<ProcedureId, Vec<Gap>>,
+    guide: Guide,
+}
+
+/// Days on which a procedure does not hold.
+#[derive(Clone, Copy, Debug)]
+struct Gap {
+    /// The first day.
+    from: Day,
+    /// The first day on which it holds again.
+    to: Option<Day>,
 }
 
 /// A revision with the days on which it holds.
@@ -63,6 +74,7 @@ impl Catalogue {
         catalogue.publications = decision::publications(tx)?;
         catalogue.receptions = reception::since(reception::all(tx)?, &catalogue.decisions)?;
         catalogue.note_ends()?;
+        catalogue.guide = Guide::load(tx)?;
         Ok(catalogue)
     }
 
@@ -79,11 +91,11 @@ impl Catalogue {
         })
     }
 
-    /// A procedure that was abolished and published anew holds again.
+    /// A procedure that was abolished and published anew holds again from that day on.
     fn note_ends(&mut self) -> Result<()> {
         let days: FxHashMap<DecisionId, Day> =
             self.decisions.iter().map(|d| (d.id, d.in_force_from)).collect();
-        let mut last: FxHashMap<ProcedureId, (Day, Effect)> = FxHashMap::default();
+        let mut all: FxHashMap<ProcedureId, Vec<(Day, Effect)>> = FxHashMap::default();
         for p in &self.publications {
             let day = days.get(&p.decision).copied().ok_or_else(|| {
                 Fault::new(format!(
@@ -91,16 +103,23 @@ impl Catalogue {
                     p.decision, p.procedure
                 ))
             })?;
-            let latest = last.entry(p.procedure).or_insert((day, p.effect));
-            if day >= latest.0 {
-                *latest = (day, p.effect);
+            all.entry(p.procedure).or_default().push((day, p.effect));
+        }
+        for (procedure, mut told) in all {
+            // Decisions of one day hold in the order in which they were entered.
+            told.sort_by_key(|(day, _)| *day);
+            let mut gaps: Vec<Gap> = Vec::new();
+            for (day, effect) in told {
+                match (effect, gaps.last_mut().filter(|gap| gap.to.is_none())) {
+                    (Effect::Abolished, None) => gaps.push(Gap { from: day, to: None }),
+                    (Effect::Abolished, Some(_)) | (_, None) => {}
+                    (_, Some(gap)) => gap.to = Some(day),
+                }
+            }
+            if !gaps.is_empty() {
+                self.gaps.insert(procedure, gaps);
             }
         }
-        self.ended = last
-            .into_iter()
-            .filter(|(_, (_, effect))| *effect == Effect::Abolished)
-            .map(|(procedure, (day, _))| (procedure, day))
-            .collect();
         Ok(())
     }
 
@@ -115,6 +134,11 @@ impl Catalogue {
     /// A fault of the database.
     pub fn current_revision(tx: &mut Tx) -> Result<i64> {
         store::revision(tx)
+    }
+
+    /// What leads citizens to procedures and desks.
+    pub fn guide(&self) -> &Guide {
+        &self.guide
     }
 
     /// The procedure with this code.
@@ -159,7 +183,7 @@ impl Catalogue {
 
     /// The first day on which a procedure no longer holds, where it was abolished.
     pub fn ended(&self, procedure: ProcedureId) -> Option<Day> {
-        self.ended.get(&procedure).copied()
+        self.gaps.get(&procedure)?.last().filter(|gap| gap.to.is_none()).map(|gap| gap.from)
     }
 
     /// The revisions in force on a day, by code.
@@ -178,7 +202,8 @@ impl Catalogue {
     }
 
     fn holds(&self, procedure: ProcedureId, day: Day) -> bool {
-        self.ended.get(&procedure).is_none_or(|end| day < *end)
+        let within = |gap: &Gap| gap.from <= day && gap.to.is_none_or(|to| day < to);
+        !self.gaps.get(&procedure).is_some_and(|gaps| gaps.iter().any(within))
     }
 
     /// The revision in force on a day.
@@ -187,6 +212,11 @@ impl Catalogue {
             return None;
         }
         self.by_procedure.get(&procedure)?.iter().rev().find(|r| r.valid_from <= day)
+    }
+
+    /// The revisions of a procedure, the first first; none where there is no such procedure.
+    pub fn revisions_of(&self, procedure: ProcedureId) -> &[Arc<Revision>] {
+        self.by_procedure.get(&procedure).map_or(&[], |all| all)
     }
 
     /// The papers that a revision asks for, in order; none where nobody has listed them.
@@ -218,9 +248,10 @@ impl Catalogue {
                 continue;
             }
             let next = self.all.get(i + 1).filter(|next| next.procedure == revision.procedure);
-            let ends = [next.map(|next| next.valid_from), self.ended(revision.procedure)];
-            let to = ends.into_iter().flatten().min();
             let from = revision.valid_from;
+            let gaps = self.gaps.get(&revision.procedure).into_iter().flatten().map(|gap| gap.from);
+            let ends = gaps.filter(|day| *day >= from).chain(next.map(|next| next.valid_from));
+            let to = ends.min();
             if from < period.to && to.is_none_or(|to| from < to && period.from < to) {
                 found.push(Held { revision, from, to });
             }

@@ -50,15 +50,21 @@ impl Reference {
         self.directory.all_at(day).into_iter().filter(|v| self.is_competent(filed, v.unit, day)).collect()
     }
 
-    /// Whether a procedure is settled by such a unit, or its function has passed to it.
+    /// Who holds the work of the one unit that a procedure names, if it names one that was.
+    fn named(&self, filed: &Revision, day: Day) -> Option<UnitId> {
+        let Competent::Unit(code) = &filed.competent else { return None };
+        // A code may have been given again: the unit is the one that had it when the revision began to hold.
+        let then = self.directory.by_code(code, filed.valid_from).map(|v| v.unit);
+        let unit = then.or_else(|| self.directory.ever_by_code(code))?;
+        Some(self.directory.map(unit, day))
+    }
+
+    /// Whether a procedure is settled by such a unit, by the heir of the one that was named, or its function has passed
+    /// to it: a re-organisation needs no new publication.
     pub fn is_competent(&self, filed: &Revision, unit: UnitId, day: Day) -> bool {
         let Some(version) = self.directory.version_at(unit, day) else { return false };
-        let by_nature = match &filed.competent {
-            Competent::Unit(code) => *code == version.code,
-            Competent::Kind(kind) => *kind == version.kind,
-            Competent::Tier(tier) => *tier == version.tier,
-        };
-        by_nature
+        filed.competent.includes(&version.code, &version.kind, &version.tier)
+            || self.named(filed, day) == Some(unit)
             || self.directory.successions().iter().any(|s| {
                 s.kind == SuccessionKind::Transfer
                     && s.to == unit

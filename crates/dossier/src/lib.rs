@@ -32,6 +32,7 @@ pub mod tally;
 mod token;
 pub mod tracking;
 pub mod twins;
+pub mod usual;
 pub mod words;
 
 pub use foresee::Foreseen;
@@ -52,8 +53,6 @@ pub static STAT_PROCEDURE_HALF: CounterTable = CounterTable {
     keys: &["known_half", "half", "unit_id", "procedure_id"],
     measures: &statistics::COLUMNS,
 };
-static STAT_PROCEDURE_FILLED: CounterTable =
-    CounterTable { name: "stat_procedure_filled", keys: &["id"], measures: &["filled"] };
 
 static STAT_SEAL: CounterTable =
     CounterTable { name: "stat_seal", keys: &["day", "unit_id", "channel"], measures: &tally::MEASURE_NAMES };
@@ -80,6 +79,7 @@ pub static DOMAIN: Domain = Domain {
             name: "procedure_stat",
             sql: include_str!("../migrations/0042_procedure_stat.sql"),
         },
+        Migration { no: 49, name: "usual", sql: include_str!("../migrations/0049_usual.sql") },
     ],
     tables: &[
         &row::DOSSIER,
@@ -93,12 +93,5 @@ pub static DOMAIN: Domain = Domain {
         &own::DESK_SETTING,
         &referral::DOSSIER_REFERRAL,
     ],
-    counters: &[
-        &STAT_UNIT_DAY,
-        &STAT_PROCEDURE_HALF,
-        &STAT_PROCEDURE_FILLED,
-        &STAT_SEAL,
-        &DAY_CLOSE,
-        &CODE_COUNTER,
-    ],
+    counters: &[&STAT_UNIT_DAY, &STAT_PROCEDURE_HALF, &STAT_SEAL, &DAY_CLOSE, &CODE_COUNTER],
 };

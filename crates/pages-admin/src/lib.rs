@@ -1,8 +1,9 @@
-//! Units, people, calendars, audit and recurring work.
+//! Units, people, calendars, procedures, audit and recurring work.
 
 mod audit;
 mod base;
 mod calendars;
+mod catalogue;
 mod export;
 mod jobs;
 mod people;
@@ -41,6 +42,7 @@ pub fn routes() -> Routes {
         .and(people::routes())
         .and(units::routes())
         .and(calendars::routes())
+        .and(catalogue::routes())
         .and(audit::routes())
         .and(jobs::routes())
 }

@@ -54,7 +54,7 @@ pub enum Deed {
     Accept(Box<Filing>, Day),
     /// Handed over to the next step.
     Forward(DossierId),
-    /// A unit that was asked in a step gave its opinion.
+    /// An opinion was given, in the step with this number.
     Opine(DossierId, i64, &'static str),
     /// Sent back to the step before.
     SendBack(DossierId, &'static str),

@@ -6,7 +6,7 @@ mod waiting;
 
 use crate::dice::{Dice, Even};
 use crate::hours::Hours;
-use crate::plan::{Asked, Offer, Plan, Shares};
+use crate::plan::{Offer, Plan, Shares};
 use crate::skeleton::{Fate, Slot};
 use dossier::desk::{Outcome, ResultBy, Timeliness};
 use kernel::calendar::CalendarError;
@@ -19,17 +19,31 @@ use std::collections::BTreeMap;
 pub(crate) enum Move {
     Submit,
     NotAccept,
-    Accept { due: Day },
-    AcceptSubmitted { due: Day },
+    Accept {
+        due: Day,
+    },
+    AcceptSubmitted {
+        due: Day,
+    },
     Forward,
-    Opine(Asked),
+    /// Of the offer's opinions, the one with this index.
+    Opine(u8),
     SendBack,
     Supplement,
     Payment,
-    Resume { due: Day },
-    Announce { day: Day },
-    Settle { outcome: Outcome, timeliness: Timeliness },
-    Deliver { by: ResultBy },
+    Resume {
+        due: Day,
+    },
+    Announce {
+        day: Day,
+    },
+    Settle {
+        outcome: Outcome,
+        timeliness: Timeliness,
+    },
+    Deliver {
+        by: ResultBy,
+    },
 }
 
 /// Where and under what conditions a life is lived.
@@ -88,13 +102,6 @@ struct Goal<'a> {
     settle: i64,
     day: Day,
     due: Day,
-}
-
-/// Out of a stage, once the opinions that are gathered there are given.
-fn onwards(offer: &Offer, stage: i64, moves: &mut Vec<Move>) {
-    let opinions = offer.opinions.get(&stage).map(Vec::as_slice).unwrap_or_default();
-    moves.extend(opinions.iter().copied().map(Move::Opine));
-    moves.push(Move::Forward);
 }
 
 impl Teller {
@@ -197,21 +204,33 @@ impl Teller {
         Ok(Taken { at: minute, running })
     }
 
-    /// The hand-overs up to the last step, with the opinions they wait for; some with a step back and forth.
+    /// The hand-overs up to the last step, some with a step back and forth.
     fn moves(&mut self, s: &Scene<'_>) -> Vec<Move> {
         let forwards = usize::try_from(s.offer.steps - 1).unwrap_or(0);
+        let mut moves = vec![Move::Forward; forwards];
         let tier = &mut self.tiers[s.tier];
-        let back = (forwards > 0 && tier.backs.next() < tier.shares.sent_back)
-            .then(|| 1 + self.dice.index(forwards));
-        let mut moves = Vec::with_capacity(forwards + 2);
-        for (n, stage) in (1..=forwards).zip(1i64..) {
-            onwards(s.offer, stage, &mut moves);
-            if back == Some(n) {
-                moves.push(Move::SendBack);
-                onwards(s.offer, stage, &mut moves);
+        if forwards > 0 && tier.backs.next() < tier.shares.sent_back {
+            let after = 1 + self.dice.index(forwards);
+            moves.splice(after..after, [Move::SendBack, Move::Forward]);
+        }
+        if s.offer.asks.is_empty() { moves } else { self.with_opinions(s.offer, &moves) }
+    }
+
+    /// Wherever it comes among those who are asked, all of them answer, in some order, before it goes on.
+    fn with_opinions(&mut self, offer: &Offer, moves: &[Move]) -> Vec<Move> {
+        let (mut all, mut stage) = (Vec::with_capacity(moves.len() + offer.asks.len()), 1);
+        for step in moves {
+            all.push(*step);
+            stage += if *step == Move::SendBack { -1 } else { 1 };
+            let first = all.len();
+            let here = (0u8..).zip(&offer.asks).filter(|(_, ask)| ask.stage == stage);
+            all.extend(here.map(|(i, _)| Move::Opine(i)));
+            let asked = all.len() - first;
+            if asked > 1 {
+                all[first..].rotate_left(self.dice.index(asked));
             }
         }
-        moves
+        all
     }
 
     /// Tells moves at random minutes in `(after, before)`.

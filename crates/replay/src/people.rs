@@ -27,10 +27,11 @@ pub(crate) const SENT_BACK: [&str; 3] = [
     "Sai thể thức văn bản",
 ];
 
-pub(crate) const OPINIONS: [&str; 3] = [
-    "Thống nhất với nội dung hồ sơ (minh họa)",
-    "Thống nhất, đề nghị bổ sung căn cứ pháp lý trong dự thảo (minh họa)",
-    "Không có ý kiến khác (minh họa)",
+/// What a unit says that was asked for its opinion.
+pub(crate) const OPINION: [&str; 3] = [
+    "Thống nhất với nội dung hồ sơ",
+    "Cơ bản thống nhất, đề nghị rà soát theo quy định hiện hành",
+    "Không có ý kiến khác",
 ];
 
 const REFUSED: [&str; 2] = ["Không đủ điều kiện theo quy định", "Nội dung không phù hợp quy hoạch"];

@@ -23,10 +23,10 @@ pub struct Offer {
     pub term: Term,
     /// How the term is counted.
     pub rules: TermRules,
-    /// Number of stages: steps, or opinions gathered at once; the last one settles.
+    /// Number of stages it lies in one after the other; the last one settles.
     pub steps: i64,
-    /// The opinions that are gathered in a stage, by its number from 1.
-    pub opinions: BTreeMap<i64, Vec<Asked>>,
+    /// The opinions that are gathered in some of them.
+    pub asks: Vec<Ask>,
     /// Whether it may be filed online.
     pub online: bool,
     /// Whether it may be filed by post.
@@ -54,11 +54,13 @@ impl Offer {
 
 /// An opinion that is asked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Asked {
+pub struct Ask {
+    /// In which stage, from 1.
+    pub stage: i64,
     /// The step of the process, from 1.
-    pub step: i64,
-    /// Who gives it; somebody of the competent unit where nobody else is asked.
-    pub by: Option<PersonId>,
+    pub no: i64,
+    /// Of which unit; none: within the competent unit itself.
+    pub unit: Option<UnitId>,
 }
 
 /// Another desk that takes in an offer of a unit.

@@ -5,7 +5,7 @@ use crate::dice::Dice;
 use crate::hours::Hours;
 use crate::life::{Move, Scene, Teller};
 use crate::people;
-use crate::plan::{AHEAD, Asked, Plan, UnitPlan};
+use crate::plan::{AHEAD, Plan, UnitPlan};
 use crate::skeleton::{Fate, Skeleton, Slot, out_of_calendar, span};
 use dossier::desk::{Channel, DossierId, IdSource, PersonId, ResultBy};
 use kernel::{Day, Instant, Period, Refusal};
@@ -253,7 +253,11 @@ impl Planner {
             Move::NotAccept => Deed::NotAccept(id, people::one(&mut self.dice, &people::NOT_ACCEPTED)),
             Move::AcceptSubmitted { due } => Deed::AcceptSubmitted(id, due),
             Move::Forward => Deed::Forward(id),
-            Move::Opine(asked) => Deed::Opine(id, asked.step, people::one(&mut self.dice, &people::OPINIONS)),
+            Move::Opine(ask) => {
+                let unit: &UnitPlan = &self.plan.units[usize::from(flight.slot.unit)];
+                let ask = unit.offers[usize::from(flight.slot.offer)].asks[usize::from(ask)];
+                Deed::Opine(id, ask.no, people::one(&mut self.dice, &people::OPINION))
+            }
             Move::SendBack => Deed::SendBack(id, people::one(&mut self.dice, &people::SENT_BACK)),
             Move::Supplement => Deed::RequestSupplement(id, people::one(&mut self.dice, &people::SUPPLEMENT)),
             Move::Payment => Deed::RequestPayment(id, people::one(&mut self.dice, &people::PAYMENT)),
@@ -291,9 +295,6 @@ impl Planner {
     /// The desk takes in and hands out, whoever signs decides, the others work in between.
     fn person(&self, item: Item, flight: &Flight) -> PersonId {
         let slot = &flight.slot;
-        if let Move::Opine(Asked { by: Some(by), .. }) = item.what {
-            return by;
-        }
         let takes_in = matches!(
             item.what,
             Move::NotAccept | Move::Accept { .. } | Move::AcceptSubmitted { .. } | Move::Deliver { .. }
@@ -302,7 +303,17 @@ impl Planner {
         if let Some(other) = offer.elsewhere.filter(|_| takes_in && slot.elsewhere) {
             return other.person;
         }
-        let holder = self.holder(usize::from(slot.unit), item.at.day());
+        let mut place = usize::from(slot.unit);
+        if let Move::Opine(ask) = item.what
+            && let Some(asked) = offer.asks[usize::from(ask)].unit
+        {
+            match self.plan.units.iter().position(|u| u.unit == asked) {
+                Some(other) => place = other,
+                // Somebody of a unit that the year tells nothing of.
+                None => return PersonId(0),
+            }
+        }
+        let holder = self.holder(place, item.at.day());
         let staff = &self.plan.units[holder].staff;
         let (first, last) = (staff.first().copied(), staff.last().copied());
         let found = match item.what {

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Lowest first: a crate may depend on those before it alone.
-const ORDER: [&str; 20] = [
+const ORDER: [&str; 21] = [
     "webkit-build",
     "kernel",
     "sheet",
@@ -16,6 +16,7 @@ const ORDER: [&str; 20] = [
     "organisation",
     "identity",
     "catalogue",
+    "exchange",
     "dossier",
     "report",
     "replay",

@@ -21,6 +21,8 @@ mod statistics;
 mod takeover;
 mod told;
 mod tracking;
+mod usual;
+mod warned;
 mod ways;
 mod world;
 

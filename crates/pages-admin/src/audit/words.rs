@@ -17,12 +17,13 @@ const GROUPS: [(&str, Words); 8] = [
     ("store.", |t| t.audit_group_store()),
 ];
 
-const ACTIONS: [(&str, Words); 65] = [
+const ACTIONS: [(&str, Words); 67] = [
     ("dossier.submit", |t| t.act_dossier_submit()),
     ("dossier.accept", |t| t.act_dossier_accept()),
     ("dossier.accept_batch", |t| t.act_dossier_accept_batch()),
     ("dossier.not_accept", |t| t.act_dossier_not_accept()),
     ("dossier.forward", |t| t.act_dossier_forward()),
+    ("dossier.opine", |t| t.act_dossier_opine()),
     ("dossier.send_back", |t| t.act_dossier_send_back()),
     ("dossier.pause", |t| t.act_dossier_pause()),
     ("dossier.resume", |t| t.act_dossier_resume()),
@@ -74,6 +75,7 @@ const ACTIONS: [(&str, Words); 65] = [
     ("catalogue.keep_components", |t| t.act_catalogue_keep_components()),
     ("catalogue.keep_decision", |t| t.act_catalogue_keep_decision()),
     ("catalogue.end_procedure", |t| t.act_catalogue_end_procedure()),
+    ("catalogue.keep_guide", |t| t.act_catalogue_keep_guide()),
     ("catalogue.keep_setting", |t| t.act_catalogue_keep_setting()),
     ("store.migrate", |t| t.act_store_migrate()),
     ("database.mark", |t| t.act_database_mark()),

@@ -6,7 +6,7 @@ use crate::locale::T;
 use crate::names::{self, People};
 use crate::{address, keys, reach, row, said};
 use askama::Template;
-use catalogue::Place;
+use catalogue::{Place, Power};
 use dossier::desk::{Applicant, Desk, UnitId};
 use dossier::file::File;
 use dossier::lateness::Lateness;
@@ -287,7 +287,7 @@ fn offer(t: T, file: &File, may: &dyn Fn(Deed) -> bool, who: &Who, now: Instant)
         forward: (running && !decides && file.awaited().next().is_none() && may(Deed::Forward))
             .then(|| next(t, file, now.day()))
             .flatten(),
-        pause: running && may(Deed::Pause),
+        pause: running && may(Deed::Pause) && file.step().is_none_or(may_pause),
         back: matches!(d.stage, Stage::InStep(_)) && d.lying.step > 1 && may(Deed::SendBack),
         resume: paused && may(Deed::Resume),
         settle: running && decides && may(Deed::Settle),
@@ -311,6 +311,11 @@ fn offer(t: T, file: &File, may: &dyn Fn(Deed) -> bool, who: &Who, now: Instant)
         offer.waits = waits(t, file, now);
     }
     offer
+}
+
+/// Whether the process lets the applicant be asked for something in a step.
+fn may_pause(step: &catalogue::Step) -> bool {
+    [Power::Supplement, Power::FinancialDuty].iter().any(|power| step.may.contains(power))
 }
 
 /// The next step and where it is.

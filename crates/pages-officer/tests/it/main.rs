@@ -7,3 +7,4 @@ mod dossier;
 mod find;
 mod inbox;
 mod opinions;
+mod warnings;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a panic is a test's report")]
 
 mod catalogue;
+mod guide;
 
 use proptest::prelude::*;
 use province::{Province, template};

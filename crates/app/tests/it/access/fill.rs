@@ -39,7 +39,7 @@ fn value(template: &str, before: &str, name: &str, place: &Place) -> String {
     match (before, name) {
         ("assets", "file") => "no-such.css".into(),
         ("language", "code") => "vi".into(),
-        ("procedures", "code") => "1.000030".into(),
+        ("procedure" | "procedures", "code") => "1.000030".into(),
         ("t", "token") => place.token.clone(),
         ("dossier" | "dossiers", "code") => place.dossier.clone(),
         ("unit" | "units", "code") => place.code.into(),
@@ -47,6 +47,8 @@ fn value(template: &str, before: &str, name: &str, place: &Place) -> String {
         ("people", "id") => place.person.to_string(),
         ("change", "kind") => "merge".into(),
         ("batch", "id") => place.batch.to_string(),
+        // Nobody has sent a workbook, and nothing was decided.
+        ("upload" | "decision", "id") => "1".into(),
         ("webhooks", "id") => place.webhook.clone(),
         ("deliveries", "no") => "1".into(),
         _ => panic!(

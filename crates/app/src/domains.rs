@@ -12,6 +12,8 @@ pub fn schema() -> Schema {
     Schema::of(DOMAINS)
         .leaving_out(&["dossier_text*"])
         .leaving_out(identity::LEFT_OUT)
+        .exempting(dossier::usual::EXEMPT)
+        .exempting(dossier::statistics::EXEMPT)
         .exempting(api::EXEMPT)
         .listening(api::TOPICS)
 }

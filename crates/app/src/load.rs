@@ -1,6 +1,7 @@
 //! Loading a province folder into the database. Loading twice changes nothing.
 
 mod editions;
+mod guide;
 mod processes;
 
 use catalogue::settings;
@@ -29,6 +30,8 @@ pub struct Loaded {
     pub decisions: u64,
     /// Procedures, new or changed, and those that end.
     pub procedures: u64,
+    /// Rows of life events, people's words and further desks.
+    pub guide: u64,
     /// Places where dossiers are taken in beside a unit's own desk.
     pub receptions: u64,
     /// Settings.
@@ -91,6 +94,7 @@ fn load_all(db: &Db, province: &Province) -> Result<(Loaded, bool)> {
         let processes = processes::load(tx, &ctx, &province, &decisions, &mut loaded)?;
         editions::load(tx, &ctx, &province, &decisions, &processes, &mut loaded)?;
         editions::receptions(tx, &ctx, &province, &decisions, &mut loaded)?;
+        loaded.guide = guide::load(tx, &ctx, &province)?;
         Ok((loaded, lived))
     })
 }

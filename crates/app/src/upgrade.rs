@@ -23,13 +23,22 @@ pub(crate) fn open(target: &Target, folder: &Path, how: Open, tell: &dyn Fn(&str
         Err(error) => return Err(error.into()),
     };
     if db.pending()?.is_empty() {
-        return Ok(db);
+        return derived(db, tell);
     }
     // Until the upgrade is done: a second server that starts now finds it done, and does not put a backup of what came
     // of it in the place of what was.
     let _alone = keep(&db, folder, tell)?;
     drop(db);
-    Ok(Db::open(target, &schema, how)?)
+    derived(Db::open(target, &schema, how)?, tell)
+}
+
+/// The counters that came with a newer version are derived from the events, once; interrupted, the next start does it.
+fn derived(db: Db, tell: &dyn Fn(&str)) -> Result<Db, Failure> {
+    if !db.read(dossier::statistics::is_filled)? {
+        tell("motcua: the figures by procedure are derived from what happened so far; this takes a while");
+        db.write(dossier::statistics::fill)?;
+    }
+    Ok(db)
 }
 
 /// Backs up what is there, alone in the folder for as long as the answer lives.

@@ -202,7 +202,8 @@ fn perform(desk: &Desk, clocks: &Clocks, nightly: Option<&Nightly>, job: Job) ->
     }
 }
 
-/// Closes all days that are over, and passes on what lies in units that have ended by today.
+/// Closes all days that are over, passes on what lies in units that have ended by today, and works out anew how long
+/// procedures usually take.
 fn turn_of_day(desk: &Desk, now: Instant) -> Result<()> {
     // A year that is being lived closes its days itself. Once it is over, a demo's own time goes on.
     if desk.bookmark(replay::BOOKMARK)?.is_some() && desk.bookmark(crate::demo::CLOCK)?.is_none() {
@@ -210,5 +211,9 @@ fn turn_of_day(desk: &Desk, now: Instant) -> Result<()> {
     }
     let ids = desk.db().ids().clone();
     // Nobody takes a dossier in for a unit while what lies there passes on.
-    desk.alone(move |shift| shift.turn_of_day(&Ctx { actor: Actor::SYSTEM, now, ids: &ids }).map(|_| ()))
+    desk.alone(move |shift| shift.turn_of_day(&Ctx { actor: Actor::SYSTEM, now, ids: &ids }).map(|_| ()))?;
+    // Read beside everybody else; only what it came to is written.
+    let held = desk.clone();
+    let usual = desk.db().read(move |tx| dossier::usual::computed(tx, &*held.reference(tx)?, now.day()))?;
+    desk.db().write(move |tx| dossier::usual::keep(tx, &usual))
 }

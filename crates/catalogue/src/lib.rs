@@ -3,12 +3,14 @@
 //! and [`settings`] (the province's rules that are no lists).
 
 mod code;
+mod competence;
 mod component;
 mod decision;
 pub mod desk;
 pub mod draft;
 mod edition;
 pub mod figures;
+mod guide;
 mod model;
 mod names;
 mod process;
@@ -21,8 +23,9 @@ mod store;
 pub use component::{Component, PaperKind, keep_components};
 pub use decision::{Decision, DecisionId, DecisionKind, Effect, Publication, keep_decision};
 pub use edition::{Edition, Ending, Written, keep_editions};
+pub use guide::{Guide, LifeEvent, PostDesk, Synonym, Vertical, VerticalList, keep_guide};
 pub use model::{Competent, ProcedureId, Revision};
-pub use names::names;
+pub use names::{Label, labels, names};
 pub use process::{
     Change, LONGEST, Part, Place, Power, Process, ProcessId, ProcessProblem, Ran, Simulated, Step, Taken,
     Trial, Unsimulated, may_of,
@@ -41,6 +44,8 @@ pub static DOMAIN: Domain = Domain {
         Migration { no: 22, name: "publication", sql: include_str!("../migrations/0022_publication.sql") },
         Migration { no: 23, name: "process", sql: include_str!("../migrations/0023_process.sql") },
         Migration { no: 24, name: "reception", sql: include_str!("../migrations/0024_reception.sql") },
+        Migration { no: 25, name: "life_event", sql: include_str!("../migrations/0025_life_event.sql") },
+        Migration { no: 26, name: "place", sql: include_str!("../migrations/0026_place.sql") },
         Migration {
             no: 27,
             name: "process_draft",
@@ -67,6 +72,11 @@ pub static DOMAIN: Domain = Domain {
         &profile::COMPONENT_USE,
         &profile::PROCEDURE_FEE,
         &profile::PROCEDURE_BASIS,
+        &guide::LIFE_EVENT,
+        &guide::LIFE_EVENT_PROCEDURE,
+        &guide::SYNONYM,
+        &guide::POST_DESK,
+        &guide::VERTICAL_PROCEDURE,
     ],
     counters: &[],
 };

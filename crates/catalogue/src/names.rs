@@ -2,7 +2,7 @@
 
 use crate::model::ProcedureId;
 use ::store::{Tx, V, placeholders};
-use kernel::Result;
+use kernel::{Day, Result};
 use rustc_hash::FxHashMap;
 
 /// The present names of procedures.
@@ -26,4 +26,36 @@ pub fn names(
     let args: Vec<V<'_>> = ids.into_iter().map(V::Int).collect();
     let found = tx.query(sql, &args, |row| Ok((ProcedureId(row.int()?), row.text()?)))?;
     Ok(found.into_iter().collect())
+}
+
+/// What a list says of a procedure.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Label {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// The field it belongs to.
+    pub field: String,
+}
+
+/// Every procedure as it was called on a day; one of later, as it was called first.
+///
+/// # Errors
+/// A fault of the database.
+pub fn labels(tx: &mut Tx, day: Day) -> Result<FxHashMap<ProcedureId, Label>> {
+    let mut found: FxHashMap<ProcedureId, Label> = FxHashMap::default();
+    tx.each(
+        "SELECT p.id, r.valid_from, p.code, r.name, r.field FROM procedure p \
+         JOIN procedure_revision r ON r.procedure_id = p.id ORDER BY p.id, r.revision",
+        &[],
+        |row| {
+            let (id, from) = (ProcedureId(row.int()?), Day(row.int()?));
+            if from <= day || !found.contains_key(&id) {
+                found.insert(id, Label { code: row.text()?, name: row.text()?, field: row.text()? });
+            }
+            Ok(())
+        },
+    )?;
+    Ok(found)
 }

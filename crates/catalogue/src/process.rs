@@ -144,6 +144,14 @@ impl Process {
         longest_way(&self.steps, |s| s.allotment_minutes)
     }
 
+    /// Working minutes on the longest way through what comes after a step and those that run with it.
+    pub fn after(&self, no: i64) -> i64 {
+        let rest =
+            self.stages().into_iter().find(|stage| stage.contains(&no)).map_or(0, |stage| *stage.end());
+        let rest = usize::try_from(rest).unwrap_or(0).min(self.steps.len());
+        longest_way(&self.steps[rest..], |s| s.allotment_minutes)
+    }
+
     /// The process within a term: what is allotted by share comes to minutes, rounded down, so that the shares of
     /// a term never come to more than it.
     #[must_use]

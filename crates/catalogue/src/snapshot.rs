@@ -2,6 +2,7 @@
 
 use crate::component::{self, Component};
 use crate::decision::{self, Decision, DecisionId, Effect, Publication};
+use crate::guide::Guide;
 use crate::model::{ProcedureId, Revision};
 use crate::process::{self, Process, ProcessId};
 use crate::profile::{self, Details};
@@ -28,6 +29,7 @@ pub struct Catalogue {
     receptions: Vec<Since>,
     /// The first day without a procedure that was abolished.
     ended: FxHashMap<ProcedureId, Day>,
+    guide: Guide,
 }
 
 /// A revision with the days on which it holds.
@@ -63,6 +65,7 @@ impl Catalogue {
         catalogue.publications = decision::publications(tx)?;
         catalogue.receptions = reception::since(reception::all(tx)?, &catalogue.decisions)?;
         catalogue.note_ends()?;
+        catalogue.guide = Guide::load(tx)?;
         Ok(catalogue)
     }
 
@@ -115,6 +118,11 @@ impl Catalogue {
     /// A fault of the database.
     pub fn current_revision(tx: &mut Tx) -> Result<i64> {
         store::revision(tx)
+    }
+
+    /// What leads citizens to procedures and desks.
+    pub fn guide(&self) -> &Guide {
+        &self.guide
     }
 
     /// The procedure with this code.
@@ -206,6 +214,11 @@ impl Catalogue {
             return None;
         }
         self.by_procedure.get(&procedure)?.iter().rev().find(|r| r.valid_from <= day)
+    }
+
+    /// The revisions of a procedure, the first first; none where there is no such procedure.
+    pub fn revisions_of(&self, procedure: ProcedureId) -> &[Arc<Revision>] {
+        self.by_procedure.get(&procedure).map_or(&[], |all| all)
     }
 
     /// The papers that a revision asks for, in order; none where nobody has listed them.

@@ -199,7 +199,7 @@ fn count(tx: &mut Tx, asked: &Asked<'_>, some: &[Mark]) -> Result<FxHashMap<Doss
         let mut ledgers: Vec<(DossierId, Ledger)> = Vec::new();
         let sql = format!(
             "SELECT d.id, d.channel, d.receiving_id, e.at, e.known_day, e.kind, e.state, e.unit_id, e.armed_day, \
-             e.verdict FROM dossier d JOIN dossier_event e ON e.dossier_id = d.id WHERE d.id IN ({}) \
+             e.verdict, CASE WHEN e.kind = 'procedure_corrected' THEN e.body END FROM dossier d JOIN dossier_event e ON e.dossier_id = d.id WHERE d.id IN ({}) \
              ORDER BY d.id, e.seq",
             store::placeholders(1, ids.len())
         );

@@ -9,6 +9,7 @@ mod days;
 mod decree;
 mod foresight;
 mod intake;
+mod opine;
 mod reorganise;
 pub mod reveal;
 mod seen;
@@ -27,6 +28,7 @@ pub use foresight::{Foreseen, Shifted};
 pub use intake::{Accept, Accepted, Submit};
 pub use kernel::timeliness::Timeliness;
 pub use kernel::{Actor, IdSource, PersonId, Right, UnitId};
+pub use opine::Opined;
 pub use reorganise::{Passing, Reorganised};
 pub use store::Ctx;
 pub use take_in::{BatchItem, MOST_ITEMS, TakeBatch, TakeIn, Taken, same_day};
@@ -37,9 +39,11 @@ use crate::event::{standing_of, verdict_text};
 use crate::listing::TextIndex;
 use crate::model::{Circumstances, Dossier};
 use crate::reference::Reference;
+use crate::referral::Plan;
 use crate::row::{self, DOSSIER, DOSSIER_EVENT};
 use crate::rule::Deed;
-use crate::tally::{Booking, Ledger};
+use crate::statistics;
+use crate::tally::Ledger;
 use crate::words::EventKind;
 use kernel::{Day, Fault, Refusal, Result};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -252,6 +256,9 @@ impl Shift<'_, '_> {
     ) -> Result<Dossier> {
         let before = self.dossier(id)?;
         deed.require(&ctx.actor, &before)?;
+        if deed == Deed::Forward {
+            self.all_answered(ctx, &before)?;
+        }
         let reference = self.reference.clone();
         let c = circumstances(&reference, ctx, &before)?;
         let mut change = judge(before.clone(), &c).map_err(|error| self.who_was_first(error, id))?;
@@ -267,20 +274,36 @@ impl Shift<'_, '_> {
         if let Some(standing) = standing_of(after) {
             ledger.step(standing, ctx.now.day(), self.known(ctx.now.day()));
         }
-        self.count(ledger.bookings());
+        self.count(&ledger, 0, after.procedure);
     }
 
     /// Writes a changed dossier and its event as one action.
     fn write(&mut self, ctx: &Ctx<'_>, name: &'static str, before: &Dossier, change: &Change) -> Result<()> {
+        let plan = Plan::of(self.tx, &self.reference, ctx, (Some(before), &change.after), change.kind)?;
+        self.write_with(ctx, name, before, change, &plan)
+    }
+
+    /// The same with what changes of what was asked of units.
+    fn write_with(
+        &mut self,
+        ctx: &Ctx<'_>,
+        name: &'static str,
+        before: &Dossier,
+        change: &Change,
+        plan: &Plan,
+    ) -> Result<()> {
         let old_search = row::search_text(&before.applicant, before.intake.as_ref());
         let new_search = row::search_text(&change.after.applicant, change.after.intake.as_ref());
         let (known, told) = (self.known(ctx.now.day()), self.told);
+        let asking = plan.told_in(change.body.as_deref())?;
+        let body = asking.as_deref().or(change.body.as_deref());
         let written = self.tx.action(&ctx.action(name), |tx| {
             let old = row::values(before, &old_search);
             if !tx.update(&DOSSIER, &old, &row::values(&change.after, &new_search))? {
                 return Ok(false);
             }
-            log(tx, ctx, known, &change.after, change.kind, change.body.as_deref())?;
+            log(tx, ctx, known, &change.after, change.kind, body)?;
+            plan.write(tx)?;
             if told {
                 tell::tell(tx, &change.after, change.kind, ctx.now)?;
             }
@@ -292,13 +315,19 @@ impl Shift<'_, '_> {
         if written { Ok(()) } else { Err(self.who_was_first(stale(), before.id)) }
     }
 
-    fn count(&mut self, bookings: &[Booking]) {
-        for b in bookings {
-            self.tx.count(
-                &crate::STAT_UNIT_DAY,
-                &[b.known.0, b.day.0, b.unit.0, b.channel.national_code()],
-                &[(b.measure as usize, b.delta)],
-            );
+    /// Counts the bookings of a ledger from the one with this number on, of a dossier of this procedure.
+    fn count(&mut self, ledger: &Ledger, from: usize, procedure: ProcedureId) {
+        for b in ledger.bookings().iter().skip(from) {
+            if !b.by_procedure_only {
+                self.tx.count(
+                    &crate::STAT_UNIT_DAY,
+                    &[b.known.0, b.day.0, b.unit.0, b.channel.national_code()],
+                    &[(b.measure as usize, b.delta)],
+                );
+            }
+            if let Some((key, deltas)) = statistics::counted(b, ledger.procedure_of(b, procedure)) {
+                self.tx.count(&crate::STAT_PROCEDURE_HALF, &key, &deltas);
+            }
         }
     }
 
@@ -334,7 +363,11 @@ impl Shift<'_, '_> {
     }
 }
 
-fn circumstances<'a>(reference: &'a Reference, ctx: &Ctx<'_>, d: &Dossier) -> Result<Circumstances<'a>> {
+pub(crate) fn circumstances<'a>(
+    reference: &'a Reference,
+    ctx: &Ctx<'_>,
+    d: &Dossier,
+) -> Result<Circumstances<'a>> {
     let procedure = reference
         .catalogue
         .at_revision(d.procedure, d.revision)
@@ -345,6 +378,7 @@ fn circumstances<'a>(reference: &'a Reference, ctx: &Ctx<'_>, d: &Dossier) -> Re
         procedure,
         desk: reference.holder(d.receiving, ctx.now.day()),
         directory: &reference.directory,
+        calendars: &reference.calendars,
     })
 }
 
@@ -396,7 +430,7 @@ fn event_armed(d: &Dossier) -> Option<Day> {
     standing_of(d).and_then(|s| s.armed)
 }
 
-fn stale() -> kernel::Error {
+pub(crate) fn stale() -> kernel::Error {
     Refusal::new(
         "dossier.changed",
         "Hồ sơ vừa được người khác cập nhật. Hãy tải lại rồi thực hiện tiếp.",

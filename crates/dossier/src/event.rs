@@ -3,6 +3,7 @@
 use crate::model::{Dossier, DossierId, Stage};
 use crate::tally::{Ledger, Standing};
 use crate::words::{EventKind, Outcome, ResultBy, StateName};
+use catalogue::ProcedureId;
 use kernel::timeliness::Timeliness;
 use kernel::{Day, Fault, Instant, Result, UnitId};
 use store::{Row, Tx, vals};
@@ -17,6 +18,20 @@ pub(crate) struct Event {
     pub(crate) unit: UnitId,
     pub(crate) armed: Option<Day>,
     pub(crate) verdict: Option<String>,
+    /// Of a corrected procedure: which one it was.
+    pub(crate) was: Option<ProcedureId>,
+}
+
+/// What an event of a corrected procedure holds.
+#[derive(serde::Deserialize)]
+struct Corrected {
+    was: ProcedureId,
+}
+
+fn was(body: &str) -> Result<ProcedureId> {
+    let corrected: Corrected = serde_json::from_str(body)
+        .map_err(|e| Fault::because("the event of a corrected procedure cannot be read", e))?;
+    Ok(corrected.was)
 }
 
 /// The verdict as an event stores it: `late:granted`, and `late:granted:post` once it went out by post.
@@ -59,8 +74,13 @@ impl Event {
     pub(crate) fn book(&self, ledger: &mut Ledger) -> Result<()> {
         match (self.kind, self.standing()?) {
             (EventKind::UnitCorrected, Some(standing)) => ledger.correct_unit(standing.unit, self.known),
-            (EventKind::ProcedureCorrected, Some(Standing { armed: Some(due), .. })) => {
-                ledger.correct_due(due, self.known);
+            (EventKind::ProcedureCorrected, standing) => {
+                if let Some(was) = self.was {
+                    ledger.correct_procedure(was, self.known);
+                }
+                if let Some(Standing { armed: Some(due), .. }) = standing {
+                    ledger.correct_due(due, self.known);
+                }
             }
             (EventKind::Voided, _) => ledger.void(self.known),
             (_, Some(standing)) => ledger.step(standing, self.at.day(), self.known),
@@ -84,14 +104,15 @@ pub(crate) fn standing_of(d: &Dossier) -> Option<Standing> {
     })
 }
 
-/// Reads `at, known_day, kind, state, unit_id, armed_day, verdict`.
+/// Reads `at, known_day, kind, state, unit_id, armed_day, verdict`, and the body of a corrected procedure.
 pub(crate) fn read(row: &mut Row<'_>) -> Result<Event> {
     let (at, known) = (Instant(row.int()?), Day(row.int()?));
     let kind = EventKind::from_word(row.str()?);
     let state = StateName::from_word(row.str()?);
     let (unit, armed, verdict) = (UnitId(row.int()?), row.opt_int()?.map(Day), row.opt_text()?);
+    let was = row.opt_text()?.as_deref().map(was).transpose()?;
     match (kind, state) {
-        (Some(kind), Some(state)) => Ok(Event { at, known, kind, state, unit, armed, verdict }),
+        (Some(kind), Some(state)) => Ok(Event { at, known, kind, state, unit, armed, verdict, was }),
         _ => Err(Fault::new("an event's kind or state cannot be read").into()),
     }
 }
@@ -99,7 +120,8 @@ pub(crate) fn read(row: &mut Row<'_>) -> Result<Event> {
 /// All events of a dossier, in order.
 pub(crate) fn of_dossier(tx: &mut Tx, id: DossierId) -> Result<Vec<Event>> {
     tx.query(
-        "SELECT at, known_day, kind, state, unit_id, armed_day, verdict FROM dossier_event \
+        "SELECT at, known_day, kind, state, unit_id, armed_day, verdict, \
+         CASE WHEN kind = 'procedure_corrected' THEN body END FROM dossier_event \
          WHERE dossier_id = $1 ORDER BY seq",
         &vals![id.0],
         read,

@@ -2,6 +2,8 @@
 
 mod past;
 
+pub(crate) use past::{Past, Told};
+
 use crate::desk::{Desk, DossierId, PauseReason};
 use crate::model::{Dossier, Stage};
 use crate::reference::Reference;
@@ -13,7 +15,6 @@ use kernel::explain::{Run, explain};
 use kernel::term::{Running, Term};
 use kernel::timeliness::Timeliness;
 use kernel::{Day, Fault, Instant, Refusal, Result};
-use past::Past;
 use serde::Serialize;
 use std::sync::Arc;
 use store::{Tx, vals};
@@ -166,15 +167,7 @@ pub fn of_dossier(tx: &mut Tx, reference: &Reference, id: DossierId) -> Result<E
     let calendar = reference.calendar(d.unit)?;
     let past = Past::read(tx, reference, &d, calendar)?;
     let out = |e| Fault::because(format!("dossier {id}: its calendar"), e);
-    let (mut runs, mut pauses) = (past.ended, past.pauses);
-    // The row is the truth about the present run.
-    match (&d.stage, runs.last_mut(), pauses.last_mut()) {
-        (Stage::Paused { held, .. }, Some(last), Some(pause)) => {
-            (last.running, pause.left) = (held.was, held.left);
-        }
-        (_, Some(last), _) if past.settled_in_pause => last.running = clock,
-        _ => runs.push(Run { running: clock, stopped: None }),
-    }
+    let (runs, pauses) = past.with_the_present(&d.stage, clock);
     let mut lines = before_the_clock(intake.at, runs[0].running.from, calendar).map_err(out)?;
     lines.extend(explain(calendar, &runs).map_err(out)?.into_iter().map(Line::from));
     let stretches = runs.iter().map(|run| stretch(calendar, run)).collect::<std::result::Result<Vec<_>, _>>();
@@ -226,7 +219,7 @@ impl From<kernel::explain::Line> for Line {
 }
 
 /// The clock as it runs, or as it last ran.
-fn clock(stage: &Stage) -> Option<Running> {
+pub(crate) fn clock(stage: &Stage) -> Option<Running> {
     match stage {
         Stage::Settled(running, _) | Stage::Delivered(running, ..) => Some(*running),
         other => other.clock().copied(),

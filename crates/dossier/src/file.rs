@@ -3,6 +3,7 @@
 use crate::desk::{Desk, DossierId, Shift, reveal};
 use crate::model::{Dossier, Stage};
 use crate::reference::Reference;
+use crate::referral::{self, Referral};
 use crate::row;
 use crate::words::{EventKind, StateName};
 use catalogue::Revision;
@@ -25,6 +26,8 @@ pub struct File {
     pub history: Vec<Entry>,
     /// Where the time went, step by step.
     pub steps: Vec<StepTime>,
+    /// What was asked of units, in the order in which it was asked.
+    pub referrals: Vec<Referral>,
     /// Who saw the applicant's numbers, the latest first.
     pub looks: Vec<reveal::Look>,
     /// What was looked up for it: units, calendars, procedures.
@@ -60,6 +63,8 @@ pub struct Entry {
     pub late: String,
     /// What stood there before, where a name was corrected.
     pub was: String,
+    /// Whose opinions were asked for.
+    pub asked: Vec<UnitId>,
 }
 
 /// The time of a step, in working minutes.
@@ -105,14 +110,15 @@ impl Shift<'_, '_> {
     }
 }
 
-fn named(tx: &mut Tx, reference: &Reference, code: &str, units: &Units) -> Result<Dossier> {
+pub(crate) fn named(tx: &mut Tx, reference: &Reference, code: &str, units: &Units) -> Result<Dossier> {
     let Some(id) = id_of(tx, code)? else { return Err(unknown(code)) };
     let dossier = tx.query_one(
         concat!("SELECT ", row::dossier_columns!(), " FROM dossier d WHERE d.id = $1"),
         &vals![id.0],
         |row| row::read(row, &reference.catalogue),
     )?;
-    if dossier.open_to(units) { Ok(dossier) } else { Err(unknown(code)) }
+    let seen = dossier.open_to(units) || referral::asked_of(tx, dossier.id, units)?;
+    if seen { Ok(dossier) } else { Err(unknown(code)) }
 }
 
 fn unknown(code: &str) -> kernel::Error {
@@ -148,7 +154,8 @@ impl File {
         let history = history(tx, dossier.id)?;
         let steps = steps(&reference, &dossier, &filed, &history, now);
         let looks = reveal::looks(tx, dossier.id, LOOKS)?;
-        Ok(Self { dossier, filed, history, steps, looks, reference })
+        let referrals = referral::of_dossier(tx, dossier.id)?;
+        Ok(Self { dossier, filed, history, steps, referrals, looks, reference })
     }
 
     /// The last thing that happened.
@@ -188,6 +195,8 @@ fn history(tx: &mut Tx, id: DossierId) -> Result<Vec<Entry>> {
                 text => serde_json::from_str(text).map_err(|_| broken("body"))?,
             };
             let words = |key: &str| body.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+            let asked = body.get("asked").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+            let asked = asked.iter().filter_map(Value::as_i64).map(UnitId).collect();
             let said = ["reason", "note"].map(words).into_iter().find(|s| !s.is_empty());
             Ok(Entry {
                 seq,
@@ -203,6 +212,7 @@ fn history(tx: &mut Tx, id: DossierId) -> Result<Vec<Entry>> {
                 day: body.get("day").and_then(Value::as_i64).map(Day),
                 late: words("late"),
                 was: words("was"),
+                asked,
             })
         },
     )

@@ -7,11 +7,13 @@
 pub mod batch;
 pub mod behind;
 pub mod desk;
+pub mod elsewhere;
 mod event;
 pub mod explain;
 pub mod figures;
 pub mod file;
 mod foresee;
+pub mod lateness;
 pub mod listing;
 pub mod model;
 pub mod numbers;
@@ -20,14 +22,17 @@ pub mod own;
 pub mod papers;
 pub mod recount;
 pub mod reference;
+pub mod referral;
 mod row;
 pub mod rule;
 pub mod series;
 mod slip;
+pub mod statistics;
 pub mod tally;
 mod token;
 pub mod tracking;
 pub mod twins;
+pub mod usual;
 pub mod words;
 
 pub use foresee::Foreseen;
@@ -40,6 +45,13 @@ pub static STAT_UNIT_DAY: CounterTable = CounterTable {
     name: "stat_unit_day",
     keys: &["known_day", "day", "unit_id", "channel"],
     measures: &tally::MEASURE_NAMES,
+};
+
+/// Counters per unit, procedure and half month.
+pub static STAT_PROCEDURE_HALF: CounterTable = CounterTable {
+    name: "stat_procedure_half",
+    keys: &["known_half", "half", "unit_id", "procedure_id"],
+    measures: &statistics::COLUMNS,
 };
 
 static STAT_SEAL: CounterTable =
@@ -61,6 +73,13 @@ pub static DOMAIN: Domain = Domain {
         Migration { no: 36, name: "opening", sql: include_str!("../migrations/0036_opening.sql") },
         Migration { no: 38, name: "behind", sql: include_str!("../migrations/0038_behind.sql") },
         Migration { no: 40, name: "turned", sql: include_str!("../migrations/0040_turned.sql") },
+        Migration {
+            no: 42,
+            name: "procedure_stat",
+            sql: include_str!("../migrations/0042_procedure_stat.sql"),
+        },
+        Migration { no: 49, name: "usual", sql: include_str!("../migrations/0049_usual.sql") },
+        Migration { no: 41, name: "opinion", sql: include_str!("../migrations/0041_opinion.sql") },
     ],
     tables: &[
         &row::DOSSIER,
@@ -72,6 +91,7 @@ pub static DOMAIN: Domain = Domain {
         &batch::INTAKE_BATCH_ROW,
         &desk::reveal::DOSSIER_REVEAL,
         &own::DESK_SETTING,
+        &referral::DOSSIER_REFERRAL,
     ],
-    counters: &[&STAT_UNIT_DAY, &STAT_SEAL, &DAY_CLOSE, &CODE_COUNTER],
+    counters: &[&STAT_UNIT_DAY, &STAT_PROCEDURE_HALF, &STAT_SEAL, &DAY_CLOSE, &CODE_COUNTER],
 };

@@ -1,14 +1,17 @@
 //! Finding dossiers: lists of a unit, what is due next, search by name or code. Pages by key, never by offset.
 
 mod find;
+pub mod handover;
 pub mod inbox;
 pub mod keyed;
 mod line;
 mod search;
 mod trail;
+pub mod warning;
 
 pub use find::find;
 pub use line::Line;
+pub(crate) use line::lines_of;
 pub use search::{Effort, search, search_within};
 pub use trail::{Trail, codes, trail};
 

@@ -6,7 +6,8 @@ use kernel::calendar::Calendar;
 use kernel::term::{Held, Running};
 use kernel::timeliness::Timeliness;
 use kernel::{Day, Instant, Refusal, UnitId};
-use organisation::Directory;
+use organisation::{Calendars, Directory};
+use std::ops::RangeInclusive;
 
 kernel::typed_id!(
     /// A dossier.
@@ -186,6 +187,8 @@ pub struct Circumstances<'a> {
     pub desk: UnitId,
     /// The units, for whoever has taken over from one that has ended.
     pub directory: &'a Directory,
+    /// The calendars of all units: a linked unit works by its own.
+    pub calendars: &'a Calendars,
 }
 
 impl Circumstances<'_> {
@@ -208,28 +211,53 @@ pub(crate) fn out_of_calendar(error: &kernel::calendar::CalendarError) -> Refusa
     )
 }
 
+/// The steps that run at once with a step; most run by themselves.
+pub fn stage_of(process: &Process, step: i64) -> RangeInclusive<i64> {
+    // Nearly every step of nearly every process: nothing is put together for it.
+    if process.step(step).is_none_or(|s| s.group.is_none()) {
+        return step..=step;
+    }
+    process.stages().into_iter().find(|stage| stage.contains(&step)).unwrap_or(step..=step)
+}
+
 impl Dossier {
     fn process<'a>(&self, c: &Circumstances<'a>) -> &'a Process {
         &c.procedure.process
     }
 
     /// The unit where a step is worked on.
-    fn place_of(&self, c: &Circumstances<'_>, step: i64) -> Option<UnitId> {
-        self.process(c).step(step).map(|s| match s.place {
+    pub(crate) fn place_of(&self, c: &Circumstances<'_>, place: Place) -> UnitId {
+        match place {
             Place::Desk => c.desk,
             Place::Competent => c.holder(self.unit),
             Place::Unit(unit) => c.holder(unit),
-        })
+        }
     }
 
+    /// Comes to lie in the stage of a step. While opinions are gathered it lies in the competent unit, whose business it
+    /// is to ask, to remind and to hand it on: nobody is sent the papers themselves, everybody asked sees them. Its time
+    /// there is the longest that any of the asked has. A linked unit's step is due by that unit's own calendar.
     fn lie(&self, c: &Circumstances<'_>, step: i64) -> Result<Lying, Refusal> {
-        let found = self.process(c).step(step).zip(self.place_of(c, step));
-        let Some((definition, unit)) = found else {
+        let process = self.process(c);
+        let stage = stage_of(process, step);
+        let Some(definition) = process.step(*stage.start()) else {
             return Err(wrong_state("Quy trình không có bước này.", "The process has no such step."));
         };
-        let due =
-            c.calendar.add_minutes(c.now, definition.allotment_minutes).map_err(|e| out_of_calendar(&e))?;
-        Ok(Lying { step, unit, since: c.now, due: Some(due) })
+        let (mut unit, mut calendar) = (self.place_of(c, definition.place), c.calendar);
+        let mut minutes = definition.allotment_minutes;
+        if stage.start() < stage.end() {
+            unit = c.holder(self.unit);
+            minutes = stage
+                .clone()
+                .filter_map(|no| process.step(no))
+                .map(|s| s.allotment_minutes)
+                .max()
+                .unwrap_or(0);
+        } else if matches!(definition.place, Place::Unit(_)) {
+            calendar = c.calendars.for_unit(unit).map_or(calendar, AsRef::as_ref);
+        }
+        let due = calendar.add_minutes(c.now, minutes).map_err(|e| out_of_calendar(&e))?;
+        Ok(Lying { step: *stage.start(), unit, since: c.now, due: Some(due) })
     }
 
     /// Accepts it: the clock starts, the promised date is fixed, it lies at the desk. Its code is given next.
@@ -273,7 +301,7 @@ impl Dossier {
         }
         self.lying = self.lie(c, step)?;
         self.intake = Some(intake);
-        self.stage = if step == 1 { Stage::Accepted(running) } else { Stage::InStep(running) };
+        self.stage = if self.lying.step == 1 { Stage::Accepted(running) } else { Stage::InStep(running) };
         Ok(self)
     }
 
@@ -292,7 +320,7 @@ impl Dossier {
         Ok(self)
     }
 
-    /// Hands it over to the next step.
+    /// Hands it over to the next step; from where opinions are gathered to the step after all of them.
     ///
     /// # Errors
     /// A refusal when the clock does not run, or the present step is the one that settles.
@@ -310,12 +338,13 @@ impl Dossier {
                 "This step decides: settle, refuse or stop the dossier.",
             ));
         }
-        self.lying = self.lie(c, self.lying.step + 1)?;
+        self.lying = self.lie(c, stage_of(self.process(c), self.lying.step).end() + 1)?;
         self.stage = Stage::InStep(running);
         Ok(self)
     }
 
-    /// Sends it back: to the previous step, or a settled one (not delivered) back into its last step.
+    /// Sends it back: to the previous step, or a settled one (not delivered) back into its last step. Where the steps
+    /// before were opinions gathered at once it goes back among them, and all are asked anew.
     ///
     /// # Errors
     /// A refusal at the first step, or when it is neither in work nor waiting at the desk with its result.
@@ -440,7 +469,10 @@ impl Dossier {
     /// The right competent unit. It lies where it lay, unless the present step is the competent unit's own.
     #[must_use]
     pub fn belonging_to(mut self, c: &Circumstances<'_>, right: UnitId) -> Self {
-        let own = self.process(c).step(self.lying.step).is_some_and(|s| s.place == Place::Competent);
+        let process = self.process(c);
+        let stage = stage_of(process, self.lying.step);
+        let own = stage.start() < stage.end()
+            || process.step(self.lying.step).is_some_and(|s| s.place == Place::Competent);
         if own && self.stage.verdict().is_none() {
             self.lying.unit = right;
         }

@@ -1,8 +1,10 @@
 //! Derives all counters anew from the events, and names every difference.
 
 use crate::event;
-use crate::tally::{Booking, Ledger, MEASURE_NAMES, MEASURES};
+use crate::statistics;
+use crate::tally::{Ledger, MEASURE_NAMES, MEASURES};
 use crate::words::Channel;
+use catalogue::ProcedureId;
 use kernel::{Day, Fault, Result, UnitId};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -10,6 +12,7 @@ use store::{Row, Tx, V, vals};
 
 type Key = [i64; 4];
 type Counted = [i64; MEASURES];
+type ByProcedure = BTreeMap<Key, [i64; statistics::COLUMNS.len()]>;
 
 /// A counter that is not what the events say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +43,7 @@ pub struct Recount {
 /// The counters as the events say, and the codes given.
 struct Derived {
     counters: FxHashMap<Key, Counted>,
+    procedures: FxHashMap<Key, [i64; statistics::COLUMNS.len()]>,
     codes: BTreeMap<(i64, i64), (i64, i64)>,
 }
 
@@ -57,21 +61,35 @@ pub fn recount(tx: &mut Tx, fix: bool) -> Result<Recount> {
          moved, overdue, paused, delivered_post, taken FROM stat_unit_day",
         &[],
     )?;
-    compare("stat_unit_day", &found, &expected, &mut report.differences);
+    compare("stat_unit_day", &MEASURE_NAMES, &found, &expected, &mut report.differences);
+    let procedures: ByProcedure = derived.procedures.into_iter().collect();
+    let found = statistics::read(tx)?;
+    compare("stat_procedure_half", &statistics::COLUMNS, &found, &procedures, &mut report.differences);
     compare_codes(tx, &derived.codes, &mut report.differences)?;
     let sealed = compare_seals(tx, &expected, &mut report.differences)?;
     if fix && !report.differences.is_empty() {
         rewrite(tx, &expected, &derived.codes, &sealed)?;
+        statistics::write(tx, &procedures)?;
     }
     Ok(report)
 }
 
+/// The counters by procedure as the events say.
+///
+/// # Errors
+/// A fault when an event cannot be read.
+pub(crate) fn by_procedure(tx: &mut Tx) -> Result<ByProcedure> {
+    Ok(derive(tx, &mut Recount::default())?.procedures.into_iter().collect())
+}
+
 fn derive(tx: &mut Tx, report: &mut Recount) -> Result<Derived> {
-    let mut derived = Derived { counters: FxHashMap::default(), codes: BTreeMap::new() };
-    let mut present: Option<(i64, Ledger)> = None;
+    let mut derived =
+        Derived { counters: FxHashMap::default(), procedures: FxHashMap::default(), codes: BTreeMap::new() };
+    let mut present: Option<(i64, ProcedureId, Ledger)> = None;
     tx.each(
         "SELECT d.id, d.channel, d.receiving_id, d.accepted_at, d.number, e.seq, e.at, e.known_day, e.kind, e.state, \
-         e.unit_id, e.armed_day, e.verdict FROM dossier d JOIN dossier_event e ON e.dossier_id = d.id \
+         e.unit_id, e.armed_day, e.verdict, CASE WHEN e.kind = 'procedure_corrected' THEN e.body END, \
+         d.procedure_id FROM dossier d JOIN dossier_event e ON e.dossier_id = d.id \
          ORDER BY d.id, e.seq",
         &[],
         |row| {
@@ -79,15 +97,16 @@ fn derive(tx: &mut Tx, report: &mut Recount) -> Result<Derived> {
             let (accepted, number, seq) = (row.opt_int()?, row.opt_int()?, row.int()?);
             let event = event::read(row)
                 .map_err(|e| Fault::because(format!("dossier_event ({id}, {seq})"), e.to_string()))?;
+            let procedure = ProcedureId(row.int()?);
             report.events += 1;
-            if present.as_ref().is_none_or(|(of, _)| *of != id) {
-                if let Some((_, ledger)) = present.take() {
-                    add(&mut derived.counters, ledger.bookings());
+            if present.as_ref().is_none_or(|(of, ..)| *of != id) {
+                if let Some((_, procedure, ledger)) = present.take() {
+                    derived.add(procedure, &ledger);
                 }
                 report.dossiers += 1;
                 let channel = Channel::from_national_code(channel)
                     .ok_or_else(|| Fault::new(format!("dossier {id}: unknown channel {channel}")))?;
-                present = Some((id, Ledger::new(channel, receiving)));
+                present = Some((id, procedure, Ledger::new(channel, receiving)));
                 if let (Some(at), Some(number)) = (accepted, number) {
                     let day = kernel::Instant(at).day().0;
                     let (count, last) = derived.codes.entry((receiving.0, day)).or_default();
@@ -96,21 +115,32 @@ fn derive(tx: &mut Tx, report: &mut Recount) -> Result<Derived> {
                 }
             }
             match &mut present {
-                Some((_, ledger)) => event.book(ledger),
+                Some((.., ledger)) => event.book(ledger),
                 None => Ok(()),
             }
         },
     )?;
-    if let Some((_, ledger)) = present {
-        add(&mut derived.counters, ledger.bookings());
+    if let Some((_, procedure, ledger)) = present {
+        derived.add(procedure, &ledger);
     }
     Ok(derived)
 }
 
-fn add(counters: &mut FxHashMap<Key, Counted>, bookings: &[Booking]) {
-    for b in bookings {
-        let key = [b.known.0, b.day.0, b.unit.0, b.channel.national_code()];
-        counters.entry(key).or_insert([0; MEASURES])[b.measure as usize] += b.delta;
+impl Derived {
+    /// Adds the bookings of a dossier that is of this procedure now.
+    fn add(&mut self, procedure: ProcedureId, ledger: &Ledger) {
+        for b in ledger.bookings() {
+            if !b.by_procedure_only {
+                let key = [b.known.0, b.day.0, b.unit.0, b.channel.national_code()];
+                self.counters.entry(key).or_insert([0; MEASURES])[b.measure as usize] += b.delta;
+            }
+            if let Some((key, deltas)) = statistics::counted(b, ledger.procedure_of(b, procedure)) {
+                let row = self.procedures.entry(key).or_default();
+                for (column, delta) in deltas {
+                    row[column] += delta;
+                }
+            }
+        }
     }
 }
 
@@ -129,10 +159,11 @@ fn read_table(tx: &mut Tx, sql: &'static str, args: &[V<'_>]) -> Result<BTreeMap
 }
 
 /// Every column that differs; a row that is there for nothing, or missing, differs in its first column at least.
-fn compare(
+fn compare<const N: usize>(
     table: &'static str,
-    found: &BTreeMap<Key, Counted>,
-    expected: &BTreeMap<Key, Counted>,
+    columns: &[&'static str; N],
+    found: &BTreeMap<Key, [i64; N]>,
+    expected: &BTreeMap<Key, [i64; N]>,
     differences: &mut Vec<Difference>,
 ) {
     let mut keys: Vec<&Key> = found.keys().chain(expected.keys()).collect();
@@ -140,7 +171,7 @@ fn compare(
     keys.dedup();
     for key in keys {
         let (f, e) = (found.get(key), expected.get(key));
-        for (i, column) in MEASURE_NAMES.iter().enumerate() {
+        for (i, column) in columns.iter().enumerate() {
             let (a, b) = (f.map(|c| c[i]), e.map(|c| c[i]));
             if a != b && (i == 0 || a.unwrap_or(0) != b.unwrap_or(0)) {
                 differences.push(Difference {
@@ -156,10 +187,14 @@ fn compare(
 }
 
 fn describe(table: &str, key: &Key) -> String {
-    if table == "stat_seal" {
-        return format!("day {} unit {} channel {}", Day(key[0]), key[2], key[3]);
+    let [known, day, unit, of] = *key;
+    match table {
+        "stat_seal" => format!("day {} unit {unit} channel {of}", Day(known)),
+        "stat_procedure_half" => {
+            format!("known {} half {} unit {unit} procedure {of}", Day(known), Day(day))
+        }
+        _ => format!("known {} day {} unit {unit} channel {of}", Day(known), Day(day)),
     }
-    format!("known {} day {} unit {} channel {}", Day(key[0]), Day(key[1]), key[2], key[3])
 }
 
 fn compare_codes(
@@ -230,7 +265,7 @@ fn compare_seals(
          overdue, paused, delivered_post, taken FROM stat_seal",
         &[],
     )?;
-    compare("stat_seal", &found, &seals, differences);
+    compare("stat_seal", &MEASURE_NAMES, &found, &seals, differences);
     Ok(seals)
 }
 

@@ -11,6 +11,8 @@ pub enum Deed {
     TakeIn,
     /// Hand it over to the next step.
     Forward,
+    /// Give the opinion of a unit that was asked for one.
+    Opine(UnitId),
     /// Ask the applicant for papers or for money: the clock stands.
     Pause,
     /// What was asked for is there.
@@ -42,16 +44,20 @@ impl Deed {
             // Missing papers are taken in at a desk like all others.
             Self::Resume => &[Right::Process, Right::Receive],
             Self::Forward | Self::Pause | Self::SendBack | Self::Announce => &[Right::Process],
+            // Whoever works in the unit that was asked, or signs there.
+            Self::Opine(_) => &[Right::Process, Right::Settle],
             Self::Settle => &[Right::Settle],
             Self::Correct => &[Right::Correct],
             Self::Reveal => &[Right::Reveal],
         }
     }
 
-    /// Where the right must be held: where the dossier lies; to see its numbers, anywhere that it is seen from.
+    /// Where the right must be held: where the dossier lies; for an opinion in the unit asked; to see its numbers,
+    /// anywhere that it is seen from.
     pub fn places(self, d: &Dossier) -> Vec<UnitId> {
         match self {
             Self::Reveal => vec![d.lying.unit, d.unit, d.receiving],
+            Self::Opine(unit) => vec![unit],
             _ => vec![d.lying.unit],
         }
     }
@@ -76,7 +82,8 @@ impl Deed {
 }
 
 /// Whether somebody who sees these units sees a dossier: the competent unit's people do, those of the desk that took it
-/// in, and those of the unit where it stands.
+/// in, and those of the unit where it stands. Those of a unit that was asked for its opinion do, too: what was asked
+/// stands beside the dossier ([`referral::asked_of`](crate::referral::asked_of)).
 pub fn sees(units: &Units, competent: UnitId, receiving: UnitId, standing: UnitId) -> bool {
     [competent, receiving, standing].into_iter().any(|unit| units.has(unit))
 }

@@ -6,6 +6,7 @@
 //! it away (settling, pausing, moving) books `-1` on that day or today, whichever is later.
 
 use crate::words::{Channel, Outcome};
+use catalogue::ProcedureId;
 use kernel::timeliness::Timeliness;
 use kernel::{Day, UnitId};
 
@@ -71,6 +72,10 @@ pub struct Booking {
     pub measure: Measure,
     /// By how much.
     pub delta: i64,
+    /// How often the procedure had been corrected: under which one it is counted ([`Ledger::procedure_of`]).
+    pub era: usize,
+    /// Counted by procedure alone: a corrected procedure changes nothing of the unit's own figures.
+    pub by_procedure_only: bool,
 }
 
 /// How a dossier stands in the counters' eyes after an event.
@@ -99,12 +104,22 @@ pub struct Ledger {
     segment: usize,
     /// The day on which the present due date was armed.
     armed_on: Day,
+    /// The procedures it was of before each correction.
+    was: Vec<ProcedureId>,
 }
 
 impl Ledger {
     /// An empty ledger of a dossier that is not counted yet.
     pub fn new(channel: Channel, receiving: UnitId) -> Self {
-        Self { channel, receiving, standing: None, bookings: Vec::new(), segment: 0, armed_on: Day(0) }
+        Self {
+            channel,
+            receiving,
+            standing: None,
+            bookings: Vec::new(),
+            segment: 0,
+            armed_on: Day(0),
+            was: Vec::new(),
+        }
     }
 
     /// Everything booked so far, in order.
@@ -118,8 +133,27 @@ impl Ledger {
     }
 
     fn book(&mut self, day: Day, known: Day, unit: UnitId, measure: Measure, delta: i64) {
-        let known = known.max(day);
-        self.bookings.push(Booking { day, known, unit, channel: self.channel, measure, delta });
+        let (known, channel, era) = (known.max(day), self.channel, self.was.len());
+        let by_procedure_only = false;
+        self.bookings.push(Booking { day, known, unit, channel, measure, delta, era, by_procedure_only });
+    }
+
+    /// The procedure a booking is counted under, of a dossier that is of `present` now.
+    pub fn procedure_of(&self, booking: &Booking, present: ProcedureId) -> ProcedureId {
+        self.was.get(booking.era).copied().unwrap_or(present)
+    }
+
+    /// The procedure was wrong: all that was booked under it is booked anew under the right one, on the same business
+    /// days, known from today.
+    pub fn correct_procedure(&mut self, was: ProcedureId, known: Day) {
+        let (era, standing) = (self.was.len(), self.net(0, |_| true));
+        let anew = |b: &Booking, era, sign: i64| {
+            let (known, delta) = (known.max(b.known), sign * b.delta);
+            Booking { known, delta, era, by_procedure_only: true, ..*b }
+        };
+        self.bookings.extend(standing.iter().map(|b| anew(b, era, -1)));
+        self.bookings.extend(standing.iter().map(|b| anew(b, era + 1, 1)));
+        self.was.push(was);
     }
 
     /// An event of the day's ordinary business. `known` is today, or the first day not yet sealed if that is later.
@@ -251,7 +285,7 @@ impl Ledger {
     /// The bookings since `start` that pass, summed per day, unit and measure, without the zeros.
     fn net(&self, start: usize, pass: impl Fn(&Booking) -> bool) -> Vec<Booking> {
         let mut sums: Vec<Booking> = Vec::new();
-        for b in self.bookings.iter().skip(start).filter(|b| pass(b)) {
+        for b in self.bookings.iter().skip(start).filter(|b| !b.by_procedure_only && pass(b)) {
             match sums.iter_mut().find(|s| s.day == b.day && s.unit == b.unit && s.measure == b.measure) {
                 Some(sum) => sum.delta += b.delta,
                 None => sums.push(*b),

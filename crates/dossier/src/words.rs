@@ -104,6 +104,8 @@ words!(
         Forwarded = "forwarded",
         /// Sent back to the previous step.
         SentBack = "sent_back",
+        /// A unit that was asked has given its opinion.
+        OpinionGiven = "opinion_given",
         /// Supplement requested: the clock stands.
         SupplementRequested = "supplement_requested",
         /// Payment requested: the clock stands.

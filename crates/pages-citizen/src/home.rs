@@ -1,7 +1,8 @@
 //! The first page: one question, my dossier, and the truth about punctuality.
 
+use crate::event::Event;
 use crate::locale::T;
-use crate::shelf::{Shelf, Shelves};
+use crate::shelf::{Shelf, Shelves, Tiers};
 use crate::statistics::{self, Lately, Read, known, settled_and_late, shown};
 use askama::Template;
 use dossier::desk::Desk;
@@ -16,7 +17,17 @@ const EACH: usize = 4;
 pub(crate) async fn page(shelves: Shelves, lately: Lately, visit: Visit) -> Answer {
     let desk = visit.kit().need::<Desk>()?;
     let today = visit.business_now().day();
-    let shelf = visit.kit().read(move |tx| Ok(shelves.of(&*desk.reference(tx)?, today))).await?;
+    let lang = visit.lang();
+    let (shelf, events) = visit
+        .kit()
+        .read(move |tx| {
+            let reference = desk.reference(tx)?;
+            let (shelf, tiers) = (shelves.of(&reference, today), Tiers::load(tx)?);
+            let event = |e| Event::of(e, &reference, &shelf, &tiers, (lang, today, EACH));
+            let events: Vec<Event> = reference.catalogue.guide().events.iter().map(event).collect();
+            Ok((shelf, events.into_iter().filter(|e| !e.lines.is_empty()).collect::<Vec<_>>()))
+        })
+        .await?;
     let read = statistics::read(lately, &visit, String::new()).await?;
     let t = T(visit.lang());
     let shell = visit.shell(Layout::Citizen, t.home_title()).full();
@@ -25,7 +36,9 @@ pub(crate) async fn page(shelves: Shelves, lately: Lately, visit: Visit) -> Answ
         t,
         typed: "",
         procedures: shelf.index.len(),
-        fields: fields(visit.lang(), &shelf),
+        // Where nobody has said what happens in a life, procedures are shown by field.
+        fields: if events.is_empty() { fields(visit.lang(), &shelf) } else { Vec::new() },
+        events,
         punctual: Punctual::of(t, &read),
     })
 }
@@ -50,6 +63,7 @@ struct Page {
     t: T,
     typed: &'static str,
     procedures: usize,
+    events: Vec<Event>,
     fields: Vec<Field>,
     punctual: Option<Punctual>,
 }

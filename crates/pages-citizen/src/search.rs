@@ -144,7 +144,7 @@ impl Page {
         let page = wanted.page.min(count.div_ceil(PAGE).max(1));
         let left = count.saturating_sub(page * PAGE);
         let hits = found.hits.iter().skip((page - 1) * PAGE).take(PAGE);
-        let hits = hits.map(|at| Hit::of(*at, t.0, wanted, shelf, tiers)).collect();
+        let hits = hits.map(|at| Hit::of(*at, t.0, &found, shelf, tiers)).collect();
         let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
         let filter = &wanted.filter;
         let pick = |count, on| Pick { value: "1".into(), label: String::new(), count, on };
@@ -169,11 +169,11 @@ impl Page {
 }
 
 impl Hit {
-    fn of(at: usize, lang: Lang, wanted: &Wanted, shelf: &Shelf, tiers: &Tiers) -> Self {
+    fn of(at: usize, lang: Lang, found: &Found, shelf: &Shelf, tiers: &Tiers) -> Self {
         let revision = &shelf.index.entry(at).revision;
         Self {
             href: format!("/procedures/{}", revision.code),
-            name: marked(&revision.name, |word| shelf.index.is_hit(word, &wanted.words, Last::Whole)),
+            name: marked(&revision.name, |word| shelf.index.is_hit(word, found)),
             code: revision.code.clone(),
             field: revision.field.clone(),
             term: words::capital(&words::term(lang, revision.term)),

@@ -19,7 +19,12 @@ pub(crate) struct Shelf {
     organisation: i64,
     /// Names of units by their codes.
     names: FxHashMap<String, String>,
+    /// What the provincial centre is called, where there is one.
+    pub(crate) centre: Option<String>,
 }
+
+/// The kind of unit that the provincial centre is.
+const CENTRE: &str = "centre";
 
 /// The shelf as it was made last. One for the routes of a site.
 #[derive(Clone, Default)]
@@ -41,7 +46,9 @@ impl Shelves {
 impl Shelf {
     fn of(reference: &Reference, day: Day) -> Self {
         let units = reference.directory.all_at(day).into_iter();
+        let centre = units.clone().find(|u| u.kind == CENTRE).map(|u| u.name.clone());
         Self {
+            centre,
             index: Index::of(&reference.catalogue, day),
             day,
             organisation: reference.directory.revision(),

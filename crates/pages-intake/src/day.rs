@@ -97,7 +97,7 @@ pub(crate) async fn workbook(visit: Visit, Query(asked): Query<Asked>) -> Answer
     Ok(webkit::download(sheet::XLSX, &format!("chung-thuc-{day}.xlsx"), bytes))
 }
 
-fn day_of(room: &Room, typed: &str) -> Result<Day, FieldError> {
+pub(crate) fn day_of(room: &Room, typed: &str) -> Result<Day, FieldError> {
     let typed = typed.trim();
     if typed.is_empty() { Ok(room.today()) } else { Day::parse(typed) }
 }

@@ -5,6 +5,7 @@ mod card;
 mod choose;
 mod day;
 mod full;
+mod handover;
 mod list;
 mod parts;
 mod person;
@@ -33,5 +34,7 @@ pub fn routes() -> Routes {
         .get("/intake/batch/{id}", desk, list::page)
         .get("/intake/day", desk, day::page)
         .get("/intake/day.xlsx", desk, day::workbook)
+        .get("/intake/handover", desk, handover::page)
+        .get("/intake/handover.xlsx", desk, handover::workbook)
         .get("/dossier/{code}/slip", desk, slip::page)
 }

@@ -10,6 +10,7 @@ mod lists;
 mod look;
 mod period;
 mod picker;
+mod procedures;
 mod rank;
 mod ratings;
 mod sentence;
@@ -30,6 +31,9 @@ pub fn routes() -> Routes {
     Routes::of("leader")
         .get("/lead", looks, dashboard::page)
         .get("/lead/unit/{code}", looks, unit::page)
+        .get("/lead/procedures", looks, procedures::page)
+        .get("/lead/procedures.xlsx", looks, procedures::xlsx)
+        .get("/lead/procedures.csv", looks, procedures::csv)
         .get("/lead/dossiers", looks, dossiers::page)
         .get("/lead/dossiers.xlsx", looks, export::xlsx)
         .get("/lead/dossiers.csv", looks, export::csv)

@@ -227,7 +227,7 @@ fn glance(tx: &mut Tx<'_>, by: &Looker, when: &When) -> kernel::Result<Glance> {
 }
 
 /// What the province says of its data, in the language of who looks.
-fn invented(tx: &mut Tx<'_>, lang: Lang) -> kernel::Result<String> {
+pub(crate) fn invented(tx: &mut Tx<'_>, lang: Lang) -> kernel::Result<String> {
     use catalogue::settings::get;
     let vi = get(tx, "illustrative")?.unwrap_or_default();
     let en = if lang == Lang::En { get(tx, "illustrative_en")?.unwrap_or_default() } else { String::new() };

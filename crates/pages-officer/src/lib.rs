@@ -9,6 +9,7 @@ mod names;
 mod reach;
 mod row;
 mod said;
+mod warnings;
 
 /// The words of these pages.
 pub mod locale {
@@ -26,6 +27,9 @@ pub fn routes() -> Routes {
         .get("/work", Access::Right(See), inbox::page)
         .get("/work.xlsx", Access::Right(See), inbox::export::xlsx)
         .get("/work.csv", Access::Right(See), inbox::export::csv)
+        .get("/work/warnings", Access::Right(See), warnings::page)
+        .get("/work/warnings.xlsx", Access::Right(See), warnings::xlsx)
+        .get("/work/warnings.csv", Access::Right(See), warnings::csv)
         .post("/work/view", Access::Right(See), inbox::keep_view)
         .post("/work/keys", Access::Right(See), keys::turn)
         .get("/find", Access::Right(See), find::page)

@@ -139,7 +139,8 @@ fn check_processes(p: &Province, tiers: &BTreeSet<&str>, problems: &mut Problems
                 format!("there is no decision {decision} of kind process in decisions.csv"),
             );
         }
-        if !tier.is_empty() && !(tiers.contains(tier) && defaults.insert(tier)) {
+        let fits = tier.is_empty() || tiers.contains(tier) && defaults.insert(tier);
+        if !fits {
             wrong(
                 first.line,
                 "default_for",

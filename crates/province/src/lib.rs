@@ -5,6 +5,7 @@ mod bounds;
 pub mod catalogue;
 mod check;
 mod entered;
+pub mod guide;
 mod model;
 mod problem;
 mod read;

@@ -385,6 +385,8 @@ pub struct Province {
     pub components: Option<Vec<Component>>,
     /// Decisions, what they published, cases, fees and bases.
     pub catalogue: crate::catalogue::Sheets,
+    /// People's words, life events, and desks beside the units' own.
+    pub guide: crate::guide::Guide,
     /// Annex 3.
     pub annex_3: Form,
     /// The year to be lived, if there is one.

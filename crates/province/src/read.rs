@@ -3,6 +3,7 @@
 use crate::catalogue::{self, Profile, Sheets};
 use crate::check::{self, complain};
 use crate::entered;
+use crate::guide::{self, Guide};
 use crate::model::{
     Component, Form, Holiday, Names, Plan, PlanSettings, PlanUnit, Procedure, Process, Province, Settings,
     Step, Succession, Unit,
@@ -32,6 +33,7 @@ impl Province {
         let listed = dir.join("components.csv").exists();
         let components = listed.then(|| components(dir, &mut problems));
         let catalogue = Sheets::read(dir, &mut problems);
+        let guide = Guide::read(dir, &mut problems);
         let plan = if dir.join("plan").is_dir() { plan(dir, &mut problems) } else { None };
         let names = if dir.join("people").is_dir() {
             toml_file::<Names>(dir, "people/names.toml", &mut problems)
@@ -55,6 +57,7 @@ impl Province {
             procedures,
             components,
             catalogue,
+            guide,
             annex_3,
             plan,
             names,
@@ -64,6 +67,7 @@ impl Province {
         entered::check(&province.units, &province.tiles, &province.ratings, &mut problems);
         check::check(&province, &mut problems);
         catalogue::check(&province, &mut problems);
+        guide::check(&province, &mut problems);
         crate::bounds::check(&province, &mut problems);
         if problems.is_empty() { Ok(province) } else { Err(problems) }
     }

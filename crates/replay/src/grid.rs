@@ -20,8 +20,8 @@ pub(crate) struct Grid<'a> {
     /// The working days on which it may take something in.
     days: Vec<Day>,
     weight: Vec<i64>,
-    /// Per offer and day: the earliest and the latest due date of what is taken in that day.
-    due: Vec<Rc<Vec<(Day, Day)>>>,
+    /// Of each offer.
+    due: Vec<Due>,
     offer_weight: Vec<i64>,
 }
 
@@ -36,9 +36,12 @@ pub(crate) enum Scope {
     All,
 }
 
+/// Per day: the earliest and the latest due date of what is taken in that day.
+type Due = Rc<Vec<(Day, Day)>>;
+
 /// The due dates of what units with one calendar take in: many procedures have the same term.
 #[derive(Default)]
-pub(crate) struct Dues(HashMap<(*const Hours, Term, TermRules, Day, Day), Rc<Vec<(Day, Day)>>>);
+pub(crate) struct Dues(HashMap<(*const Hours, Term, TermRules, Day, Day), Due>);
 
 impl Dues {
     fn of(
@@ -46,7 +49,7 @@ impl Dues {
         hours: &Hours,
         (term, rules): (Term, TermRules),
         days: &[Day],
-    ) -> Result<Rc<Vec<(Day, Day)>>, CalendarError> {
+    ) -> Result<Due, CalendarError> {
         let (Some(first), Some(last)) = (days.first(), days.last()) else { return Ok(Rc::default()) };
         let key = (std::ptr::from_ref(hours), term, rules, *first, *last);
         if let Some(known) = self.0.get(&key) {

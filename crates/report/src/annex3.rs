@@ -211,7 +211,8 @@ pub fn annex(tx: &mut Tx<'_>, q: Question) -> Result<Annex> {
     let directory = Directory::load(tx)?;
     let rows = unit_rows(tx, q.period, q.as_of)?;
     let coverage = Coverage::load(tx, coverage_from, q.period, q.as_of)?;
-    let entries = entries(&directory, rows, &coverage, q, &Units::All);
+    let desks = form.columns.iter().any(|c| c.figure == "taken_for_others");
+    let entries = entries(&directory, rows, &coverage, q, &Units::All, desks);
     if entries.iter().any(|e| e.told.entered.is_some()) {
         form.columns.push(FormColumn {
             header: "note".into(),
@@ -278,13 +279,15 @@ pub fn annex(tx: &mut Tx<'_>, q: Question) -> Result<Annex> {
     Ok(Annex { form, tiers, lines, coverage_from, period: q.period, as_of: q.as_of, closed_to })
 }
 
-/// The units of the table in order, each with what is counted for it.
+/// The units of the table in order, each with what is counted for it; `desks` says whether one that only takes in for
+/// others is among them.
 pub(crate) fn entries<'d>(
     directory: &'d Directory,
     mut rows: FxHashMap<UnitId, UnitRow>,
     coverage: &Coverage,
     q: Question,
     only: &Units,
+    desks: bool,
 ) -> Vec<Entry<'d>> {
     let day = q.mapped_to.unwrap_or(q.period.to.plus(-1));
     let mut counted: FxHashMap<UnitId, (Told, Vec<UnitId>)> = FxHashMap::default();
@@ -309,8 +312,10 @@ pub(crate) fn entries<'d>(
         };
         let at = directory.version_at(unit, day);
         // A unit that ended within the period still has its row, and so has one that reports nothing by rule but
-        // has something to show: a total must not lose it.
-        let shown = at.is_some_and(|v| v.reports) || told.row != UnitRow::default();
+        // has something to show: a total must not lose it. What its desk takes in for others is theirs to report.
+        let taken_for_others = if desks { told.row.taken_for_others } else { 0 };
+        let own = UnitRow { taken_for_others, ..told.row };
+        let shown = at.is_some_and(|v| v.reports) || own != UnitRow::default();
         // One that was founded later can have something to show, too: a correction may name it for a day before.
         let version = at
             .or_else(|| directory.versions(unit).iter().rev().find(|v| v.valid_from <= day))

@@ -136,7 +136,7 @@ impl Glance {
         let coverage = Coverage::load(tx, coverage_from, period, as_of)?;
         let still =
             if period.to > today { still_in_term(tx, today, period.to)? } else { FxHashMap::default() };
-        let units = entries(directory, rows.clone(), &coverage, question, &asked.only)
+        let units = entries(directory, rows.clone(), &coverage, question, &asked.only, false)
             .into_iter()
             .map(|entry| {
                 let day = asked.mapped_to.unwrap_or(period.to.plus(-1));

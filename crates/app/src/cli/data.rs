@@ -45,7 +45,7 @@ pub(super) fn load(dir: &Path, place: &Place, dry_run: bool) -> Done {
         say(&format!("{}: already loaded, nothing changed", province.settings.name))?;
     } else {
         say(&format!(
-            "{}: {} units, {} re-organisations, {} calendar entries, {} processes, {} decisions, {} procedures, {} settings written",
+            "{}: {} units, {} re-organisations, {} calendar entries, {} processes, {} decisions, {} procedures, {} rows of guidance, {} settings written",
             province.settings.name,
             loaded.units,
             loaded.successions,
@@ -53,6 +53,7 @@ pub(super) fn load(dir: &Path, place: &Place, dry_run: bool) -> Done {
             loaded.processes,
             loaded.decisions,
             loaded.procedures,
+            loaded.guide,
             loaded.settings
         ))?;
     }

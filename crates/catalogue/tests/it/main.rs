@@ -5,4 +5,5 @@
 mod drafts;
 mod editions;
 mod figures;
+mod guide;
 mod world;

@@ -107,6 +107,7 @@ impl Shift<'_, '_> {
                 over => over,
             };
             let step = d.lying.step.min(revision.process.len());
+            let step = *crate::model::stage_of(&revision.process, step).start();
             let mut after = Dossier { procedure: right, revision: revision.revision, stage, ..d };
             after.lying.step = step;
             Ok(Change { after, kind: EventKind::ProcedureCorrected, body: Some(body) })
@@ -160,10 +161,11 @@ impl Shift<'_, '_> {
             unit: change.after.unit,
             armed: change.after.stage.running().map(|r| r.due_day),
             verdict: event::verdict_text(&change.after.stage),
+            was: (change.kind == EventKind::ProcedureCorrected).then_some(before.procedure),
         };
         event.book(&mut ledger)?;
         self.write(ctx, name, &before, &change)?;
-        self.count(&ledger.bookings()[so_far..]);
+        self.count(&ledger, so_far, change.after.procedure);
         Ok(())
     }
 }

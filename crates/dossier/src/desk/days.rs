@@ -2,6 +2,7 @@
 
 use super::{Change, Shift};
 use crate::model::{Dossier, DossierId};
+use crate::referral;
 use crate::words::EventKind;
 use kernel::{Day, Fault, Refusal, Result, Right, UnitId};
 use serde_json::json;
@@ -135,6 +136,13 @@ impl Shift<'_, '_> {
                 Ok(())
             },
         )?;
+        // What was asked of a unit that ended is its heir's to answer.
+        let ended: Vec<UnitId> = ended.into_iter().collect();
+        for id in referral::waited_for(self.tx, &ended)? {
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
         let mut moved = 0;
         for id in ids {
             moved += u64::from(self.pass_on(ctx, id)?);
@@ -149,7 +157,7 @@ impl Shift<'_, '_> {
         let lying = self.reference.holder(before.lying.unit, day);
         // What is settled stays with the unit that settled it; only its result moves to the heir's desk.
         let unit = if before.stage.verdict().is_some() { before.unit } else { unit };
-        if (unit, lying) == (before.unit, before.lying.unit) {
+        if (unit, lying) == (before.unit, before.lying.unit) && !self.asks_who_has_ended(ctx, &before)? {
             return Ok(false);
         }
         let body = json!({ "from": before.unit, "lay_in": before.lying.unit }).to_string();
@@ -159,5 +167,14 @@ impl Shift<'_, '_> {
         self.write(ctx, "dossier.transfer", &before, &change)?;
         self.count_step(ctx, &before, &change.after);
         Ok(true)
+    }
+
+    /// Whether an opinion is waited for from a unit whose work another one holds today.
+    fn asks_who_has_ended(&mut self, ctx: &Ctx<'_>, d: &Dossier) -> Result<bool> {
+        if !referral::refers(&self.reference, d) {
+            return Ok(false);
+        }
+        let open = referral::open_of(self.tx, d.id)?;
+        Ok(open.iter().any(|one| self.reference.holder(one.unit, ctx.now.day()) != one.unit))
     }
 }

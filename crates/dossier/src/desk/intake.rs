@@ -5,6 +5,7 @@ use crate::event::standing_of;
 use crate::model::{Applicant, Dossier, DossierId, Lying, Stage};
 use crate::numbers;
 use crate::papers::{self, Paper};
+use crate::referral::Plan;
 use crate::row::{self, DOSSIER};
 use crate::rule::Deed;
 use crate::tally::Ledger;
@@ -227,17 +228,21 @@ impl Shift<'_, '_> {
     ) -> Result<()> {
         let search = row::search_text(&d.applicant, d.intake.as_ref());
         let (known, told) = (self.known(ctx.now.day()), self.told);
+        let plan = Plan::of(self.tx, &self.reference, ctx, (None, d), kind)?;
+        let asking = plan.told_in(with.body)?;
+        let body = asking.as_deref().or(with.body);
         self.tx.action(&ctx.action(name), |tx| {
             tx.insert(&DOSSIER, &row::values(d, &search))?;
             papers::keep(tx, d.id, with.papers)?;
-            log(tx, ctx, known, d, kind, with.body)?;
+            log(tx, ctx, known, d, kind, body)?;
+            plan.write(tx)?;
             if told { super::tell::tell(tx, d, kind, ctx.now) } else { Ok(()) }
         })?;
         self.texts.new_one(d.id);
         if let Some(standing) = standing_of(d) {
             let mut ledger = Ledger::new(d.channel, d.receiving);
             ledger.step(standing, ctx.now.day(), known);
-            self.count(ledger.bookings());
+            self.count(&ledger, 0, d.procedure);
         }
         Ok(())
     }

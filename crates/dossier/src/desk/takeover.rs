@@ -11,6 +11,7 @@ use super::{Shift, circumstances, log_at};
 use crate::event::standing_of;
 use crate::model::{Applicant, Dossier, DossierId, Intake, Lying, Stage};
 use crate::numbers;
+use crate::referral::Plan;
 use crate::row::{self, DOSSIER};
 use crate::tally::Ledger;
 use crate::words::{Channel, EventKind, PauseReason, ResultBy, StateName};
@@ -262,9 +263,13 @@ impl Shift<'_, '_> {
         if let Some((standing, (_, _, since))) = paused.and_then(standing_of).zip(stopped) {
             ledger.step(standing, since.day(), known);
         }
+        let plan = Plan::of(self.tx, &self.reference, ctx, (None, now), EventKind::TakenOver)?;
+        let asking = plan.told_in(Some(body))?;
+        let body = asking.as_deref().unwrap_or(body);
         self.tx.action(&ctx.action("dossier.take_over"), |tx| {
             tx.insert(&DOSSIER, &row::values(now, &search))?;
             log_at(tx, ctx, accepted, known, running, EventKind::TakenOver, Some(body))?;
+            plan.write(tx)?;
             if let Some((d, why, since)) = stopped {
                 let kind = match why {
                     PauseReason::Supplement => EventKind::SupplementRequested,
@@ -276,7 +281,7 @@ impl Shift<'_, '_> {
             Ok(())
         })?;
         self.texts.new_one(now.id);
-        self.count(ledger.bookings());
+        self.count(&ledger, 0, now.procedure);
         Ok(())
     }
 }

@@ -2,35 +2,41 @@
 
 use super::{Moved, Pause, filed_as};
 use crate::desk::{DossierId, PauseReason, renewed};
-use crate::model::Dossier;
+use crate::model::{Dossier, Stage};
 use crate::reference::Reference;
-use crate::words::EventKind;
+use crate::words::{EventKind, StateName};
 use catalogue::{ProcedureId, Revision};
 use kernel::calendar::{Calendar, CalendarError};
 use kernel::explain::Run;
 use kernel::term::{self, Held, Running};
-use kernel::{Day, Fault, Instant, Result};
+use kernel::{Day, Fault, Instant, PersonId, Result, UnitId};
 use serde_json::Value;
 use std::sync::Arc;
 use store::{Tx, vals};
 
 /// What the events tell of a clock.
 #[derive(Default)]
-pub(super) struct Past {
+pub(crate) struct Past {
     /// Runs that ended with a pause.
-    pub(super) ended: Vec<Run>,
+    ended: Vec<Run>,
     /// The pauses, one for each of them.
-    pub(super) pauses: Vec<Pause>,
+    pauses: Vec<Pause>,
     /// What else moved the due date.
     pub(super) moved: Vec<Moved>,
     /// Withdrawn or stopped while the clock stood: there is no present run.
-    pub(super) settled_in_pause: bool,
+    settled_in_pause: bool,
+    /// What happened, in order, each with the revision under which the dossier was filed afterwards.
+    pub(crate) told: Vec<(Told, Arc<Revision>)>,
 }
 
 /// An event as the explanation reads it.
-struct Told {
-    at: Instant,
-    kind: EventKind,
+pub(crate) struct Told {
+    pub(crate) at: Instant,
+    pub(crate) kind: EventKind,
+    pub(crate) actor: PersonId,
+    pub(crate) state: StateName,
+    pub(crate) step: i64,
+    pub(crate) standing: UnitId,
     armed: Option<Day>,
     body: Value,
 }
@@ -42,7 +48,7 @@ impl Told {
 }
 
 impl Past {
-    pub(super) fn read(tx: &mut Tx, reference: &Reference, d: &Dossier, calendar: &Calendar) -> Result<Self> {
+    pub(crate) fn read(tx: &mut Tx, reference: &Reference, d: &Dossier, calendar: &Calendar) -> Result<Self> {
         let told = events(tx, d.id)?;
         let revisions = revisions(reference, d, &told)?;
         let mut walk = Walk {
@@ -57,23 +63,42 @@ impl Past {
             walk.step(event, filed)
                 .map_err(|e| Fault::because(format!("dossier {}: its calendar", d.id), e))?;
         }
-        Ok(walk.past)
+        let mut past = walk.past;
+        past.told = told.into_iter().zip(revisions).collect();
+        Ok(past)
+    }
+
+    /// All runs and pauses of a clock, the present run as its row has it: the row is the truth about that one.
+    pub(crate) fn with_the_present(&self, stage: &Stage, clock: Running) -> (Vec<Run>, Vec<Pause>) {
+        let (mut runs, mut pauses) = (self.ended.clone(), self.pauses.clone());
+        match (stage, runs.last_mut(), pauses.last_mut()) {
+            (Stage::Paused { held, .. }, Some(last), Some(pause)) => {
+                (last.running, pause.left) = (held.was, held.left);
+            }
+            (_, Some(last), _) if self.settled_in_pause => last.running = clock,
+            _ => runs.push(Run { running: clock, stopped: None }),
+        }
+        (runs, pauses)
     }
 }
 
 fn events(tx: &mut Tx, id: DossierId) -> Result<Vec<Told>> {
     tx.query(
-        "SELECT at, kind, armed_day, body FROM dossier_event WHERE dossier_id = $1 ORDER BY seq",
+        "SELECT at, kind, actor_id, state, step, step_unit_id, armed_day, body FROM dossier_event \
+         WHERE dossier_id = $1 ORDER BY seq",
         &vals![id.0],
         |row| {
             let (at, kind) = (Instant(row.int()?), EventKind::from_word(row.str()?));
+            let (actor, state) = (PersonId(row.int()?), StateName::from_word(row.str()?));
+            let (step, standing) = (row.int()?, UnitId(row.int()?));
             let (armed, body) = (row.opt_int()?.map(Day), row.opt_text()?);
             let broken = || Fault::new(format!("dossier {id}: its events cannot be read"));
             let body = match body {
                 Some(text) => serde_json::from_str(&text).map_err(|_| broken())?,
                 None => Value::Null,
             };
-            Ok(Told { at, kind: kind.ok_or_else(broken)?, armed, body })
+            let (kind, state) = kind.zip(state).ok_or_else(broken)?;
+            Ok(Told { at, kind, actor, state, step, standing, armed, body })
         },
     )
 }

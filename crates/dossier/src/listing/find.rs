@@ -3,7 +3,7 @@
 use super::line::{Line, line, line_columns, lines_of};
 use super::search::search;
 use crate::desk::DossierId;
-use crate::numbers;
+use crate::{numbers, referral};
 use kernel::{Result, Units};
 use store::{Tx, vals};
 
@@ -15,7 +15,7 @@ const LOOKED_AT: i64 = 2_000;
 /// A whole code means one dossier. Eight to fifteen digits are a telephone or a card number, which must be whole: an
 /// index of the numbers as they stand answers, and nobody fishes with a few digits. All else is looked for in names and
 /// codes, by three letters at least; so of a unit that only took a dossier in or has it for a step, that one is found
-/// by its code or its applicant's numbers alone.
+/// by its code or its applicant's numbers alone; of one that was asked for its opinion, by its code.
 ///
 /// # Errors
 /// A refusal for fewer than three letters or digits; a fault of the database.
@@ -27,7 +27,9 @@ pub fn find(
     limit: i64,
 ) -> Result<Vec<Line>> {
     let asked = asked.trim();
-    if let Some(line) = by_code(tx, asked)?.filter(|l| l.open_to(units)) {
+    if let Some(line) = by_code(tx, asked)?
+        && (line.open_to(units) || referral::asked_of(tx, line.id, units)?)
+    {
         return Ok(if before.is_some_and(|b| line.id >= b) { Vec::new() } else { vec![line] });
     }
     if let Some(phone) = numbers::read_phone(asked) {

@@ -103,7 +103,7 @@ impl Line {
 }
 
 /// The lines of these dossiers, in this order.
-pub(super) fn lines_of(tx: &mut Tx, ids: &[DossierId]) -> Result<Vec<Line>> {
+pub(crate) fn lines_of(tx: &mut Tx, ids: &[DossierId]) -> Result<Vec<Line>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }

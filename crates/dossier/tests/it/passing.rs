@@ -44,6 +44,25 @@ fn lost(db: &store::Db) -> i64 {
 store::db_test! {
     with schema();
 
+    fn who_takes_over_a_unit_is_competent_for_what_named_it(db: TestDb) {
+        let w = World::new(&db);
+        let code = |n: usize, on: &str| {
+            let reference = db.read(dossier::reference::Reference::load).unwrap();
+            reference.directory.version_at(w.units[n], day(on)).map(|v| v.code.clone())
+        };
+        let competent = |n: usize, on: &str| {
+            let reference = db.read(dossier::reference::Reference::load).unwrap();
+            let r = reference.catalogue.in_force(w.procedures[1], day("2020-11-02")).unwrap();
+            let named = catalogue::Competent::Unit(code(1, "2020-11-02").unwrap());
+            let r = catalogue::Revision { competent: named, ..(**r).clone() };
+            reference.is_competent(&r, w.units[n], day(on))
+        };
+        assert_eq!([0, 1, 2].map(|n| competent(n, "2020-11-02")), [false, true, false]);
+        decide(&w, day("2020-11-05").at_minute(480)).unwrap();
+        assert_eq!([0, 1, 2].map(|n| competent(n, "2020-11-06")), [false, true, false]);
+        assert_eq!([0, 1, 2].map(|n| competent(n, "2020-11-09")), [true, false, false]);
+    }
+
     fn what_passes_is_what_was_foreseen(db: TestDb) {
         let w = World::new(&db);
         let now = day("2020-11-10").at_minute(480);

@@ -6,6 +6,7 @@ use crate::world::{World, day, schema};
 use dossier::desk::takeover::Standing;
 use dossier::desk::{DossierId, LateReason, Outcome, PauseReason, ResultBy, Settle};
 use dossier::figures::{UnitRow, unit_rows};
+use dossier::statistics::{ProcedureRow, procedure_rows};
 use kernel::calendar::DayKind;
 use kernel::{Actor, Day, Instant, Period, Result, UnitId};
 use organisation::SuccessionKind;
@@ -116,6 +117,33 @@ fn merge(db: &Db, w: &World, today: Day, on: Day) {
     .unwrap();
 }
 
+/// What the procedures of a unit come to, over whole halves of months, is what the unit comes to.
+fn procedures_sum_to_units(db: &Db) {
+    let halves = ["2020-10-01", "2020-10-15", "2020-11-01", "2020-11-15"].map(day);
+    for (i, from) in halves.iter().enumerate() {
+        for to in &halves[i + 1..] {
+            for as_of in halves.iter().filter(|as_of| *as_of >= to) {
+                let period = Period::new(*from, *to).unwrap();
+                let mut sums: BTreeMap<UnitId, ProcedureRow> = BTreeMap::new();
+                for ((unit, _), row) in db.read(|tx| procedure_rows(tx, period, *as_of, None)).unwrap() {
+                    sums.entry(unit).or_default().add(&row);
+                }
+                for (unit, row) in counted(db, period, *as_of) {
+                    let sum = sums.remove(&unit).unwrap_or_default();
+                    let ours =
+                        (sum.carried_over, sum.received, sum.online, sum.moved, sum.in_term, sum.overdue);
+                    let theirs =
+                        (row.carried_over, row.received, row.online, row.moved, row.in_term, row.overdue);
+                    assert_eq!(ours, theirs, "{period:?} as of {as_of}");
+                    let settled = (sum.early + sum.on_time, sum.late, sum.apart);
+                    assert_eq!(settled, (row.on_time_or_early, row.late, row.apart), "{period:?}");
+                }
+                assert!(sums.values().all(|row| *row == ProcedureRow::default()), "{sums:?}");
+            }
+        }
+    }
+}
+
 fn live(db: &Db, seed: u64) {
     let w = World::new(db);
     let mut chance = Chance(ChaCha8Rng::seed_from_u64(seed));
@@ -161,6 +189,7 @@ fn live(db: &Db, seed: u64) {
         behind::check_series(db, *period, *as_of);
     }
     assert!(asked.len() >= 20);
+    procedures_sum_to_units(db);
     assert_eq!(db.read(|tx| dossier::recount::recount(tx, false)).unwrap().differences, []);
     store::seal(db).unwrap();
     assert!(store::verify(db, &store::VerifyOptions::default()).unwrap().problems.is_empty());

@@ -163,3 +163,60 @@ fn procedures(tx: &mut Tx<'_>) -> Result<Vec<ProcedureId>> {
     }
     Ok(procedures)
 }
+
+impl World {
+    /// One procedure more, of so many working days, with a process of its own; its place among the procedures.
+    pub(crate) fn with_process(&mut self, db: &Db, days: i64, steps: Vec<Step>) -> usize {
+        let (n, start) = (self.procedures.len(), day("2019-01-01"));
+        let made = db.write(move |tx| {
+            let ids = IdSource::new(6 + u16::try_from(n).unwrap_or(0));
+            let ctx = Ctx { actor: Actor::SYSTEM, now: start.start(), ids: &ids };
+            let process = catalogue_desk::NewProcess {
+                code: format!("p{n}"),
+                name: "Quy trình".into(),
+                illustrative: true,
+                steps,
+                ..catalogue_desk::NewProcess::default()
+            };
+            let (process, _) = catalogue_desk::keep_process(tx, &ctx, &process)?;
+            let new = catalogue_desk::NewProcedure {
+                code: format!("2.00000{n}"),
+                valid_from: start,
+                name: format!("Thủ tục {n}"),
+                tier: "one".into(),
+                field: "f".into(),
+                competent: Competent::Tier("one".into()),
+                term: Term::WorkingDays(days),
+                rules: TermRules::default(),
+                online: true,
+                post: true,
+                process,
+                illustrative: true,
+            };
+            Ok(catalogue_desk::keep_procedure(tx, &ctx, &new)?.0)
+        });
+        self.procedures.push(made.unwrap());
+        n
+    }
+
+    /// A procedure of ten days whose process asks the competent unit and both other units for their opinions at once,
+    /// between the desk and the step that decides.
+    pub(crate) fn gathering(&mut self, db: &Db) -> usize {
+        let (second, third) = (self.units[1], self.units[2]);
+        let opinion = |name: &str, place, minutes| Step {
+            group: Some("y-kien".into()),
+            ..Step::fixed(name, "Chuyên viên", place, minutes, false)
+        };
+        self.with_process(
+            db,
+            10,
+            vec![
+                Step::fixed("Tiếp nhận", "Công chức", Place::Desk, 240, false),
+                opinion("Ý kiến nội bộ", Place::Competent, 480),
+                opinion("Ý kiến đơn vị 2", Place::Unit(second), 960),
+                opinion("Ý kiến đơn vị 3", Place::Unit(third), 480),
+                Step::fixed("Quyết định", "Lãnh đạo", Place::Competent, 480, true),
+            ],
+        )
+    }
+}

@@ -17,7 +17,7 @@ const GROUPS: [(&str, Words); 8] = [
     ("store.", |t| t.audit_group_store()),
 ];
 
-const ACTIONS: [(&str, Words); 68] = [
+const ACTIONS: [(&str, Words); 69] = [
     ("dossier.submit", |t| t.act_dossier_submit()),
     ("dossier.accept", |t| t.act_dossier_accept()),
     ("dossier.accept_batch", |t| t.act_dossier_accept_batch()),
@@ -74,6 +74,7 @@ const ACTIONS: [(&str, Words); 68] = [
     ("catalogue.keep_components", |t| t.act_catalogue_keep_components()),
     ("catalogue.keep_decision", |t| t.act_catalogue_keep_decision()),
     ("catalogue.end_procedure", |t| t.act_catalogue_end_procedure()),
+    ("catalogue.keep_guide", |t| t.act_catalogue_keep_guide()),
     ("catalogue.keep_process_draft", |t| t.act_catalogue_keep_process_draft()),
     ("catalogue.discard_process_draft", |t| t.act_catalogue_discard_process_draft()),
     ("catalogue.approve_process", |t| t.act_catalogue_approve_process()),

@@ -44,7 +44,7 @@ const NAMES: [(&str, &str, &str); 8] = [
 
 fn index() -> Index {
     let all = NAMES.iter().enumerate().map(|(n, (name, field, tier))| procedure(n, name, field, tier));
-    Index::build(1, Day(0), all.collect())
+    Index::build(1, Day(0), all.map(|r| (r, false)).collect(), &[])
 }
 
 /// Which of the names these are; the index has an order of its own.
@@ -80,7 +80,7 @@ fn words_find_without_diacritics_and_in_any_order() {
 #[test]
 fn a_word_with_diacritics_goes_before_one_that_only_folds_alike() {
     let all = [procedure(0, "Cấp mả", "f", "t"), procedure(1, "Cấp mã", "f", "t")];
-    let index = Index::build(1, Day(0), all.into());
+    let index = Index::build(1, Day(0), all.map(|r| (r, false)).into(), &[]);
     for (question, first) in [("mã", 1), ("mả", 0)] {
         let hits = index.search(&asked(question), &Filter::default(), Last::Whole).hits;
         assert_eq!(which(&index, &hits)[0], first, "{question}");
@@ -126,7 +126,7 @@ fn where_nothing_has_all_words_the_nearest_is_shown_and_what_was_meant_is_asked(
 
 #[test]
 fn an_empty_catalogue_finds_nothing_and_says_nothing_wrong() {
-    let empty = Index::build(0, Day(0), Vec::new());
+    let empty = Index::build(0, Day(0), Vec::new(), &[]);
     let found = empty.search(&asked("khai sinh"), &Filter::default(), Last::Begun);
     assert!(found.hits.is_empty() && found.meant.is_none() && empty.largest_fields(6, 4).is_empty());
 }
@@ -186,8 +186,8 @@ proptest! {
         let words = asked(&question);
         let index = index();
         let found = index.search(&words, &Filter::default(), Last::Begun);
-        for at in found.hits {
-            let html = marked(&index.entry(at).revision.name, |w| index.is_hit(w, &words, Last::Begun));
+        for at in &found.hits {
+            let html = marked(&index.entry(*at).revision.name, |w| index.is_hit(w, &found));
             prop_assert_eq!(html.as_str().matches("<mark>").count(), html.as_str().matches("</mark>").count());
         }
     }

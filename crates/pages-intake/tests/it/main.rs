@@ -4,5 +4,6 @@
 
 mod batch;
 mod full;
+mod handover;
 mod slip;
 mod world;

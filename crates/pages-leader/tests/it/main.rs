@@ -4,5 +4,6 @@
 
 mod links;
 mod numbers;
+mod procedures;
 mod rights;
 mod world;

@@ -6,3 +6,4 @@ mod desk;
 mod dossier;
 mod find;
 mod inbox;
+mod warnings;

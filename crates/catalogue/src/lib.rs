@@ -3,6 +3,7 @@
 //! and [`settings`] (the province's rules that are no lists).
 
 mod code;
+mod competence;
 mod component;
 mod decision;
 pub mod desk;

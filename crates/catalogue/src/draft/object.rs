@@ -131,9 +131,7 @@ fn of_procedure(
     if last.valid_from > day {
         return vec![Objection::LaterRevision { procedure: code, from: last.valid_from }];
     }
-    let unit = directory.version_at(draft.unit, day);
-    let theirs = unit.is_some_and(|v| last.competent.includes(&v.code, &v.kind, &v.tier));
-    if !theirs || catalogue.in_force(procedure, day).is_none() {
+    if !last.settled_by(directory, draft.unit, day) || catalogue.in_force(procedure, day).is_none() {
         return vec![Objection::NotTheUnits(code)];
     }
     let process = draft.as_process();

@@ -6,7 +6,7 @@ use crate::model::Revision;
 use crate::process::{Process, ProcessId};
 use crate::snapshot::Catalogue;
 use kernel::{Day, UnitId};
-use organisation::{Directory, UnitVersion};
+use organisation::Directory;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -53,7 +53,6 @@ impl ApprovedProcesses {
     /// As they stand on a day.
     pub fn of(catalogue: &Catalogue, directory: &Directory, day: Day) -> Self {
         let mut found = Self::default();
-        let units = directory.all_at(day);
         for r in catalogue.all_in_force(day) {
             let Standing::Approved(decision) = catalogue.standing(&r.process, day) else {
                 found.others += 1;
@@ -62,8 +61,8 @@ impl ApprovedProcesses {
             found.procedures += 1;
             found.processes.insert(r.process.id);
             found.decisions.insert(decision);
-            for v in units.iter().filter(|v| r.competent.includes(&v.code, &v.kind, &v.tier)) {
-                *found.units.entry(v.unit).or_insert(0) += 1;
+            for unit in r.settlers(directory, day) {
+                *found.units.entry(unit.unit).or_insert(0) += 1;
             }
         }
         found
@@ -85,9 +84,33 @@ impl Catalogue {
     }
 
     /// The processes through which a unit's procedures run on a day: those of its own first, by code.
-    pub fn processes_of(&self, unit: &UnitVersion, day: Day) -> Vec<InForce<'_>> {
+    pub fn processes_of(&self, directory: &Directory, unit: UnitId, day: Day) -> Vec<InForce<'_>> {
+        let all = self.all_in_force(day).into_iter();
+        self.by_process(all.filter(|r| r.settled_by(directory, unit, day)), day)
+    }
+
+    /// The processes that are no default ones, by the unit that settles what runs through them, in the order of lists.
+    pub fn own_processes(&self, directory: &Directory, day: Day) -> Vec<(UnitId, Vec<InForce<'_>>)> {
+        let mut found: BTreeMap<UnitId, Vec<&Arc<Revision>>> = BTreeMap::new();
+        for r in self.all_in_force(day).into_iter().filter(|r| r.process.default_for.is_none()) {
+            for unit in r.settlers(directory, day) {
+                found.entry(unit.unit).or_default().push(r);
+            }
+        }
+        let units = directory.all_at(day).into_iter().map(|v| v.unit);
+        units
+            .filter_map(|unit| found.remove(&unit).map(|own| (unit, self.by_process(own.into_iter(), day))))
+            .collect()
+    }
+
+    /// Revisions by the process they run through.
+    fn by_process<'c>(
+        &'c self,
+        revisions: impl Iterator<Item = &'c Arc<Revision>>,
+        day: Day,
+    ) -> Vec<InForce<'c>> {
         let mut found: BTreeMap<(Standing, &str), InForce<'_>> = BTreeMap::new();
-        for r in self.offered_by(&unit.code, &unit.kind, &unit.tier, day) {
+        for r in revisions {
             let Some(process) = self.process(r.process.id) else { continue };
             let standing = self.standing(process, day);
             // Only what a standing is matters to the order, not which decision it names.

@@ -228,9 +228,8 @@ store::db_test! {
         assert_eq!(now.units.into_iter().collect::<Vec<_>>(), [(unit, 2)]);
         let early = figure(START.plus(29));
         assert_eq!((early.procedures, early.units.len(), early.others), (0, 0, 2));
-        let version = directory.version_at(unit, START).unwrap();
         let of_unit = |day| {
-            let found = c.processes_of(version, day);
+            let found = c.processes_of(&directory, unit, day);
             found.into_iter().map(|p| (p.process.code.clone(), p.procedures.len())).collect::<Vec<_>>()
         };
         assert_eq!(of_unit(START.plus(29)), [("one".to_owned(), 2)]);

@@ -1,7 +1,7 @@
 //! The processes of a day, by unit: those that decisions approved, and the default ones, which are nobody's own.
 
 use super::room::Room;
-use crate::base::crumbs;
+use crate::base::{crumbs, unit_name};
 use crate::locale::T;
 use askama::Template;
 use axum::extract::Query;
@@ -139,12 +139,11 @@ fn line(room: &Room, p: &InForce<'_>) -> Line {
 
 fn groups(room: &Room, asked: &Asked, day: Day) -> Vec<Group> {
     let only: Option<UnitId> = asked.unit.parse().ok().map(UnitId);
-    let units = room.directory().all_at(day).into_iter().filter(|v| only.is_none_or(|unit| unit == v.unit));
-    units
-        .map(|v| {
-            let own = room.catalogue().processes_of(v, day).into_iter();
-            let own = own.filter(|p| p.standing != Standing::Default && wanted(asked, p));
-            Group { name: v.name.clone(), lines: own.map(|p| line(room, &p)).collect() }
+    let all = room.catalogue().own_processes(room.directory(), day).into_iter();
+    all.filter(|(unit, _)| only.is_none_or(|only| only == *unit))
+        .map(|(unit, own)| {
+            let lines = own.iter().filter(|p| wanted(asked, p)).map(|p| line(room, p)).collect();
+            Group { name: unit_name(room.directory(), unit, day), lines }
         })
         .filter(|group| !group.lines.is_empty())
         .collect()

@@ -72,8 +72,8 @@ impl Room {
 
     /// What a unit may settle today, by code.
     pub(super) fn offered_by(&self, unit: UnitId) -> Vec<&Arc<Revision>> {
-        let version = self.directory().version_at(unit, self.today);
-        version.map_or_else(Vec::new, |v| self.catalogue().offered_by(&v.code, &v.kind, &v.tier, self.today))
+        let all = self.catalogue().all_in_force(self.today).into_iter();
+        all.filter(|r| r.settled_by(self.directory(), unit, self.today)).collect()
     }
 
     /// The units that settle a procedure today, in the order of lists.

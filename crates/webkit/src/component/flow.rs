@@ -95,7 +95,7 @@ pub struct Flow {
 impl askama::filters::HtmlSafe for Flow {}
 
 /// The picture is as wide as a phone, so that its words can be read there.
-const WIDE: f64 = 440.0;
+const WIDE: f64 = 380.0;
 const MARGIN: f64 = 10.0;
 const PAD: f64 = 12.0;
 const GAP: f64 = 26.0;
@@ -103,8 +103,8 @@ const GAP: f64 = 26.0;
 const SMALL: f64 = 18.0;
 const NAME: f64 = 19.0;
 /// Widths of an average letter, small and bold, on the safe side.
-const SMALL_LETTER: f64 = 6.9;
-const NAME_LETTER: f64 = 7.9;
+const SMALL_LETTER: f64 = 6.7;
+const NAME_LETTER: f64 = 7.6;
 
 impl Flow {
     /// Stages in their order, each of the steps that run at once. `id` is unique on the page; `title` and `description`

@@ -56,11 +56,11 @@ pub struct Runs {
 
 impl askama::filters::HtmlSafe for Runs {}
 
-const WIDE: f64 = 460.0;
+const WIDE: f64 = 380.0;
 const EDGE: f64 = 10.0;
 const HIGH: f64 = 46.0;
 /// Letters of a label that have room.
-const LETTERS: usize = 56;
+const LETTERS: usize = 46;
 const DAY: i64 = 480;
 
 impl Runs {
@@ -147,7 +147,7 @@ mod tests {
         let html = runs.to_string();
         assert!(html.contains(r#"role="img""#) && !html.contains("style="), "{html}");
         // Three days from edge to edge: the term ends after two thirds.
-        assert_eq!((runs.lanes[1].x.as_str(), runs.due.as_str()), ("303.3", "303.3"));
+        assert_eq!((runs.lanes[1].x.as_str(), runs.due.as_str()), ("250", "250"));
         assert_eq!(runs.grid.len(), 4);
     }
 
@@ -155,6 +155,6 @@ mod tests {
     fn less_than_a_day_is_drawn_in_hours_and_nothing_at_all_is_drawn_too() {
         assert_eq!(Runs::new(Lang::Vi, "r", "", "", &[lane(0, 60, 60)], 240).unit, T(Lang::Vi).runs_hours());
         assert!(Runs::new(Lang::En, "r", "", "", &[], 0).lanes.is_empty());
-        assert_eq!(shortened(&"ă".repeat(60)).chars().count(), 56);
+        assert_eq!(shortened(&"ă".repeat(60)).chars().count(), LETTERS);
     }
 }

@@ -63,6 +63,12 @@ async function decree(page) {
   await page.waitForSelector('button[value=confirm]');
 }
 
+/** A file of the catalogue, up to what it would change. */
+const workbook = text => async page => {
+  await page.setInputFiles('#file', { name: 'sua.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+  await page.locator('form[action="/admin/catalogue/upload"] button').click();
+  await page.waitForSelector('main .dl');
+};
 /** A draft of a department's process with a step that lacks everything. */
 async function drafted(page) {
   await page.selectOption('#unit', { label: await page.locator('#unit option', { hasText: 'Sở Xây dựng' }).innerText() });
@@ -154,6 +160,10 @@ export const staff = [
   { path: '/admin/units/change/found', name: 'units-found', as: 'quantri', budget: 80_000 },
   { path: '/admin/calendars', name: 'calendars', as: 'quantri', budget: 80_000 },
   { path: '/admin/calendars/decree', name: 'calendars-decree', as: 'quantri', budget: 80_000 },
+  { path: '/admin/catalogue', name: 'catalogue', as: 'quantri', budget: 80_000 },
+  { path: '/admin/catalogue/procedure/1.001111', name: 'catalogue-procedure', as: 'quantri', budget: 80_000 },
+  { path: '/admin/catalogue', name: 'catalogue-look', as: 'quantri', budget: 80_000, steps: workbook('code,name\n1.001111,Tên đã sửa (minh họa)\n') },
+  { path: '/admin/catalogue', name: 'catalogue-wrong', as: 'quantri', budget: 80_000, steps: workbook('code,reduced_term,unit\n1.001111,-1,KHONGCO\n') },
   { path: '/admin/processes?q=quy+trinh', name: 'processes', as: 'quantri', budget: 80_000 },
   { path: '/admin/processes', name: 'process', as: 'quantri', first: true, budget: 80_000 },
   { path: '/admin/processes', name: 'process-sheet', as: 'quantri', first: true, then: '/sheet', budget: 80_000 },

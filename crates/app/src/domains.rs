@@ -3,8 +3,15 @@
 use store::{Domain, Schema};
 
 /// Lowest first.
-pub const DOMAINS: &[&Domain] =
-    &[&organisation::DOMAIN, &identity::DOMAIN, &catalogue::DOMAIN, &dossier::DOMAIN, &api::DOMAIN];
+pub const DOMAINS: &[&Domain] = &[
+    &organisation::DOMAIN,
+    &identity::DOMAIN,
+    &catalogue::DOMAIN,
+    &exchange::DOMAIN,
+    &dossier::DOMAIN,
+    &quality::DOMAIN,
+    &api::DOMAIN,
+];
 
 /// The whole schema.
 pub fn schema() -> Schema {
@@ -15,5 +22,6 @@ pub fn schema() -> Schema {
         .exempting(dossier::usual::EXEMPT)
         .exempting(dossier::statistics::EXEMPT)
         .exempting(api::EXEMPT)
+        .exempting(exchange::EXEMPT)
         .listening(api::TOPICS)
 }

@@ -7,6 +7,7 @@ mod competence;
 mod component;
 mod decision;
 pub mod desk;
+mod differences;
 pub mod draft;
 mod edition;
 pub mod figures;
@@ -22,6 +23,7 @@ mod store;
 
 pub use component::{Component, PaperKind, keep_components};
 pub use decision::{Decision, DecisionId, DecisionKind, Effect, Publication, keep_decision};
+pub use differences::{Aspect, Difference, Said, Whole, differences};
 pub use edition::{Edition, Ending, Written, keep_editions};
 pub use guide::{Guide, LifeEvent, PostDesk, Synonym, Vertical, VerticalList, keep_guide};
 pub use model::{Competent, ProcedureId, Revision};

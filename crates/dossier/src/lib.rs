@@ -6,6 +6,7 @@
 
 pub mod batch;
 pub mod behind;
+pub mod course;
 pub mod desk;
 pub mod elsewhere;
 mod event;
@@ -73,13 +74,13 @@ pub static DOMAIN: Domain = Domain {
         Migration { no: 36, name: "opening", sql: include_str!("../migrations/0036_opening.sql") },
         Migration { no: 38, name: "behind", sql: include_str!("../migrations/0038_behind.sql") },
         Migration { no: 40, name: "turned", sql: include_str!("../migrations/0040_turned.sql") },
+        Migration { no: 41, name: "opinion", sql: include_str!("../migrations/0041_opinion.sql") },
         Migration {
             no: 42,
             name: "procedure_stat",
             sql: include_str!("../migrations/0042_procedure_stat.sql"),
         },
         Migration { no: 49, name: "usual", sql: include_str!("../migrations/0049_usual.sql") },
-        Migration { no: 41, name: "opinion", sql: include_str!("../migrations/0041_opinion.sql") },
     ],
     tables: &[
         &row::DOSSIER,

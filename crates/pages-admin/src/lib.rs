@@ -1,8 +1,9 @@
-//! Units, people, calendars, processes, audit and recurring work.
+//! Units, people, calendars, procedures, processes, audit and recurring work.
 
 mod audit;
 mod base;
 mod calendars;
+mod catalogue;
 mod export;
 mod jobs;
 mod people;
@@ -42,6 +43,7 @@ pub fn routes() -> Routes {
         .and(people::routes())
         .and(units::routes())
         .and(calendars::routes())
+        .and(catalogue::routes())
         .and(processes::routes())
         .and(audit::routes())
         .and(jobs::routes())

@@ -6,6 +6,7 @@ mod access;
 mod architecture;
 mod attacks;
 mod bench;
+mod catalogue;
 mod conditions;
 mod decisions;
 mod import;

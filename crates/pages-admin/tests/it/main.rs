@@ -4,6 +4,7 @@
 
 mod audit;
 mod calendars;
+mod catalogue;
 mod jobs;
 mod people;
 mod processes;

@@ -33,6 +33,7 @@ impl Choice {
 
 pub(super) enum Control {
     Line(&'static str),
+    File(&'static str),
     Area(u8),
     Select(Vec<Choice>),
     Radios(Vec<Choice>),

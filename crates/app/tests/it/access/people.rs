@@ -1,5 +1,6 @@
 //! Everybody who may ask, and what there is to ask for.
 
+use super::assured::assured;
 use super::fill;
 use axum::body::Body;
 use catalogue::ProcessId;
@@ -50,6 +51,10 @@ pub(super) struct Place {
     pub(super) process: ProcessId,
     pub(super) draft: DraftId,
     pub(super) webhook: String,
+    /// The id of a document of the unit's quality system.
+    pub(super) document: String,
+    /// The id of an audit of the unit.
+    pub(super) audit: String,
 }
 
 /// The whole site over a small province with a dossier in each of two units.
@@ -152,6 +157,7 @@ fn place(world: &World, unit: usize, word: &str) -> Place {
     let token = dossier::tracking::slip(id, &token);
     let batch = batch(world, at, word);
     let (process, draft) = draft(world, unit);
+    let (document, audit) = assured(world, at, 2, word);
     Place {
         code: ["T01", "T02"][unit],
         unit: at,
@@ -162,6 +168,8 @@ fn place(world: &World, unit: usize, word: &str) -> Place {
         process,
         draft,
         webhook: String::new(),
+        document,
+        audit,
     }
 }
 

@@ -286,7 +286,8 @@ pub(super) async fn act(
         desk.shift(move |shift| {
             // Whoever may not see it is told that it is not there.
             let before = shift.named(&code, &who.units(Right::See))?;
-            let actor = action.deed(shift, &before)?.by(&before, |right, unit| who.actor(right, unit).ok())?;
+            let actor =
+                action.deed(shift, &before)?.by(&before, |right, unit| who.actor(right, unit).ok())?;
             let id = before.id;
             shift.seen(id, seen);
             let ids = shift.beside().ids();

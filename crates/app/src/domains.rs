@@ -9,6 +9,7 @@ pub const DOMAINS: &[&Domain] = &[
     &catalogue::DOMAIN,
     &exchange::DOMAIN,
     &dossier::DOMAIN,
+    &quality::DOMAIN,
     &api::DOMAIN,
 ];
 

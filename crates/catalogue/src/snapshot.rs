@@ -151,6 +151,25 @@ impl Catalogue {
         self.by_revision.get(&(procedure, revision))
     }
 
+    /// The last revision of a procedure, from whichever day on.
+    pub fn last_revision(&self, procedure: ProcedureId) -> Option<&Arc<Revision>> {
+        self.by_procedure.get(&procedure)?.last()
+    }
+
+    /// The decision that made a revision: the one that published it, or the one that approved the process it runs
+    /// through, where the revision before ran through another. None for what a folder began with.
+    pub fn made_by(&self, procedure: ProcedureId, revision: i64) -> Option<&Decision> {
+        let published =
+            self.publications.iter().find(|p| p.procedure == procedure && p.revision == Some(revision));
+        if let Some(publication) = published {
+            return self.decision(publication.decision);
+        }
+        let now = self.at_revision(procedure, revision)?;
+        let before = self.at_revision(procedure, revision - 1)?;
+        let changed = now.process.id != before.process.id;
+        now.process.decision.filter(|_| changed).and_then(|id| self.decision(id))
+    }
+
     /// Everything else of a revision; none for one that is only counted by.
     pub fn details(&self, procedure: ProcedureId, revision: i64) -> Option<&Details> {
         self.details.get(&(procedure, revision)).map(|details| &**details)

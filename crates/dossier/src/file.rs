@@ -193,7 +193,7 @@ impl File {
     }
 }
 
-fn history(tx: &mut Tx, id: DossierId) -> Result<Vec<Entry>> {
+pub(crate) fn history(tx: &mut Tx, id: DossierId) -> Result<Vec<Entry>> {
     tx.query(
         "SELECT seq, at, known_day, kind, actor_id, state, step, step_unit_id, unit_id, body FROM dossier_event \
          WHERE dossier_id = $1 ORDER BY seq",

@@ -4,9 +4,9 @@ use crate::desk::Desk;
 use crate::explain::{Line, before_the_clock};
 use crate::model::out_of_calendar;
 use crate::reference::Reference;
-use catalogue::{Competent, Revision};
+use catalogue::Revision;
 use kernel::{Day, Instant, Result, UnitId};
-use organisation::{SuccessionKind, UnitVersion};
+use organisation::UnitVersion;
 use std::sync::Arc;
 
 /// When a dossier taken in at an instant would be due.
@@ -47,29 +47,12 @@ impl Reference {
 
     /// The units that may settle a procedure on a day, in the order of lists.
     pub fn competent_units(&self, filed: &Revision, day: Day) -> Vec<&UnitVersion> {
-        self.directory.all_at(day).into_iter().filter(|v| self.is_competent(filed, v.unit, day)).collect()
-    }
-
-    /// Who holds the work of the one unit that a procedure names, if it names one that was.
-    fn named(&self, filed: &Revision, day: Day) -> Option<UnitId> {
-        let Competent::Unit(code) = &filed.competent else { return None };
-        // A code may have been given again: the unit is the one that had it when the revision began to hold.
-        let then = self.directory.by_code(code, filed.valid_from).map(|v| v.unit);
-        let unit = then.or_else(|| self.directory.ever_by_code(code))?;
-        Some(self.directory.map(unit, day))
+        filed.settlers(&self.directory, day)
     }
 
     /// Whether a procedure is settled by such a unit, by the heir of the one that was named, or its function has passed
     /// to it: a re-organisation needs no new publication.
     pub fn is_competent(&self, filed: &Revision, unit: UnitId, day: Day) -> bool {
-        let Some(version) = self.directory.version_at(unit, day) else { return false };
-        filed.competent.includes(&version.code, &version.kind, &version.tier)
-            || self.named(filed, day) == Some(unit)
-            || self.directory.successions().iter().any(|s| {
-                s.kind == SuccessionKind::Transfer
-                    && s.to == unit
-                    && s.day <= day
-                    && s.function.as_ref().is_some_and(|f| *f == filed.code || *f == filed.field)
-            })
+        filed.settled_by(&self.directory, unit, day)
     }
 }

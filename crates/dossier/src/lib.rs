@@ -6,6 +6,7 @@
 
 pub mod batch;
 pub mod behind;
+pub mod course;
 pub mod desk;
 pub mod elsewhere;
 mod event;

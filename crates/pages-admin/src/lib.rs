@@ -1,4 +1,4 @@
-//! Units, people, calendars, procedures, audit and recurring work.
+//! Units, people, calendars, procedures, processes, audit and recurring work.
 
 mod audit;
 mod base;
@@ -7,6 +7,7 @@ mod catalogue;
 mod export;
 mod jobs;
 mod people;
+mod processes;
 mod start;
 mod units;
 
@@ -43,6 +44,7 @@ pub fn routes() -> Routes {
         .and(units::routes())
         .and(calendars::routes())
         .and(catalogue::routes())
+        .and(processes::routes())
         .and(audit::routes())
         .and(jobs::routes())
 }

@@ -57,8 +57,11 @@ fn export(asked: &Export) -> Done {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The file's name and sheets.
-fn pages(asked: &BookImport) -> Result<(String, Result<Vec<Page>, Box<Problem>>), Failure> {
+/// A file's name, and its sheets or what is wrong with it as a whole.
+type Named = (String, Result<Vec<Page>, Box<Problem>>);
+
+/// Reads the file.
+fn pages(asked: &BookImport) -> Result<Named, Failure> {
     let bytes = super::import::content(&asked.file)?;
     let name = asked.file.file_name().unwrap_or(asked.file.as_os_str()).to_string_lossy().into_owned();
     let pages = exchange::read_all(&name, &bytes, None);

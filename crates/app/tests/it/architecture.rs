@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Lowest first: a crate may depend on those before it alone.
-const ORDER: [&str; 21] = [
+const ORDER: [&str; 23] = [
     "webkit-build",
     "kernel",
     "sheet",
@@ -18,6 +18,7 @@ const ORDER: [&str; 21] = [
     "catalogue",
     "exchange",
     "dossier",
+    "quality",
     "report",
     "replay",
     "pages-account",
@@ -26,6 +27,7 @@ const ORDER: [&str; 21] = [
     "pages-intake",
     "pages-leader",
     "pages-admin",
+    "pages-quality",
     "api",
     "motcua",
 ];
@@ -111,6 +113,7 @@ fn below_the_pages_nothing_is_asynchronous() {
         "identity",
         "catalogue",
         "dossier",
+        "quality",
         "report",
         "replay",
     ] {

@@ -11,6 +11,7 @@ mod conditions;
 mod decisions;
 mod import;
 mod import_fuzz;
+mod processes;
 mod province;
 mod run;
 mod tampered;

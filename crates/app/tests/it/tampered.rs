@@ -1,5 +1,7 @@
 //! Whatever somebody changes behind the program's back is named: each column of each table, a row more, a row less.
 
+mod assured;
+
 use motcua::domains::schema;
 use province::Province;
 use std::collections::BTreeSet;
@@ -51,6 +53,7 @@ fn lived_in(db: &TestDb) {
     .unwrap();
     motcua::load::load(db, &province).unwrap();
     published(db);
+    drafted(db);
     peopled(db);
     opened(db);
     let plan = motcua::year::plan(db, &province, None, 1).unwrap();
@@ -58,6 +61,7 @@ fn lived_in(db: &TestDb) {
     let options = replay::RunOptions { batch: 100, stop_after: Some(600) };
     replay::run(&desk, plan, options, &mut |_| {}).unwrap();
     taken_in(db, &desk);
+    assured::assured(db, &desk);
     switched_over(db);
     reorganised(db);
     store::seal(db).unwrap();
@@ -175,6 +179,29 @@ fn approved(tx: &mut store::Tx<'_>, ctx: &store::Ctx<'_>) -> kernel::Result<()> 
 
 /// The procedure whose process gathers opinions.
 const ASKS: &str = "1.001148";
+
+/// A process that somebody works on, with a step taken out.
+fn drafted(db: &TestDb) {
+    use catalogue::draft;
+    let now = day("2026-01-04").at_minute(480);
+    db.write(move |tx| {
+        let ids = tx.ids();
+        let ctx = store::Ctx { actor: kernel::Actor::SYSTEM, now, ids: &ids };
+        let all = catalogue::Catalogue::load(tx)?;
+        let directory = organisation::Directory::load(tx)?;
+        let r = all.last_revision(all.by_code("1.001111").unwrap()).unwrap();
+        let mut content = draft::Content {
+            name: "Đang soạn (minh họa)".into(),
+            steps: r.process.steps.clone(),
+            removed: None,
+            procedures: vec![r.procedure],
+        };
+        content.edit(draft::Edit::Remove(1));
+        let unit = directory.all_at(now.day())[0].unit;
+        draft::begin(tx, &ctx, draft::Fresh { unit, content, based_on: Some(r.process.id) }).map(|_| ())
+    })
+    .unwrap();
+}
 
 /// People, of whom one stands in for another, one has a password and one a token.
 fn peopled(db: &TestDb) {

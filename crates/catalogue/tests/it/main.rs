@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a panic is a test's report")]
 
 mod differences;
+mod drafts;
 mod editions;
 mod figures;
 mod guide;

@@ -82,10 +82,13 @@ fn in_the_procedures(p: &mut Planted) {
     p.expect(P, "D33", "merged");
 }
 
+/// Cells of a row (column and text), its code, the column that is named, and the kind of mistake.
+type Added<'a> = (&'a [(usize, &'a str)], &'a str, &'a str, &'static str);
+
 /// Rows that are added.
 fn below_them(p: &mut Planted) {
     let first = p.draft.end(P);
-    let rows: [(&[(usize, &str)], &str, &str, &'static str); 6] = [
+    let rows: [Added<'_>; 6] = [
         (&[(6, "9")], "3.000001", "G", "cut_too_small"),
         (&[(21, "sửa đổi")], "3.000002", "V", "not_there"),
         (&[(21, "bãi bỏ")], "3.000003", "V", "not_in_force"),

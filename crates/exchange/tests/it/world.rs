@@ -131,7 +131,7 @@ fn invented(n: usize, tier: &str, unit: &str, process: ProcessId) -> Edition {
         required: at < 4,
         illustrative: true,
     };
-    let cases = n % 5 == 0;
+    let cases = n.is_multiple_of(5);
     let competent = if unit == "tier" { Competent::Tier(tier.into()) } else { Competent::Unit(unit.into()) };
     Edition {
         procedure: NewProcedure {
@@ -144,9 +144,9 @@ fn invented(n: usize, tier: &str, unit: &str, process: ProcessId) -> Edition {
             term,
             rules: TermRules { cut_off_minute: (n % 4 == 3).then_some(900), ..TermRules::default() },
             online: level > 2,
-            post: n % 3 == 0,
+            post: n.is_multiple_of(3),
             process,
-            illustrative: n % 2 == 0,
+            illustrative: n.is_multiple_of(2),
         },
         components: Some((1..=5).map(paper).collect()),
         details: Details {
@@ -156,10 +156,10 @@ fn invented(n: usize, tier: &str, unit: &str, process: ProcessId) -> Edition {
                 service_level: level,
                 online_list: [None, Some(OnlineList::Pilot), Some(OnlineList::Decision877)]
                     [usize::try_from(level - 2).unwrap()],
-                national_portal: n % 11 == 0,
+                national_portal: n.is_multiple_of(11),
                 business: n % 2 == 1,
-                wholly_at_centre: n % 50 == 0,
-                result: if n % 4 == 0 { String::new() } else { "Giấy phép".into() },
+                wholly_at_centre: n.is_multiple_of(50),
+                result: if n.is_multiple_of(4) { String::new() } else { "Giấy phép".into() },
             }),
             cases: if cases {
                 vec![
@@ -174,10 +174,10 @@ fn invented(n: usize, tier: &str, unit: &str, process: ProcessId) -> Edition {
             } else {
                 Vec::new()
             },
-            fees: if n % 2 == 0 {
+            fees: if n.is_multiple_of(2) {
                 vec![Fee {
                     case_no: cases.then_some(1),
-                    kind: if n % 4 == 0 { FeeKind::Fee } else { FeeKind::Charge },
+                    kind: if n.is_multiple_of(4) { FeeKind::Fee } else { FeeKind::Charge },
                     name: "Lệ phí cấp phép".into(),
                     amount: 75_000,
                     per: "giấy phép".into(),

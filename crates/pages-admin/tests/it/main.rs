@@ -7,5 +7,6 @@ mod calendars;
 mod catalogue;
 mod jobs;
 mod people;
+mod processes;
 mod units;
 mod world;

@@ -82,6 +82,7 @@ pub(super) struct Page {
     version: i64,
     action: String,
     slip: Option<String>,
+    sheet: Option<String>,
     explain: Option<String>,
     correct: Option<String>,
     causes: Vec<Choice>,
@@ -188,6 +189,8 @@ fn put_together(
         version: d.version,
         // The desk that took it in prints it: to others the page does not exist.
         slip: (accepted && who.actor(Right::Receive, d.receiving).is_ok()).then(|| format!("{at}/slip")),
+        // Another crate's page: the dossier held against its process, with the control sheet.
+        sheet: accepted.then(|| format!("/quality{at}")),
         explain: (accepted && d.stage != Stage::Void).then(|| format!("{at}/explain")),
         correct: (may(Deed::Correct) && accepted && d.stage != Stage::Void).then(|| format!("{at}/correct")),
         causes: causes(t, &read.causes),

@@ -72,7 +72,7 @@ mod tests {
             right_type(Kind::Page, false, form)
                 && right_type(Kind::Page, false, "Application/X-WWW-Form-Urlencoded; charset=UTF-8")
         );
-        assert!(right_type(Kind::Api, "application/json"));
+        assert!(right_type(Kind::Api, false, "application/json"));
         for (kind, told) in [
             (Kind::Page, "application/json"),
             (Kind::Page, "text/plain"),

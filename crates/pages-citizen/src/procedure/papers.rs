@@ -68,7 +68,8 @@ fn paper(t: T, c: &Component, usage: Use) -> Paper {
         [(!c.required, t.procedure_paper_optional()), (usage.reusable, t.procedure_paper_reusable())]
     {
         if is {
-            note = format!("{note}. {words}");
+            // The remark before may have ended its sentence itself.
+            note = format!("{}. {words}", note.trim_end_matches('.'));
         }
     }
     Paper { no: c.no, name: c.name.clone(), note }

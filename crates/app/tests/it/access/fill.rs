@@ -40,6 +40,9 @@ fn value(template: &str, before: &str, name: &str, place: &Place) -> String {
         ("assets", "file") => "no-such.css".into(),
         ("language", "code") => "vi".into(),
         ("procedures", "code") => "1.000030".into(),
+        // The small province tells of no life event.
+        ("life", "event") => "no-such-event".into(),
+        ("desks", "code") => place.code.into(),
         ("t", "token") => place.token.clone(),
         ("dossier" | "dossiers", "code") => place.dossier.clone(),
         ("unit" | "units", "code") => place.code.into(),

@@ -63,6 +63,36 @@ async function decree(page) {
   await page.waitForSelector('button[value=confirm]');
 }
 
+/** A file of the catalogue, up to what it would change. */
+const workbook = text => async page => {
+  await page.setInputFiles('#file', { name: 'sua.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+  await page.locator('form[action="/admin/catalogue/upload"] button').click();
+  await page.waitForSelector('main .dl');
+};
+/** A draft of a department's process with a step that lacks everything. */
+async function drafted(page) {
+  await page.selectOption('#unit', { label: await page.locator('#unit option', { hasText: 'Sở Xây dựng' }).innerText() });
+  await page.locator('main form button.b').first().click();
+  await page.waitForSelector('[data-steps]');
+  for (const [no, who] of [[1, 'Công chức tiếp nhận'], [2, 'Chuyên viên'], [3, 'Giám đốc']]) await page.fill(`#role-${no}`, who);
+  await page.click('button[value=add-1]');
+  await page.waitForSelector('#s-4');
+}
+
+/** Up to where is shown what approving a draft would change. */
+async function approved(page) {
+  await drafted(page);
+  await page.click('button[value=remove-2]');
+  await page.waitForSelector('button[value=undo]');
+  await page.fill('#name', 'Quy trình của Sở Xây dựng (minh họa)');
+  await page.fill('#more', await page.locator('#all-procedures option').first().getAttribute('value'));
+  await page.click('button[value=approve]');
+  await page.waitForSelector('#number');
+  for (const [id, words] of [['number', '34/QĐ-UBND'], ['issuer', 'Chủ tịch Ủy ban nhân dân tỉnh'], ['summary', 'Phê duyệt quy trình nội bộ (minh họa)']]) await page.fill(`#${id}`, words);
+  await page.locator('main form button.b').first().click();
+  await page.waitForSelector('button[value=confirm]');
+}
+
 /** Pages of staff: `as` is the demo person who looks, `first` opens the first dossier of a list or the first link of a
  * selector, `then` follows it, `steps` does what leads to a page that no address has. */
 export const staff = [
@@ -130,6 +160,17 @@ export const staff = [
   { path: '/admin/units/change/found', name: 'units-found', as: 'quantri', budget: 80_000 },
   { path: '/admin/calendars', name: 'calendars', as: 'quantri', budget: 80_000 },
   { path: '/admin/calendars/decree', name: 'calendars-decree', as: 'quantri', budget: 80_000 },
+  { path: '/admin/catalogue', name: 'catalogue', as: 'quantri', budget: 80_000 },
+  { path: '/admin/catalogue/procedure/1.001111', name: 'catalogue-procedure', as: 'quantri', budget: 80_000 },
+  { path: '/admin/catalogue', name: 'catalogue-look', as: 'quantri', budget: 80_000, steps: workbook('code,name\n1.001111,Tên đã sửa (minh họa)\n') },
+  { path: '/admin/catalogue', name: 'catalogue-wrong', as: 'quantri', budget: 80_000, steps: workbook('code,reduced_term,unit\n1.001111,-1,KHONGCO\n') },
+  { path: '/admin/processes?q=quy+trinh', name: 'processes', as: 'quantri', budget: 80_000 },
+  { path: '/admin/processes', name: 'process', as: 'quantri', first: true, budget: 80_000 },
+  { path: '/admin/processes', name: 'process-sheet', as: 'quantri', first: true, then: '/sheet', budget: 80_000 },
+  { path: '/admin/processes', name: 'process-run', as: 'quantri', first: true, then: '/simulate?percent=150&wait=60', budget: 80_000 },
+  { path: '/admin/process-drafts/new', name: 'process-draft-new', as: 'quantri', budget: 80_000 },
+  { path: '/admin/process-drafts/new', name: 'process-draft', as: 'quantri', budget: 80_000, steps: drafted },
+  { path: '/admin/process-drafts/new', name: 'process-preview', as: 'quantri', budget: 80_000, steps: approved },
   { path: '/admin/jobs', name: 'jobs', as: 'quantri', budget: 80_000 },
   { path: '/admin/audit', name: 'audit', as: 'kiemtra', budget: 80_000 },
   { path: '/lead', name: 'lead', as: 'lanhdao', budget: 120_000 },

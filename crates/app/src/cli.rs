@@ -2,6 +2,7 @@
 
 pub mod args;
 mod calendar;
+mod catalogue;
 mod data;
 mod demo;
 mod due;
@@ -109,6 +110,7 @@ fn run(command: Command) -> Done {
         Command::Unit(command) => units::unit(command),
         Command::User(command) => users::user(command),
         Command::Calendar(command) => calendar::calendar(command),
+        Command::Catalogue(command) => catalogue::catalogue(command),
         Command::Explain(asked) => due::explain(&asked),
         Command::Term(asked) => due::term(&asked),
         Command::Import(command) => import::import(command),

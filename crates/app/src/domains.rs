@@ -3,8 +3,15 @@
 use store::{Domain, Schema};
 
 /// Lowest first.
-pub const DOMAINS: &[&Domain] =
-    &[&organisation::DOMAIN, &identity::DOMAIN, &catalogue::DOMAIN, &dossier::DOMAIN, &api::DOMAIN];
+pub const DOMAINS: &[&Domain] = &[
+    &organisation::DOMAIN,
+    &identity::DOMAIN,
+    &catalogue::DOMAIN,
+    &exchange::DOMAIN,
+    &dossier::DOMAIN,
+    &quality::DOMAIN,
+    &api::DOMAIN,
+];
 
 /// The whole schema.
 pub fn schema() -> Schema {
@@ -13,6 +20,8 @@ pub fn schema() -> Schema {
         .leaving_out(&["dossier_text*"])
         .leaving_out(identity::LEFT_OUT)
         .exempting(dossier::usual::EXEMPT)
+        .exempting(dossier::statistics::EXEMPT)
         .exempting(api::EXEMPT)
+        .exempting(exchange::EXEMPT)
         .listening(api::TOPICS)
 }

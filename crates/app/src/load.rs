@@ -3,6 +3,7 @@
 mod editions;
 mod guide;
 mod processes;
+mod quality;
 
 use catalogue::settings;
 use dossier::desk::{Desk, Tokens};
@@ -34,6 +35,8 @@ pub struct Loaded {
     pub guide: u64,
     /// Places where dossiers are taken in beside a unit's own desk.
     pub receptions: u64,
+    /// Units that work by a standard of quality management.
+    pub quality: u64,
     /// Settings.
     pub settings: u64,
 }
@@ -94,6 +97,7 @@ fn load_all(db: &Db, province: &Province) -> Result<(Loaded, bool)> {
         let processes = processes::load(tx, &ctx, &province, &decisions, &mut loaded)?;
         editions::load(tx, &ctx, &province, &decisions, &processes, &mut loaded)?;
         editions::receptions(tx, &ctx, &province, &decisions, &mut loaded)?;
+        quality::load(tx, &ctx, &province, &mut loaded)?;
         loaded.guide = guide::load(tx, &ctx, &province)?;
         Ok((loaded, lived))
     })

@@ -214,6 +214,9 @@ fn turn_of_day(desk: &Desk, now: Instant) -> Result<()> {
     desk.alone(move |shift| shift.turn_of_day(&Ctx { actor: Actor::SYSTEM, now, ids: &ids }).map(|_| ()))?;
     // Read beside everybody else; only what it came to is written.
     let held = desk.clone();
-    let usual = desk.db().read(move |tx| dossier::usual::computed(tx, &*held.reference(tx)?, now.day()))?;
+    let usual = desk.db().read(move |tx| {
+        let reference = held.reference(tx)?;
+        dossier::usual::computed(tx, &reference, now.day())
+    })?;
     desk.db().write(move |tx| dossier::usual::keep(tx, &usual))
 }

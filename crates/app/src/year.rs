@@ -1,10 +1,11 @@
 //! From a province folder's plan to the year that the replay lives.
 
+use catalogue::Place;
 use dossier::desk::PersonId;
 use dossier::reference::Reference;
 use kernel::{Day, Fault, Period, Refusal, Result, UnitId};
 use province::{PlanSettings, PlanUnit, Province};
-use replay::{Cause, Elsewhere, Names, Offer, Plan, Shares, TakenIn, UnitPlan};
+use replay::{Ask, Cause, Elsewhere, Names, Offer, Plan, Shares, TakenIn, UnitPlan};
 use std::collections::BTreeMap;
 use store::Db;
 
@@ -144,13 +145,25 @@ fn offer(reference: &Reference, unit: UnitId, held: &catalogue::Held<'_>) -> Off
         from: since.from,
         wholly: since.reception.wholly,
     });
+    let stages = r.process.stages();
+    let mut asks = Vec::new();
+    for (stage, steps) in (1i64..).zip(&stages).filter(|(_, steps)| steps.start() < steps.end()) {
+        asks.extend(steps.clone().filter_map(|no| {
+            let unit = match r.process.step(no)?.place {
+                Place::Unit(unit) => Some(unit),
+                Place::Desk | Place::Competent => None,
+            };
+            Some(Ask { stage, no, unit })
+        }));
+    }
     Offer {
         procedure: r.procedure,
         name: r.name.clone(),
         field: r.field.clone(),
         term: r.term,
         rules: r.rules,
-        steps: r.process.len(),
+        steps: i64::try_from(stages.len()).unwrap_or(i64::MAX),
+        asks,
         online: r.online,
         post: r.post,
         from: Some(held.from),

@@ -1,6 +1,8 @@
 //! What the catalogue comes to: how many procedures there are, what decisions published, how far terms were reduced
 //! (the report, I.1, II.2.1 and II.6.1).
 
+pub mod processes;
+
 use crate::decision::{DecisionKind, Effect};
 use crate::model::Revision;
 use crate::profile::{OnlineList, Profile};

@@ -6,6 +6,8 @@ mod code;
 mod component;
 mod decision;
 pub mod desk;
+mod differences;
+pub mod draft;
 mod edition;
 pub mod figures;
 mod guide;
@@ -20,11 +22,15 @@ mod store;
 
 pub use component::{Component, PaperKind, keep_components};
 pub use decision::{Decision, DecisionId, DecisionKind, Effect, Publication, keep_decision};
+pub use differences::{Aspect, Difference, Said, Whole, differences};
 pub use edition::{Edition, Ending, Written, keep_editions};
 pub use guide::{Guide, LifeEvent, PostDesk, Synonym, Vertical, VerticalList, keep_guide};
 pub use model::{Competent, ProcedureId, Revision};
 pub use names::{Label, labels, names};
-pub use process::{Place, Power, Process, ProcessId, ProcessProblem, Step, may_of};
+pub use process::{
+    Change, LONGEST, Part, Place, Power, Process, ProcessId, ProcessProblem, Ran, Simulated, Step, Taken,
+    Trial, Unsimulated, may_of,
+};
 pub use profile::{Basis, Case, Details, Fee, FeeKind, OnlineList, Profile, Use};
 pub use snapshot::{Catalogue, Held};
 
@@ -41,12 +47,19 @@ pub static DOMAIN: Domain = Domain {
         Migration { no: 24, name: "reception", sql: include_str!("../migrations/0024_reception.sql") },
         Migration { no: 25, name: "life_event", sql: include_str!("../migrations/0025_life_event.sql") },
         Migration { no: 26, name: "place", sql: include_str!("../migrations/0026_place.sql") },
+        Migration {
+            no: 27,
+            name: "process_draft",
+            sql: include_str!("../migrations/0027_process_draft.sql"),
+        },
     ],
     tables: &[
         &process::PROCESS,
         &process::PROCESS_STEP,
         &process::PROCESS_STANDING,
         &process::PROCESS_STEP_RULE,
+        &draft::PROCESS_DRAFT,
+        &draft::PROCESS_DRAFT_PROCEDURE,
         &reception::RECEPTION,
         &store::PROCEDURE,
         &store::PROCEDURE_REVISION,

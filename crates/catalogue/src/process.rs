@@ -1,17 +1,24 @@
 //! Internal processes (quy trình nội bộ): ordered steps that a dossier runs through, some of them at once.
 
 mod check;
+mod compare;
 mod keep;
+mod simulate;
 mod store;
+#[cfg(test)]
+mod tests;
 
-pub use check::ProcessProblem;
+pub use check::{LONGEST, ProcessProblem};
+pub use compare::{Change, Part};
 pub use keep::{NewProcess, keep_process};
+pub use simulate::{Ran, Simulated, Taken, Trial, Unsimulated};
 pub use store::may_of;
 pub(crate) use store::{PROCESS, PROCESS_STANDING, PROCESS_STEP, PROCESS_STEP_RULE, all};
 
 use crate::decision::DecisionId;
 use kernel::UnitId;
 use kernel::term::Term;
+use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
 
 kernel::typed_id!(
@@ -20,7 +27,8 @@ kernel::typed_id!(
 );
 
 /// Where a step is worked on.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Place {
     /// At the desk that took the dossier in.
     Desk,
@@ -44,8 +52,9 @@ kernel::words! {
     }
 }
 
-/// One step of a process.
-#[derive(Clone, PartialEq, Eq, Debug)]
+/// One step of a process. Drafts keep it as JSON.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Step {
     /// What is done.
     pub name: String,

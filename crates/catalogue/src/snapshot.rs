@@ -27,9 +27,18 @@ pub struct Catalogue {
     decisions: Vec<Decision>,
     publications: Vec<Publication>,
     receptions: Vec<Since>,
-    /// The first day without a procedure that was abolished.
-    ended: FxHashMap<ProcedureId, Day>,
+    /// The days without a procedure that was abolished.
+    gaps: FxHashMap<ProcedureId, Vec<Gap>>,
     guide: Guide,
+}
+
+/// Days on which a procedure does not hold.
+#[derive(Clone, Copy, Debug)]
+struct Gap {
+    /// The first day.
+    from: Day,
+    /// The first day on which it holds again.
+    to: Option<Day>,
 }
 
 /// A revision with the days on which it holds.
@@ -82,11 +91,11 @@ impl Catalogue {
         })
     }
 
-    /// A procedure that was abolished and published anew holds again.
+    /// A procedure that was abolished and published anew holds again from that day on.
     fn note_ends(&mut self) -> Result<()> {
         let days: FxHashMap<DecisionId, Day> =
             self.decisions.iter().map(|d| (d.id, d.in_force_from)).collect();
-        let mut last: FxHashMap<ProcedureId, (Day, Effect)> = FxHashMap::default();
+        let mut all: FxHashMap<ProcedureId, Vec<(Day, Effect)>> = FxHashMap::default();
         for p in &self.publications {
             let day = days.get(&p.decision).copied().ok_or_else(|| {
                 Fault::new(format!(
@@ -94,16 +103,23 @@ impl Catalogue {
                     p.decision, p.procedure
                 ))
             })?;
-            let latest = last.entry(p.procedure).or_insert((day, p.effect));
-            if day >= latest.0 {
-                *latest = (day, p.effect);
+            all.entry(p.procedure).or_default().push((day, p.effect));
+        }
+        for (procedure, mut told) in all {
+            // Decisions of one day hold in the order in which they were entered.
+            told.sort_by_key(|(day, _)| *day);
+            let mut gaps: Vec<Gap> = Vec::new();
+            for (day, effect) in told {
+                match (effect, gaps.last_mut().filter(|gap| gap.to.is_none())) {
+                    (Effect::Abolished, None) => gaps.push(Gap { from: day, to: None }),
+                    (Effect::Abolished, Some(_)) | (_, None) => {}
+                    (_, Some(gap)) => gap.to = Some(day),
+                }
+            }
+            if !gaps.is_empty() {
+                self.gaps.insert(procedure, gaps);
             }
         }
-        self.ended = last
-            .into_iter()
-            .filter(|(_, (_, effect))| *effect == Effect::Abolished)
-            .map(|(procedure, (day, _))| (procedure, day))
-            .collect();
         Ok(())
     }
 
@@ -133,6 +149,25 @@ impl Catalogue {
     /// A revision that a dossier keeps.
     pub fn at_revision(&self, procedure: ProcedureId, revision: i64) -> Option<&Arc<Revision>> {
         self.by_revision.get(&(procedure, revision))
+    }
+
+    /// The last revision of a procedure, from whichever day on.
+    pub fn last_revision(&self, procedure: ProcedureId) -> Option<&Arc<Revision>> {
+        self.by_procedure.get(&procedure)?.last()
+    }
+
+    /// The decision that made a revision: the one that published it, or the one that approved the process it runs
+    /// through, where the revision before ran through another. None for what a folder began with.
+    pub fn made_by(&self, procedure: ProcedureId, revision: i64) -> Option<&Decision> {
+        let published =
+            self.publications.iter().find(|p| p.procedure == procedure && p.revision == Some(revision));
+        if let Some(publication) = published {
+            return self.decision(publication.decision);
+        }
+        let now = self.at_revision(procedure, revision)?;
+        let before = self.at_revision(procedure, revision - 1)?;
+        let changed = now.process.id != before.process.id;
+        now.process.decision.filter(|_| changed).and_then(|id| self.decision(id))
     }
 
     /// Everything else of a revision; none for one that is only counted by.
@@ -167,7 +202,7 @@ impl Catalogue {
 
     /// The first day on which a procedure no longer holds, where it was abolished.
     pub fn ended(&self, procedure: ProcedureId) -> Option<Day> {
-        self.ended.get(&procedure).copied()
+        self.gaps.get(&procedure)?.last().filter(|gap| gap.to.is_none()).map(|gap| gap.from)
     }
 
     /// The revisions in force on a day, by code.
@@ -186,7 +221,8 @@ impl Catalogue {
     }
 
     fn holds(&self, procedure: ProcedureId, day: Day) -> bool {
-        self.ended.get(&procedure).is_none_or(|end| day < *end)
+        let within = |gap: &Gap| gap.from <= day && gap.to.is_none_or(|to| day < to);
+        !self.gaps.get(&procedure).is_some_and(|gaps| gaps.iter().any(within))
     }
 
     /// The revision in force on a day.
@@ -231,9 +267,10 @@ impl Catalogue {
                 continue;
             }
             let next = self.all.get(i + 1).filter(|next| next.procedure == revision.procedure);
-            let ends = [next.map(|next| next.valid_from), self.ended(revision.procedure)];
-            let to = ends.into_iter().flatten().min();
             let from = revision.valid_from;
+            let gaps = self.gaps.get(&revision.procedure).into_iter().flatten().map(|gap| gap.from);
+            let ends = gaps.filter(|day| *day >= from).chain(next.map(|next| next.valid_from));
+            let to = ends.min();
             if from < period.to && to.is_none_or(|to| from < to && period.from < to) {
                 found.push(Held { revision, from, to });
             }

@@ -16,7 +16,7 @@ mod seen;
 mod take_in;
 pub mod takeover;
 pub mod tell;
-mod texts;
+pub mod texts;
 mod work;
 
 pub use crate::model::{Applicant, DossierId};

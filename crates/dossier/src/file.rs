@@ -1,9 +1,9 @@
 //! One dossier as the people see it who work on it: as it stands, what happened, where its time went.
 
 use crate::desk::{Desk, DossierId, Shift, reveal};
-use crate::model::{Dossier, Stage};
+use crate::model::{Dossier, Stage, stage_of};
 use crate::reference::Reference;
-use crate::referral::{self, Referral};
+use crate::referral::{self, Referral, ReferralKind};
 use crate::row;
 use crate::words::{EventKind, StateName};
 use catalogue::Revision;
@@ -63,7 +63,7 @@ pub struct Entry {
     pub late: String,
     /// What stood there before, where a name was corrected.
     pub was: String,
-    /// Whose opinions were asked for.
+    /// Whose opinions were asked for; of an opinion, whose it is.
     pub asked: Vec<UnitId>,
 }
 
@@ -152,9 +152,9 @@ impl File {
             .ok_or_else(|| Fault::new(format!("dossier {}: its procedure is not there", dossier.id)))?
             .clone();
         let history = history(tx, dossier.id)?;
-        let steps = steps(&reference, &dossier, &filed, &history, now);
         let looks = reveal::looks(tx, dossier.id, LOOKS)?;
         let referrals = referral::of_dossier(tx, dossier.id)?;
+        let steps = steps(&reference, &dossier, &filed, (&history, &referrals), now);
         Ok(Self { dossier, filed, history, steps, referrals, looks, reference })
     }
 
@@ -168,6 +168,22 @@ impl File {
         self.filed.process.step(self.dossier.lying.step)
     }
 
+    /// The steps that run at once where it stands; most run by themselves.
+    pub fn stage(&self) -> std::ops::RangeInclusive<i64> {
+        stage_of(&self.filed.process, self.dossier.lying.step)
+    }
+
+    /// Whether opinions are gathered where it stands.
+    pub fn gathers(&self) -> bool {
+        let stage = self.stage();
+        stage.start() < stage.end()
+    }
+
+    /// The opinions that are waited for.
+    pub fn awaited(&self) -> impl Iterator<Item = &Referral> {
+        self.referrals.iter().filter(|one| one.kind == ReferralKind::Opinion && one.open())
+    }
+
     /// What it is called in an address: its code, or its id before it has one.
     pub fn name(&self) -> String {
         match &self.dossier.intake {
@@ -177,7 +193,7 @@ impl File {
     }
 }
 
-fn history(tx: &mut Tx, id: DossierId) -> Result<Vec<Entry>> {
+pub(crate) fn history(tx: &mut Tx, id: DossierId) -> Result<Vec<Entry>> {
     tx.query(
         "SELECT seq, at, known_day, kind, actor_id, state, step, step_unit_id, unit_id, body FROM dossier_event \
          WHERE dossier_id = $1 ORDER BY seq",
@@ -196,7 +212,8 @@ fn history(tx: &mut Tx, id: DossierId) -> Result<Vec<Entry>> {
             };
             let words = |key: &str| body.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
             let asked = body.get("asked").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-            let asked = asked.iter().filter_map(Value::as_i64).map(UnitId).collect();
+            let of = body.get("of").filter(|_| kind == EventKind::OpinionGiven);
+            let asked = asked.iter().chain(of).filter_map(Value::as_i64).map(UnitId).collect();
             let said = ["reason", "note"].map(words).into_iter().find(|s| !s.is_empty());
             Ok(Entry {
                 seq,
@@ -219,19 +236,37 @@ fn history(tx: &mut Tx, id: DossierId) -> Result<Vec<Entry>> {
 }
 
 /// The working minutes of each step: what lies between one event and the next counts for the step in which the first
-/// left the dossier, by the calendar of the unit it stood in, while its clock ran.
+/// left the dossier, by the calendar of the unit it stood in, while its clock ran. Of opinions gathered at once each has
+/// its own: as long as it was waited for, by the calendar of the unit asked.
 fn steps(
     reference: &Reference,
     d: &Dossier,
     filed: &Revision,
-    history: &[Entry],
+    (history, referrals): (&[Entry], &[Referral]),
     now: Instant,
 ) -> Vec<StepTime> {
+    let stage = stage_of(&filed.process, d.lying.step);
     let open = matches!(d.stage, Stage::Accepted(_) | Stage::InStep(_) | Stage::Paused { .. });
     let ends = history.iter().skip(1).map(|e| e.at).chain([now]);
     let mut used: Vec<Option<i64>> = vec![None; filed.process.steps.len()];
     for (entry, end) in history.iter().zip(ends) {
         if !matches!(entry.state, StateName::Accepted | StateName::InStep) {
+            continue;
+        }
+        let opinions = referrals.iter().filter(|one| one.kind == ReferralKind::Opinion);
+        let mut gathered = false;
+        for one in opinions.filter(|one| one.asked <= entry.at) {
+            let until = one.done.or(one.lapsed).unwrap_or(now).min(end);
+            let calendar = reference.calendars.for_unit(one.unit);
+            let minutes = calendar.and_then(|c| c.working_minutes(entry.at, until).ok()).unwrap_or(0);
+            if let Some(place) = usize::try_from(one.no - 1).ok().and_then(|i| used.get_mut(i))
+                && stage_of(&filed.process, entry.step).contains(&one.no)
+            {
+                *place = Some(place.unwrap_or(0) + minutes.max(0));
+                gathered = true;
+            }
+        }
+        if gathered {
             continue;
         }
         let Some(place) = usize::try_from(entry.step - 1).ok().and_then(|i| used.get_mut(i)) else {
@@ -251,7 +286,7 @@ fn steps(
             role: step.role.clone(),
             given: step.allotment_minutes,
             used,
-            now: open && no == d.lying.step,
+            now: open && stage.contains(&no),
         })
         .collect()
 }

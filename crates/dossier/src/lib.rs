@@ -6,6 +6,7 @@
 
 pub mod batch;
 pub mod behind;
+pub mod course;
 pub mod desk;
 pub mod elsewhere;
 mod event;
@@ -53,8 +54,6 @@ pub static STAT_PROCEDURE_HALF: CounterTable = CounterTable {
     keys: &["known_half", "half", "unit_id", "procedure_id"],
     measures: &statistics::COLUMNS,
 };
-static STAT_PROCEDURE_FILLED: CounterTable =
-    CounterTable { name: "stat_procedure_filled", keys: &["id"], measures: &["filled"] };
 
 static STAT_SEAL: CounterTable =
     CounterTable { name: "stat_seal", keys: &["day", "unit_id", "channel"], measures: &tally::MEASURE_NAMES };
@@ -75,13 +74,13 @@ pub static DOMAIN: Domain = Domain {
         Migration { no: 36, name: "opening", sql: include_str!("../migrations/0036_opening.sql") },
         Migration { no: 38, name: "behind", sql: include_str!("../migrations/0038_behind.sql") },
         Migration { no: 40, name: "turned", sql: include_str!("../migrations/0040_turned.sql") },
+        Migration { no: 41, name: "opinion", sql: include_str!("../migrations/0041_opinion.sql") },
         Migration {
             no: 42,
             name: "procedure_stat",
             sql: include_str!("../migrations/0042_procedure_stat.sql"),
         },
         Migration { no: 49, name: "usual", sql: include_str!("../migrations/0049_usual.sql") },
-        Migration { no: 41, name: "opinion", sql: include_str!("../migrations/0041_opinion.sql") },
     ],
     tables: &[
         &row::DOSSIER,
@@ -95,12 +94,5 @@ pub static DOMAIN: Domain = Domain {
         &own::DESK_SETTING,
         &referral::DOSSIER_REFERRAL,
     ],
-    counters: &[
-        &STAT_UNIT_DAY,
-        &STAT_PROCEDURE_HALF,
-        &STAT_PROCEDURE_FILLED,
-        &STAT_SEAL,
-        &DAY_CLOSE,
-        &CODE_COUNTER,
-    ],
+    counters: &[&STAT_UNIT_DAY, &STAT_PROCEDURE_HALF, &STAT_SEAL, &DAY_CLOSE, &CODE_COUNTER],
 };

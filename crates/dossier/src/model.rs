@@ -1,7 +1,7 @@
 //! A dossier and its states. A state carries its data, and a transition consumes it: pure, without a database.
 
 use crate::words::{Channel, Outcome, PauseReason, ResultBy, StateName};
-use catalogue::{Place, ProcedureId, Process, Revision};
+use catalogue::{Place, Power, ProcedureId, Process, Revision};
 use kernel::calendar::Calendar;
 use kernel::term::{Held, Running};
 use kernel::timeliness::Timeliness;
@@ -225,6 +225,26 @@ impl Dossier {
         &c.procedure.process
     }
 
+    /// Whether the process lets something be done in the present step.
+    fn allows(&self, c: &Circumstances<'_>, power: Power) -> Result<(), Refusal> {
+        let step = self.process(c).step(self.lying.step);
+        if step.is_none_or(|s| s.may.contains(&power)) {
+            return Ok(());
+        }
+        let name = step.map_or("", |s| s.name.as_str());
+        let (vi, en) = match power {
+            Power::Supplement => ("yêu cầu bổ sung hồ sơ", "ask for missing papers"),
+            Power::FinancialDuty => ("yêu cầu thực hiện nghĩa vụ tài chính", "ask for payment"),
+            Power::Refuse => ("từ chối hồ sơ", "refuse a dossier"),
+            Power::Stop => ("dừng giải quyết hồ sơ", "stop a dossier"),
+        };
+        Err(Refusal::new(
+            "dossier.step_may_not",
+            format!("Bước '{name}' của quy trình không được {vi}. Hãy chuyển đến bước được làm việc đó."),
+            format!("The step '{name}' of the process may not {en}. Hand the dossier to one that may."),
+        ))
+    }
+
     /// The unit where a step is worked on.
     pub(crate) fn place_of(&self, c: &Circumstances<'_>, place: Place) -> UnitId {
         match place {
@@ -388,6 +408,13 @@ impl Dossier {
                 "The dossier is not being worked on, so its clock cannot be stopped.",
             ));
         };
+        self.allows(
+            c,
+            match why {
+                PauseReason::Supplement => Power::Supplement,
+                PauseReason::FinancialDuty => Power::FinancialDuty,
+            },
+        )?;
         let held = kernel::term::pause(running, c.calendar, c.now).map_err(|e| out_of_calendar(&e))?;
         self.lying.due = None;
         self.stage = Stage::Paused { why, since: c.now, held };
@@ -422,6 +449,11 @@ impl Dossier {
         outcome: Outcome,
         cause: Option<String>,
     ) -> Result<Self, Refusal> {
+        match outcome {
+            Outcome::Refused => self.allows(c, Power::Refuse)?,
+            Outcome::Stopped => self.allows(c, Power::Stop)?,
+            Outcome::Granted | Outcome::Withdrawn => {}
+        }
         let cause = cause.filter(|text| !text.trim().is_empty());
         let (running, timeliness, held) = match self.stage {
             Stage::Accepted(running) | Stage::InStep(running) => {

@@ -3,6 +3,7 @@
 
 use crate::model::{Dossier, DossierId};
 use crate::reference::Reference;
+use crate::referral::{self, ReferralKind};
 use crate::row;
 use crate::words::{EventKind, PauseReason, StateName};
 use catalogue::Revision;
@@ -109,14 +110,30 @@ pub struct Followed {
     pub history: Vec<Happened>,
     /// What the applicant is asked for while the clock stands.
     pub asked: Option<String>,
+    /// Whose opinions are gathered where it stands.
+    pub gathered: Vec<Gathered>,
+}
+
+/// An opinion that is gathered. What it says is between the units.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Gathered {
+    /// The unit asked.
+    pub unit: UnitId,
+    /// When it answered.
+    pub answered: Option<Instant>,
 }
 
 impl Followed {
     /// When a step was done for the last time.
     pub fn left(&self, step: i64) -> Option<Instant> {
+        self.left_group(step, step)
+    }
+
+    /// When steps that run at once were done for the last time.
+    pub fn left_group(&self, first: i64, last: i64) -> Option<Instant> {
         let done = |h: &&Happened| match h.kind {
-            EventKind::Forwarded => h.step == step + 1,
-            EventKind::Settled => h.step == step,
+            EventKind::Forwarded => h.step == last + 1,
+            EventKind::Settled => h.step == first,
             _ => false,
         };
         self.history.iter().rev().find(done).map(|h| h.at)
@@ -157,8 +174,20 @@ pub fn by_slip(tx: &mut Tx, reference: &Reference, slip: &str) -> Result<Option<
             Ok(Happened { at, kind, step, unit })
         },
     )?;
+    let gathered = gathered(tx, reference, &dossier)?;
     let asked = asked.filter(|_| dossier.stage.name() == StateName::Paused);
-    Ok(Some(Followed { procedure: procedure.clone(), dossier, history, asked }))
+    Ok(Some(Followed { procedure: procedure.clone(), dossier, history, asked, gathered }))
+}
+
+/// Whose opinions are gathered; of most dossiers nothing is read for it.
+fn gathered(tx: &mut Tx, reference: &Reference, d: &Dossier) -> Result<Vec<Gathered>> {
+    if !referral::refers(reference, d) {
+        return Ok(Vec::new());
+    }
+    let mut all = referral::of_dossier(tx, d.id)?;
+    // Those asked since it came to where it stands; of a procedure corrected there only what is not void.
+    all.retain(|one| one.kind == ReferralKind::Opinion && one.asked >= d.lying.since && one.lapsed.is_none());
+    Ok(all.iter().map(|one| Gathered { unit: one.unit, answered: one.done }).collect())
 }
 
 fn said(body: Option<&str>) -> Option<String> {

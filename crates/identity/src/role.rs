@@ -1,6 +1,6 @@
 //! The roles, and what each may do. This table is the whole of it; the public needs no role.
 
-use Right::{Administer, Audit, Correct, People, Process, Receive, Report, Reveal, See, Settle};
+use Right::{Administer, Assure, Audit, Correct, People, Process, Receive, Report, Reveal, See, Settle};
 use kernel::{Right, Rights};
 
 /// What somebody is in a unit.
@@ -39,8 +39,9 @@ impl Role {
         match self {
             Self::DeskOfficer => Rights::of(&[See, Receive, Reveal]),
             Self::CaseOfficer => Rights::of(&[See, Process, Reveal]),
-            Self::UnitHead => Rights::of(&[See, Process, Settle, Correct, Reveal, Report]),
-            Self::ProvinceLeader | Self::ReformOffice => Rights::of(&[See, Report]),
+            Self::UnitHead => Rights::of(&[See, Process, Settle, Correct, Reveal, Report, Assure]),
+            Self::ProvinceLeader => Rights::of(&[See, Report]),
+            Self::ReformOffice => Rights::of(&[See, Report, Assure]),
             Self::Administrator => Rights::of(&[Administer, People]),
             Self::Auditor => Rights::of(&[See, Report, Audit]),
         }
@@ -97,14 +98,14 @@ mod tests {
 
     /// Roles × rights, as people would check it.
     const TABLE: &str = "
-                     receive process settle correct administer see reveal report audit people
-    desk_officer     x       .       .      .       .          x   x      .      .     .
-    case_officer     .       x       .      .       .          x   x      .      .     .
-    unit_head        .       x       x      x       .          x   x      x      .     .
-    province_leader  .       .       .      .       .          x   .      x      .     .
-    reform_office    .       .       .      .       .          x   .      x      .     .
-    administrator    .       .       .      .       x          .   .      .      .     x
-    auditor          .       .       .      .       .          x   .      x      x     .
+                     receive process settle correct administer see reveal report audit people assure
+    desk_officer     x       .       .      .       .          x   x      .      .     .        .
+    case_officer     .       x       .      .       .          x   x      .      .     .        .
+    unit_head        .       x       x      x       .          x   x      x      .     .        x
+    province_leader  .       .       .      .       .          x   .      x      .     .        .
+    reform_office    .       .       .      .       .          x   .      x      .     .        x
+    administrator    .       .       .      .       x          .   .      .      .     x        .
+    auditor          .       .       .      .       .          x   .      x      x     .        .
     ";
 
     #[test]
@@ -126,7 +127,7 @@ mod tests {
 
     #[test]
     fn an_auditor_changes_nothing_and_an_administrator_reads_no_dossier() {
-        for right in [Receive, Process, Settle, Correct, Administer, People] {
+        for right in [Receive, Process, Settle, Correct, Administer, People, Assure] {
             assert!(!Role::Auditor.rights().has(right));
         }
         for right in [See, Reveal, Report, Receive, Process, Settle] {

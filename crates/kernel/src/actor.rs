@@ -26,11 +26,13 @@ pub enum Right {
     Audit,
     /// Keep accounts and roles.
     People,
+    /// Keep the quality system: documents, internal audits, corrective actions.
+    Assure,
 }
 
 impl Right {
     /// All of them, in order.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Receive,
         Self::Process,
         Self::Settle,
@@ -41,6 +43,7 @@ impl Right {
         Self::Report,
         Self::Audit,
         Self::People,
+        Self::Assure,
     ];
 }
 

@@ -1,11 +1,13 @@
-//! Units, people, calendars, audit and recurring work.
+//! Units, people, calendars, procedures, processes, audit and recurring work.
 
 mod audit;
 mod base;
 mod calendars;
+mod catalogue;
 mod export;
 mod jobs;
 mod people;
+mod processes;
 mod start;
 mod units;
 
@@ -41,6 +43,8 @@ pub fn routes() -> Routes {
         .and(people::routes())
         .and(units::routes())
         .and(calendars::routes())
+        .and(catalogue::routes())
+        .and(processes::routes())
         .and(audit::routes())
         .and(jobs::routes())
 }

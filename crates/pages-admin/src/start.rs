@@ -196,6 +196,8 @@ fn ways(t: T, who: &Who) -> Vec<(Link, String)> {
             Icon::Calendar,
             t.way_calendars(),
         ),
+        (who.may(Right::Administer), "/admin/catalogue", t.catalogue_title(), Icon::Doc, t.way_catalogue()),
+        (who.may(Right::Administer), "/admin/processes", t.processes_title(), Icon::Arrow, t.way_processes()),
         (who.may(Right::Audit), "/admin/audit", t.audit_title(), Icon::Doc, t.way_audit()),
         (province, "/admin/jobs", t.jobs_title(), Icon::Gear, t.way_jobs()),
     ];

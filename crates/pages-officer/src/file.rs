@@ -6,6 +6,8 @@ mod deed;
 pub(crate) mod explain;
 mod facts;
 mod history;
+mod late;
+mod opinions;
 mod show;
 mod undo;
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod export;
 mod filter;
+mod opinions;
 mod ribbon;
 mod view;
 
@@ -42,6 +43,7 @@ struct Page {
     units: Vec<Choice>,
     fields: Vec<Choice>,
     procedures: Vec<Choice>,
+    to_give: Option<opinions::ToGive>,
     rows: Vec<Row>,
     pager: Pager,
     xlsx: String,
@@ -60,6 +62,7 @@ struct Found {
     has_view: bool,
     /// Of the chosen state, on any day.
     counts: Vec<Count>,
+    opinions: Option<opinions::Found>,
     lines: Vec<Line>,
     more: bool,
     keys: bool,
@@ -101,7 +104,9 @@ fn look(desk: &Desk, who: &Who, asked: &Asked) -> kernel::Result<Found> {
             }
         }
         let keys = keys::on(tx, person)?;
-        Ok(Found { reference, filter, from_view, has_view, counts, lines, more, keys })
+        // They stand on the first page alone.
+        let opinions = if filter.side.is_none() { Some(opinions::look(tx, who)?) } else { None };
+        Ok(Found { reference, filter, opinions, from_view, has_view, counts, lines, more, keys })
     })
 }
 
@@ -129,6 +134,7 @@ fn shown(visit: &Visit, who: &Who, today: Day, found: Found) -> Page {
         units: filter::units(t, who, &found.reference, today),
         fields: filter::fields(t, &found.reference, today),
         procedures: filter::procedures(t, &found.reference, &filter, today),
+        to_give: found.opinions.as_ref().and_then(|found| found.shown(&teller)),
         rows: found.lines.iter().map(|line| teller.row(line)).collect(),
         pager: pager(t, &filter, &tally, &found.lines, found.more),
         xlsx: filter.address("/work.xlsx").text(),

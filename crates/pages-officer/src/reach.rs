@@ -27,6 +27,11 @@ fn either(who: &Who, one: Right, other: Right) -> Units {
     }
 }
 
+/// Where he works on steps or signs.
+pub(crate) fn works(who: &Who) -> Units {
+    either(who, Right::Process, Right::Settle)
+}
+
 /// Whether anything can wait for him at all.
 pub(crate) fn acts(who: &Who) -> bool {
     [Right::Process, Right::Settle, Right::Receive].into_iter().any(|right| who.may(right))
@@ -34,7 +39,7 @@ pub(crate) fn acts(who: &Who) -> bool {
 
 /// What waits for him: to be taken in where he receives, to be worked on or decided where he does that.
 pub(crate) fn waiting(who: &Who) -> Vec<(StateName, Units)> {
-    let works = either(who, Right::Process, Right::Settle);
+    let works = works(who);
     let receives = who.units(Right::Receive);
     let both = match (&works, &receives) {
         (Units::Some(a), Units::Some(b)) => Units::of(a.iter().chain(b.iter()).copied()),

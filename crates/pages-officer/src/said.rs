@@ -54,6 +54,7 @@ pub(crate) fn kind(t: T, kind: EventKind) -> &'static str {
         EventKind::Accepted => t.kind_accepted(),
         EventKind::TakenOver => t.kind_taken_over(),
         EventKind::Forwarded => t.kind_forwarded(),
+        EventKind::OpinionGiven => t.kind_opinion(),
         EventKind::SentBack => t.kind_sent_back(),
         EventKind::SupplementRequested => t.kind_supplement(),
         EventKind::PaymentRequested => t.kind_payment(),

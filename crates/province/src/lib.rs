@@ -6,6 +6,7 @@ pub mod catalogue;
 mod check;
 mod entered;
 pub mod guide;
+pub mod iso;
 mod model;
 mod problem;
 mod read;

@@ -397,4 +397,6 @@ pub struct Province {
     pub tiles: Vec<crate::Tile>,
     /// Ratings that somebody entered.
     pub ratings: Vec<crate::Rating>,
+    /// Units with a quality system.
+    pub iso: Vec<crate::iso::Applied>,
 }

@@ -4,6 +4,7 @@ use crate::catalogue::{self, Profile, Sheets};
 use crate::check::{self, complain};
 use crate::entered;
 use crate::guide::{self, Guide};
+use crate::iso;
 use crate::model::{
     Component, Form, Holiday, Names, Plan, PlanSettings, PlanUnit, Procedure, Process, Province, Settings,
     Step, Succession, Unit,
@@ -41,6 +42,7 @@ impl Province {
             None
         };
         let (tiles, ratings) = (entered::tiles(dir, &mut problems), entered::ratings(dir, &mut problems));
+        let iso = iso::read(dir, &mut problems);
         let (Some(settings), Some(annex_3)) = (settings, annex_3) else {
             return Err(problems);
         };
@@ -63,8 +65,10 @@ impl Province {
             names,
             tiles,
             ratings,
+            iso,
         };
         entered::check(&province.units, &province.tiles, &province.ratings, &mut problems);
+        iso::check(&province.units, &province.iso, &mut problems);
         check::check(&province, &mut problems);
         catalogue::check(&province, &mut problems);
         guide::check(&province, &mut problems);

@@ -54,6 +54,8 @@ pub enum Deed {
     Accept(Box<Filing>, Day),
     /// Handed over to the next step.
     Forward(DossierId),
+    /// An opinion was given, in the step with this number.
+    Opine(DossierId, i64, &'static str),
     /// Sent back to the step before.
     SendBack(DossierId, &'static str),
     /// Papers are missing: the clock stands.
@@ -90,6 +92,7 @@ impl Deed {
             Self::NotAccept(id, _)
             | Self::AcceptSubmitted(id, _)
             | Self::Forward(id)
+            | Self::Opine(id, ..)
             | Self::SendBack(id, _)
             | Self::RequestSupplement(id, _)
             | Self::RequestPayment(id, _)

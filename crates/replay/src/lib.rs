@@ -17,6 +17,6 @@ mod run;
 mod skeleton;
 
 pub use action::{Action, Deed, Filing};
-pub use plan::{Cause, Elsewhere, Names, Offer, Plan, Shares, TakenIn, UnitPlan};
+pub use plan::{Ask, Cause, Elsewhere, Names, Offer, Plan, Shares, TakenIn, UnitPlan};
 pub use planner::Planner;
 pub use run::{BOOKMARK, Progress, RunOptions, Summary, run};

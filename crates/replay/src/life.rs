@@ -19,16 +19,31 @@ use std::collections::BTreeMap;
 pub(crate) enum Move {
     Submit,
     NotAccept,
-    Accept { due: Day },
-    AcceptSubmitted { due: Day },
+    Accept {
+        due: Day,
+    },
+    AcceptSubmitted {
+        due: Day,
+    },
     Forward,
+    /// Of the offer's opinions, the one with this index.
+    Opine(u8),
     SendBack,
     Supplement,
     Payment,
-    Resume { due: Day },
-    Announce { day: Day },
-    Settle { outcome: Outcome, timeliness: Timeliness },
-    Deliver { by: ResultBy },
+    Resume {
+        due: Day,
+    },
+    Announce {
+        day: Day,
+    },
+    Settle {
+        outcome: Outcome,
+        timeliness: Timeliness,
+    },
+    Deliver {
+        by: ResultBy,
+    },
 }
 
 /// Where and under what conditions a life is lived.
@@ -198,7 +213,24 @@ impl Teller {
             let after = 1 + self.dice.index(forwards);
             moves.splice(after..after, [Move::SendBack, Move::Forward]);
         }
-        moves
+        if s.offer.asks.is_empty() { moves } else { self.with_opinions(s.offer, &moves) }
+    }
+
+    /// Wherever it comes among those who are asked, all of them answer, in some order, before it goes on.
+    fn with_opinions(&mut self, offer: &Offer, moves: &[Move]) -> Vec<Move> {
+        let (mut all, mut stage) = (Vec::with_capacity(moves.len() + offer.asks.len()), 1);
+        for step in moves {
+            all.push(*step);
+            stage += if *step == Move::SendBack { -1 } else { 1 };
+            let first = all.len();
+            let here = (0u8..).zip(&offer.asks).filter(|(_, ask)| ask.stage == stage);
+            all.extend(here.map(|(i, _)| Move::Opine(i)));
+            let asked = all.len() - first;
+            if asked > 1 {
+                all[first..].rotate_left(self.dice.index(asked));
+            }
+        }
+        all
     }
 
     /// Tells moves at random minutes in `(after, before)`.

@@ -27,6 +27,13 @@ pub(crate) const SENT_BACK: [&str; 3] = [
     "Sai thể thức văn bản",
 ];
 
+/// What a unit says that was asked for its opinion.
+pub(crate) const OPINION: [&str; 3] = [
+    "Thống nhất với nội dung hồ sơ",
+    "Cơ bản thống nhất, đề nghị rà soát theo quy định hiện hành",
+    "Không có ý kiến khác",
+];
+
 const REFUSED: [&str; 2] = ["Không đủ điều kiện theo quy định", "Nội dung không phù hợp quy hoạch"];
 const STOPPED: [&str; 2] = ["Quá thời hạn bổ sung hồ sơ", "Đang có tranh chấp, dừng giải quyết"];
 const WITHDRAWN: [&str; 2] = ["Người nộp xin rút hồ sơ", "Người nộp không còn nhu cầu"];

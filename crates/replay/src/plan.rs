@@ -23,8 +23,10 @@ pub struct Offer {
     pub term: Term,
     /// How the term is counted.
     pub rules: TermRules,
-    /// Number of steps; the last one settles.
+    /// Number of stages it lies in one after the other; the last one settles.
     pub steps: i64,
+    /// The opinions that are gathered in some of them.
+    pub asks: Vec<Ask>,
     /// Whether it may be filed online.
     pub online: bool,
     /// Whether it may be filed by post.
@@ -48,6 +50,17 @@ impl Offer {
     pub(crate) fn wholly(&self, day: Day) -> bool {
         self.elsewhere.is_some_and(|e| e.wholly && e.from <= day)
     }
+}
+
+/// An opinion that is asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Ask {
+    /// In which stage, from 1.
+    pub stage: i64,
+    /// The step of the process, from 1.
+    pub no: i64,
+    /// Of which unit; none: within the competent unit itself.
+    pub unit: Option<UnitId>,
 }
 
 /// Another desk that takes in an offer of a unit.

@@ -253,6 +253,11 @@ impl Planner {
             Move::NotAccept => Deed::NotAccept(id, people::one(&mut self.dice, &people::NOT_ACCEPTED)),
             Move::AcceptSubmitted { due } => Deed::AcceptSubmitted(id, due),
             Move::Forward => Deed::Forward(id),
+            Move::Opine(ask) => {
+                let unit: &UnitPlan = &self.plan.units[usize::from(flight.slot.unit)];
+                let ask = unit.offers[usize::from(flight.slot.offer)].asks[usize::from(ask)];
+                Deed::Opine(id, ask.no, people::one(&mut self.dice, &people::OPINION))
+            }
             Move::SendBack => Deed::SendBack(id, people::one(&mut self.dice, &people::SENT_BACK)),
             Move::Supplement => Deed::RequestSupplement(id, people::one(&mut self.dice, &people::SUPPLEMENT)),
             Move::Payment => Deed::RequestPayment(id, people::one(&mut self.dice, &people::PAYMENT)),
@@ -298,7 +303,17 @@ impl Planner {
         if let Some(other) = offer.elsewhere.filter(|_| takes_in && slot.elsewhere) {
             return other.person;
         }
-        let holder = self.holder(usize::from(slot.unit), item.at.day());
+        let mut place = usize::from(slot.unit);
+        if let Move::Opine(ask) = item.what
+            && let Some(asked) = offer.asks[usize::from(ask)].unit
+        {
+            match self.plan.units.iter().position(|u| u.unit == asked) {
+                Some(other) => place = other,
+                // Somebody of a unit that the year tells nothing of.
+                None => return PersonId(0),
+            }
+        }
+        let holder = self.holder(place, item.at.day());
         let staff = &self.plan.units[holder].staff;
         let (first, last) = (staff.first().copied(), staff.last().copied());
         let found = match item.what {

@@ -208,6 +208,7 @@ fn perform(shift: &mut Shift<'_, '_>, action: &Action, causes: &[Cause], ids: &I
             as_planned(filing.id, "due date", due, &answer.due_day)
         }
         Deed::Forward(id) => shift.forward(&ctx, *id, None).map(|_| ()),
+        Deed::Opine(id, no, text) => shift.opine(&ctx, *id, *no, text).map(|_| ()),
         Deed::SendBack(id, reason) => shift.send_back(&ctx, *id, reason).map(|_| ()),
         Deed::RequestSupplement(id, what) => shift.request_supplement(&ctx, *id, what),
         Deed::RequestPayment(id, what) => shift.request_payment(&ctx, *id, what),

@@ -151,7 +151,8 @@ impl Builder<'_> {
             self.out.may_be_posted += i64::from(procedure.post);
         }
         self.out.settled += i64::from(matches!(fate, Fate::OnTime | Fate::Late) && day < self.plan.period.to);
-        let steps = if fate == Fate::Turned { 0 } else { procedure.steps + 1 };
+        let asks = i64::try_from(procedure.asks.len()).unwrap_or(0);
+        let steps = if fate == Fate::Turned { 0 } else { procedure.steps + asks + 1 };
         self.out.actions += u64::try_from(steps).unwrap_or(0) + u64::from(online) + 1;
     }
 

@@ -6,7 +6,7 @@ mod xlsx;
 
 pub use csv::csv;
 pub use list::{Cell, Column, Kind, MOST_ROWS, Sheet};
-pub use xlsx::xlsx;
+pub use xlsx::{book, xlsx};
 
 /// The media type of a workbook.
 pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";

@@ -25,12 +25,20 @@ pub struct Column {
     pub label: String,
     /// What its cells hold.
     pub kind: Kind,
+    /// What may stand in it: a workbook offers these; none: anything may.
+    pub choices: Vec<String>,
 }
 
 impl Column {
     /// A column.
     pub fn new(label: impl Into<String>, kind: Kind) -> Self {
-        Self { label: label.into(), kind }
+        Self { label: label.into(), kind, choices: Vec::new() }
+    }
+
+    /// With these values to choose from in a workbook that comes back.
+    #[must_use]
+    pub fn choices(self, choices: Vec<String>) -> Self {
+        Self { choices, ..self }
     }
 }
 

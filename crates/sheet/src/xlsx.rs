@@ -1,9 +1,9 @@
-//! As a workbook with one sheet.
+//! As a workbook: one sheet for people to read, or several that people change and send back.
 
 use crate::{Cell, Column, Kind, Sheet};
 use kernel::moment::{MICROS_PER_DAY, ZONE_OFFSET_MICROS};
 use kernel::{Fault, Instant, Result};
-use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DataValidation, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
 /// What a spreadsheet's days begin with: 1970-01-01 is day 25,569 there.
 const EPOCH: f64 = 25_569.0;
@@ -11,6 +11,8 @@ const EPOCH: f64 = 25_569.0;
 const LONGEST: usize = 32_767;
 /// Widest column, in letters.
 const WIDEST: usize = 60;
+/// Empty rows under a list in which choices are offered.
+const MORE: u32 = 500;
 
 /// Writes a workbook.
 ///
@@ -19,6 +21,36 @@ const WIDEST: usize = 60;
 pub fn xlsx(list: &Sheet) -> Result<Vec<u8>> {
     list.fits()?;
     Ok(written(list).map_err(|e| Fault::because("writing a workbook", e))?)
+}
+
+/// Writes a workbook that comes back: a sheet for each list, its heads in the first row and nothing else around the
+/// rows. Columns offer their choices.
+///
+/// # Errors
+/// A refusal when a list has more rows than [`MOST_ROWS`](crate::MOST_ROWS); a fault when it cannot be written.
+pub fn book(lists: &[Sheet]) -> Result<Vec<u8>> {
+    let all = || {
+        let mut book = Workbook::new();
+        for list in lists {
+            let sheet = book.add_worksheet();
+            sheet.set_name(tab(&list.title))?;
+            table(sheet, 0, list)?;
+            offer(sheet, list)?;
+        }
+        book.save_to_buffer()
+    };
+    lists.iter().try_for_each(Sheet::fits)?;
+    Ok(all().map_err(|e| Fault::because("writing a workbook", e))?)
+}
+
+/// Lists to choose from, also in the rows that are still to be written.
+fn offer(sheet: &mut Worksheet, list: &Sheet) -> std::result::Result<(), XlsxError> {
+    let last = u32::try_from(list.rows.len()).unwrap_or(u32::MAX).saturating_add(MORE);
+    for (i, column) in (0u16..).zip(&list.columns).filter(|(_, c)| !c.choices.is_empty()) {
+        let rule = DataValidation::new().allow_list_strings(&column.choices)?;
+        sheet.add_data_validation(1, i, last, i, &rule)?;
+    }
+    Ok(())
 }
 
 fn written(list: &Sheet) -> std::result::Result<Vec<u8>, XlsxError> {
@@ -33,7 +65,12 @@ fn written(list: &Sheet) -> std::result::Result<Vec<u8>, XlsxError> {
         row += 1;
     }
     // An empty line between the notes and the head: a filter takes what touches it for its own.
-    let head = row + 1;
+    table(sheet, row + 1, list)?;
+    book.save_to_buffer()
+}
+
+/// Heads in a row, and the rows below them.
+fn table(sheet: &mut Worksheet, head: u32, list: &Sheet) -> std::result::Result<(), XlsxError> {
     heads(sheet, head, &list.columns)?;
     let formats: Vec<Format> = list.columns.iter().map(|c| format(c.kind)).collect();
     for (at, cells) in (head + 1..).zip(&list.rows) {
@@ -51,7 +88,7 @@ fn written(list: &Sheet) -> std::result::Result<Vec<u8>, XlsxError> {
     }
     sheet.set_repeat_rows(head, head)?;
     sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_footer("&R&P/&N");
-    book.save_to_buffer()
+    Ok(())
 }
 
 /// A name that a sheet may have: without the characters that mean something there, at most 31 letters.

@@ -44,6 +44,8 @@ pub struct Route {
     pub kind: Kind,
     /// Bytes of a body that are read, where it is not the usual limit.
     pub limit: Option<usize>,
+    /// Whether forms may carry a file.
+    pub upload: bool,
 }
 
 impl Route {
@@ -106,7 +108,7 @@ impl Routes {
         // What a token opens is for programs, wherever it stands.
         let program = path.starts_with("/api/") || matches!(access, Access::Token(_));
         let kind = if program { Kind::Api } else { Kind::Page };
-        self.list.push(Route { method, path, access, domain: self.domain, kind, limit: None });
+        self.list.push(Route { method, path, access, domain: self.domain, kind, limit: None, upload: false });
         self.router = self.router.route(path, on(filter, handler));
         self
     }
@@ -116,6 +118,15 @@ impl Routes {
     pub fn limit(mut self, bytes: usize) -> Self {
         if let Some(last) = self.list.last_mut() {
             last.limit = Some(bytes);
+        }
+        self
+    }
+
+    /// The last route reads forms that carry a file, of up to `bytes` in all.
+    #[must_use]
+    pub fn upload(mut self, bytes: usize) -> Self {
+        if let Some(last) = self.list.last_mut() {
+            (last.limit, last.upload) = (Some(bytes), true);
         }
         self
     }

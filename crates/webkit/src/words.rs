@@ -151,6 +151,25 @@ pub fn term(lang: Lang, term: Term) -> String {
     }
 }
 
+/// Minutes of a working day, by which working time is told in days. How a term is counted does not depend on it.
+const WORKING_DAY: i64 = 480;
+
+/// Working time: `20 phút`, `2 giờ`, `1 giờ 30 phút`, `nửa ngày`, `1,5 ngày`.
+pub fn worked(lang: Lang, minutes: i64) -> String {
+    let t = crate::locale::T(lang);
+    if minutes < 0 {
+        return format!("−{}", worked(lang, -minutes));
+    }
+    match minutes {
+        ..60 => t.worked_minutes(minutes),
+        _ if minutes * 2 == WORKING_DAY => t.worked_half_day().to_owned(),
+        60..WORKING_DAY if minutes % 60 == 0 => t.worked_hours(minutes / 60),
+        60..WORKING_DAY => t.worked_hours_minutes(minutes / 60, minutes % 60),
+        _ if minutes % WORKING_DAY == 0 => t.worked_days(minutes / WORKING_DAY),
+        _ => t.worked_days_part(ratio(lang, minutes, WORKING_DAY, 1, 1)),
+    }
+}
+
 /// Signs of a number that stay in sight.
 const IN_SIGHT: usize = 3;
 

@@ -11,6 +11,8 @@ use axum::body::Bytes;
 use axum::extract::{Path, RawQuery};
 use axum::http::{HeaderMap, StatusCode, header};
 use dossier::desk::{Ctx, Desk, DossierId, LateReason, Outcome, ResultBy, Right, Settle, Shift};
+use dossier::model::Dossier;
+use dossier::referral;
 use dossier::rule::Deed;
 use kernel::{Instant, Refusal, Result, UnitId};
 use schemars::JsonSchema;
@@ -53,6 +55,14 @@ pub(super) enum Action {
         #[serde(default)]
         #[schemars(length(max = 4000))]
         note: Option<String>,
+    },
+    /// Give the opinion that a unit was asked for in a step. It is that unit's right that is needed.
+    Opine {
+        /// The step of the process, from 1.
+        #[schemars(range(min = 1))]
+        step: i64,
+        #[schemars(length(min = 1, max = 4000))]
+        opinion: String,
     },
     /// Send it back to the step before; a settled one into its last step.
     SendBack {
@@ -144,6 +154,7 @@ impl Check for Action {
             Self::RequestSupplement { what } | Self::RequestPayment { what } => {
                 length("/what", what, 1, 4_000, wrong);
             }
+            Self::Opine { opinion, .. } => length("/opinion", opinion, 1, 4_000, wrong),
             Self::Announce { reason, .. } => length("/reason", reason, 1, 4_000, wrong),
             Self::Forward { note } => length("/note", note.as_deref().unwrap_or_default(), 0, 4_000, wrong),
             Self::Settle { reason, late, .. } => {
@@ -171,8 +182,15 @@ impl Check for Action {
 }
 
 impl Action {
-    fn deed(&self) -> Deed {
-        match self {
+    /// What the rules call it. An opinion is given by whoever was asked for it last; where nobody was, whoever works on
+    /// the dossier is told so.
+    fn deed(&self, shift: &mut Shift<'_, '_>, d: &Dossier) -> Result<Deed> {
+        Ok(match self {
+            Self::Opine { step, .. } => {
+                let asked = referral::of_dossier(shift.beside(), d.id)?;
+                let last = asked.iter().rev().find(|one| one.no == *step);
+                Deed::Opine(last.map_or(d.lying.unit, |one| one.unit))
+            }
             Self::Accept {} | Self::NotAccept { .. } => Deed::TakeIn,
             Self::Forward { .. } => Deed::Forward,
             Self::SendBack { .. } => Deed::SendBack,
@@ -185,7 +203,7 @@ impl Action {
             | Self::CorrectUnit { .. }
             | Self::CorrectProcedure { .. }
             | Self::Void { .. } => Deed::Correct,
-        }
+        })
     }
 
     fn perform(self, shift: &mut Shift<'_, '_>, ctx: &Ctx<'_>, id: DossierId) -> Result<()> {
@@ -193,6 +211,7 @@ impl Action {
             Self::Accept {} => shift.accept_submitted(ctx, id).map(|_| ()),
             Self::NotAccept { reason } => shift.not_accept(ctx, id, &reason),
             Self::Forward { note } => shift.forward(ctx, id, note.as_deref()).map(|_| ()),
+            Self::Opine { step, opinion } => shift.opine(ctx, id, step, &opinion).map(|_| ()),
             Self::SendBack { reason } => shift.send_back(ctx, id, &reason).map(|_| ()),
             Self::RequestSupplement { what } => shift.request_supplement(ctx, id, &what),
             Self::RequestPayment { what } => shift.request_payment(ctx, id, &what),
@@ -240,6 +259,8 @@ const PLACES: &[(&str, &str)] = &[
     ("body.unit", "/unit"),
     ("body.procedure", "/procedure"),
     ("reason.needed", "/reason"),
+    ("opinion.needed", "/opinion"),
+    ("opinion.not_asked", "/step"),
     ("dossier.late_reason_needed", "/late"),
     ("dossier.announce", "/day"),
     ("applicant.name", "/name"),
@@ -265,7 +286,8 @@ pub(super) async fn act(
         desk.shift(move |shift| {
             // Whoever may not see it is told that it is not there.
             let before = shift.named(&code, &who.units(Right::See))?;
-            let actor = action.deed().by(&before, |right, unit| who.actor(right, unit).ok())?;
+            let actor =
+                action.deed(shift, &before)?.by(&before, |right, unit| who.actor(right, unit).ok())?;
             let id = before.id;
             shift.seen(id, seen);
             let ids = shift.beside().ids();

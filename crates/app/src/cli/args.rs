@@ -1,11 +1,13 @@
 //! The command line: what can be asked, with examples.
 
 mod calendar;
+mod catalogue;
 mod due;
 mod unit;
 
 use super::web::Web;
 pub use calendar::{CalendarCommand, Change as CalendarChange, DayKindWord, Hours};
+pub use catalogue::{BookForm, BookImport, By as PublishedBy, CatalogueCommand, Export};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 pub use due::{Explain, Lang, Shape, Term};
@@ -222,6 +224,9 @@ pub enum Command {
     /// Look at days off and worked, decree them and take them back; due dates move along.
     #[command(subcommand)]
     Calendar(CalendarCommand),
+    /// The catalogue of procedures as a workbook: write it, and publish what was changed in it.
+    #[command(subcommand)]
+    Catalogue(CatalogueCommand),
     /// Explain a dossier's due date: every day or hour counted or skipped, and why.
     #[command(
         after_help = "Examples:\n  motcua explain A01.01-201102-0001\n  motcua explain A01.01-201102-0001 --lang vi --format json"

@@ -7,7 +7,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use dossier::desk::{Desk, Tokens};
 use kernel::{Clock, SystemClock};
 use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use store::Open;
 
@@ -88,14 +88,20 @@ fn enter(asked: &Import) -> Done {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The file's name and rows; no more of it is read than may be.
-fn read(asked: &Import) -> Result<(String, Grid), Failure> {
-    let name = asked.file.display().to_string();
+/// A file's content; no more of it is read than may be.
+pub(super) fn content(file: &Path) -> Result<Vec<u8>, Failure> {
     let most = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX) + 1;
     let mut bytes = Vec::new();
-    std::fs::File::open(&asked.file)
+    let name = file.display();
+    std::fs::File::open(file)
         .and_then(|file| file.take(most).read_to_end(&mut bytes))
         .map_err(|e| Failure::new(format!("{name} cannot be read ({e}) / không đọc được tệp")))?;
+    Ok(bytes)
+}
+
+/// The file's name and rows.
+fn read(asked: &Import) -> Result<(String, Grid), Failure> {
+    let (name, bytes) = (asked.file.display().to_string(), content(&asked.file)?);
     let format = asked.format.map(|form| match form {
         Form::Csv => FileFormat::Csv,
         Form::Xlsx => FileFormat::Xlsx,

@@ -1,13 +1,11 @@
 //! The open dossiers of another program.
 
-use super::cells::Cells;
-use super::grid::Grid;
-use super::header::{Column, Header, Problems, optional, required};
 use dossier::desk::takeover::{Draft, Standing};
 use dossier::desk::{Applicant, Channel, Ctx, Desk, PauseReason, ResultBy, Shift};
 use dossier::numbers;
 use dossier::reference::Reference;
 use dossier::words::StateName;
+use exchange::{Cells, Column, Grid, Header, Problems, optional, required};
 use kernel::{Actor, Fault, Instant, Result, UnitId};
 use std::collections::BTreeMap;
 
@@ -103,7 +101,7 @@ fn judge_and_take(
         header.wrong(lines[*at], wrong.about, &wrong.refusal, &mut problems);
     }
     if !problems.is_empty() {
-        problems.sort(header);
+        problems.sort();
         return Ok(Err(problems));
     }
     let mut taken = Taken { new: judged.new.len(), there: judged.there.len(), ..Taken::default() };
@@ -267,15 +265,8 @@ fn pause(c: &mut Cells<'_>, state: Option<StateName>) -> Option<Standing> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::header::same;
-    use super::*;
-
     #[test]
     fn no_two_columns_go_by_the_same_name() {
-        let names: Vec<&str> =
-            COLUMNS.iter().flat_map(|c| std::iter::once(c.name).chain(c.also.iter().copied())).collect();
-        for (i, a) in names.iter().enumerate() {
-            assert!(names[i + 1..].iter().all(|b| !same(a, b)), "{a}");
-        }
+        assert_eq!(exchange::ambiguous(super::COLUMNS), None);
     }
 }

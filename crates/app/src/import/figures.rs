@@ -1,10 +1,8 @@
 //! Figures of the time before the data begins, and from which day on each unit's are computed.
 
-use super::cells::Cells;
-use super::grid::Grid;
-use super::header::{Column, Header, Problems, optional, required};
 use dossier::opening::{self, Opening};
 use dossier::words::OpeningFigure;
+use exchange::{Cells, Column, Grid, Header, Problems, optional, required};
 use kernel::{Actor, Day, Instant, Result, UnitId};
 use organisation::Directory;
 use std::collections::BTreeMap;
@@ -69,7 +67,7 @@ pub fn enter(
             entered.figures += opening.figures.len();
         }
         if !problems.is_empty() {
-            problems.sort(&header);
+            problems.sort();
             return Ok(Err(problems));
         }
         if !dry_run {
@@ -134,10 +132,10 @@ fn row(c: &mut Cells<'_>, directory: &Directory, seen: &mut Seen) -> Option<Open
         ),
         Some(_) => {}
         None => {
-            seen.coverage.insert(unit, (coverage_from, c.line));
+            seen.coverage.insert(unit, (coverage_from, c.row()));
         }
     }
-    if let Some(first) = seen.periods.insert((unit, from), c.line) {
+    if let Some(first) = seen.periods.insert((unit, from), c.row()) {
         c.wrong(
             "from",
             format!("Đơn vị và ngày này đã có ở dòng {first}. Hãy bỏ một dòng."),

@@ -147,6 +147,9 @@ fn work(t: T, who: &Who) -> Vec<Link> {
     if may(&[Right::Report]) {
         menu.push(Link::to("/lead", t.frame_lead()).icon(Icon::Chart));
     }
+    if may(&[Right::See]) {
+        menu.push(Link::to("/quality", t.frame_quality()).icon(Icon::Check));
+    }
     if may(&[Right::Administer, Right::People, Right::Audit]) {
         menu.push(Link::to("/admin", t.frame_admin()).icon(Icon::Gear));
     }

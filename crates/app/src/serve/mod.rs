@@ -30,6 +30,7 @@ pub fn site_routes() -> Routes {
         .and(pages_intake::routes())
         .and(pages_leader::routes())
         .and(pages_admin::routes())
+        .and(pages_quality::routes())
         .and(api::routes())
 }
 

@@ -1,5 +1,6 @@
 //! Who may ask for what: every route that the router lists, asked by everybody, for a unit of his own and another.
 
+mod assured;
 mod fill;
 mod leak;
 mod matrix;

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Lowest first: a crate may depend on those before it alone.
-const ORDER: [&str; 20] = [
+const ORDER: [&str; 23] = [
     "webkit-build",
     "kernel",
     "sheet",
@@ -16,7 +16,9 @@ const ORDER: [&str; 20] = [
     "organisation",
     "identity",
     "catalogue",
+    "exchange",
     "dossier",
+    "quality",
     "report",
     "replay",
     "pages-account",
@@ -25,6 +27,7 @@ const ORDER: [&str; 20] = [
     "pages-intake",
     "pages-leader",
     "pages-admin",
+    "pages-quality",
     "api",
     "motcua",
 ];
@@ -110,6 +113,7 @@ fn below_the_pages_nothing_is_asynchronous() {
         "identity",
         "catalogue",
         "dossier",
+        "quality",
         "report",
         "replay",
     ] {

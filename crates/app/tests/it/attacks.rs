@@ -6,6 +6,8 @@
     reason = "the same people and the same addresses as in `access`, which keeps them to itself"
 )]
 
+#[path = "access/assured.rs"]
+mod assured;
 mod bodies;
 #[path = "access/fill.rs"]
 #[allow(dead_code, reason = "who may ask for what needs more of it")]

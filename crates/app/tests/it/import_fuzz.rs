@@ -99,7 +99,7 @@ fn a_cell_in_the_farthest_corner_costs_no_table_of_that_size() {
     assert!(refused(&sheet("A1048576")).contains("more than 50000 rows"));
     let text = "<worksheet><sheetData><row><c r=\"A1\"><f t=\"shared\" ref=\"A1:A2\" si=\"99999999999\">1</f></c></row></sheetData></worksheet>";
     let grid = read("x.xlsx", &with_part("xl/worksheets/sheet1.xml", text.as_bytes()), None, None).unwrap();
-    assert!(matches!(&grid.rows[0].1[0], Value::Broken(_, en) if en.contains("formula without a value")));
+    assert!(matches!(&grid.rows[0].1[0], Value::Broken(_, _, en) if en.contains("formula without a value")));
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn values() -> impl Strategy<Value = Value> {
         any::<f64>().prop_map(Value::Number),
         (-40_000.0f64..100_000.0).prop_map(Value::Number),
         (-1_000_000i64..1_000_000, 0i64..86_400).prop_map(|(day, seconds)| Value::When(Day(day), seconds)),
-        Just(Value::Broken("hỏng".into(), "broken".into())),
+        Just(Value::Broken("broken", "hỏng".into(), "broken".into())),
     ]
 }
 
@@ -151,7 +151,7 @@ fn grids(headers: &'static [&'static str]) -> impl Strategy<Value = Grid> {
         .prop_map(|(rows, headers, serial_days)| {
             let header = headers.iter().map(|h| Value::Text((*h).into())).collect();
             let rows = (2u64..).zip(rows);
-            Grid { rows: std::iter::once((1, header)).chain(rows).collect(), serial_days }
+            Grid { rows: std::iter::once((1, header)).chain(rows).collect(), serial_days, typed: true }
         })
 }
 

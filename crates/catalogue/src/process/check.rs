@@ -5,6 +5,9 @@ use super::{Process, Step, longest_way};
 use kernel::Refusal;
 use kernel::term::Term;
 
+/// Working minutes of the longest term there is, ten years in hours: no step has more.
+pub const LONGEST: i64 = 87_600 * 60;
+
 /// What is wrong with a process.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ProcessProblem {
@@ -32,8 +35,10 @@ pub enum ProcessProblem {
     SettlesInGroup(i64),
     /// The first step is not at the desk or in the competent unit.
     BeginsElsewhere,
-    /// A negative allotment or a share over the whole.
+    /// A negative allotment, one longer than any term, or a share over the whole.
     BadAllotment(i64),
+    /// A step that does not say what is done or who does it.
+    Nameless(i64),
     /// Some steps are allotted by share and some in minutes.
     Mixed(i64),
     /// The longest way through takes more than the term.
@@ -69,8 +74,9 @@ impl ProcessProblem {
             }
             Self::BeginsElsewhere => "Bước 1 phải ở bộ phận tiếp nhận hoặc đơn vị giải quyết.".into(),
             Self::BadAllotment(no) => {
-                format!("Bước {no}: thời gian phải từ 0 trở lên (tỷ lệ: 0 đến 1000 phần nghìn).")
+                format!("Bước {no}: thời gian phải từ 0 đến {LONGEST} phút (tỷ lệ: 0 đến 1000 phần nghìn).")
             }
+            Self::Nameless(no) => format!("Bước {no}: hãy ghi tên bước và người thực hiện."),
             Self::Mixed(no) => format!(
                 "Bước {no}: một quy trình chia thời gian bằng phút hoặc bằng tỷ lệ, không dùng lẫn cả hai."
             ),
@@ -102,9 +108,10 @@ impl ProcessProblem {
                 format!("step {no}: the step that decides cannot run beside others; drop its group")
             }
             Self::BeginsElsewhere => "step 1 must be at the desk or in the competent unit".into(),
-            Self::BadAllotment(no) => {
-                format!("step {no}: the allotment must be 0 or more (a share: 0 to 1000 thousandths)")
-            }
+            Self::BadAllotment(no) => format!(
+                "step {no}: the allotment must be 0 to {LONGEST} minutes (a share: 0 to 1000 thousandths)"
+            ),
+            Self::Nameless(no) => format!("step {no}: say what is done and who does it"),
             Self::Mixed(no) => {
                 format!("step {no}: a process is allotted in minutes or by share, not by both")
             }
@@ -120,9 +127,11 @@ impl ProcessProblem {
     /// The step it is about, from 1, where it is about one.
     pub fn step(&self) -> Option<i64> {
         match self {
-            Self::Unreachable(no) | Self::SettlesInGroup(no) | Self::BadAllotment(no) | Self::Mixed(no) => {
-                Some(*no)
-            }
+            Self::Unreachable(no)
+            | Self::SettlesInGroup(no)
+            | Self::BadAllotment(no)
+            | Self::Nameless(no)
+            | Self::Mixed(no) => Some(*no),
             Self::GroupBroken { no, .. } | Self::GroupAlone { no, .. } => Some(*no),
             Self::BeginsElsewhere => Some(1),
             Self::Empty | Self::NeverSettles | Self::OverTerm { .. } | Self::OverWhole(_) => None,
@@ -147,49 +156,55 @@ impl Process {
     }
 }
 
-/// What is wrong with some steps.
+/// What is wrong with some steps. Only the first step that nobody reaches is named; all else is looked for in every
+/// step, so that whoever mends a process sees it at once.
 pub(super) fn problems(steps: &[Step], term: Option<Term>) -> Vec<ProcessProblem> {
     let mut found = Vec::new();
     let Some(first) = steps.first() else { return vec![ProcessProblem::Empty] };
     if matches!(first.place, super::Place::Unit(_)) {
         found.push(ProcessProblem::BeginsElsewhere);
     }
+    let settles = (1i64..).zip(steps).find(|(_, step)| step.settles).map(|(no, _)| no);
     let mut gone: Vec<&str> = Vec::new();
-    let mut settled = false;
     for (no, step) in (1i64..).zip(steps) {
-        if settled {
+        if settles.is_some_and(|at| at + 1 == no) {
             found.push(ProcessProblem::Unreachable(no));
-            break;
         }
-        let before = (no > 1).then(|| neighbour(steps, no - 1)).flatten();
-        let after = neighbour(steps, no + 1);
+        if step.name.trim().is_empty() || step.role.trim().is_empty() {
+            found.push(ProcessProblem::Nameless(no));
+        }
         if let Some(group) = &step.group {
-            let joins = before.is_some_and(|s| s.group.as_ref() == Some(group));
-            if !joins && gone.contains(&group.as_str()) {
-                found.push(ProcessProblem::GroupBroken { no, group: group.clone() });
-            } else if !joins && after.is_none_or(|s| s.group.as_ref() != Some(group)) {
-                found.push(ProcessProblem::GroupAlone { no, group: group.clone() });
-            }
+            found.extend(group_problem(steps, no, group, &gone));
             gone.push(group);
             if step.settles {
                 found.push(ProcessProblem::SettlesInGroup(no));
             }
         }
-        if step.allotment_minutes < 0 || step.share.is_some_and(|share| !(0..=1000).contains(&share)) {
+        let minutes = (0..=LONGEST).contains(&step.allotment_minutes);
+        if !minutes || step.share.is_some_and(|share| !(0..=1000).contains(&share)) {
             found.push(ProcessProblem::BadAllotment(no));
         }
         if step.share.is_some() != first.share.is_some() {
             found.push(ProcessProblem::Mixed(no));
         }
-        settled = step.settles;
     }
-    if !steps.iter().any(|s| s.settles) {
+    if settles.is_none() {
         found.push(ProcessProblem::NeverSettles);
     }
     if found.is_empty() {
         found.extend(over(steps, term));
     }
     found
+}
+
+/// Whether a step's group goes on after something came between, or is of this step alone.
+fn group_problem(steps: &[Step], no: i64, group: &str, gone: &[&str]) -> Option<ProcessProblem> {
+    let joins = |no: i64| neighbour(steps, no).is_some_and(|s| s.group.as_deref() == Some(group));
+    match (joins(no - 1), gone.contains(&group), joins(no + 1)) {
+        (false, true, _) => Some(ProcessProblem::GroupBroken { no, group: group.into() }),
+        (false, false, false) => Some(ProcessProblem::GroupAlone { no, group: group.into() }),
+        _ => None,
+    }
 }
 
 fn neighbour(steps: &[Step], no: i64) -> Option<&Step> {

@@ -15,7 +15,10 @@ const CONTENT: usize = 2_000;
 pub(super) const REASON: usize = 4_000;
 
 /// A name, a number, an address: one line.
-fn line(what: (&str, &str), text: &str, most: usize) -> Result<()> {
+///
+/// # Errors
+/// A refusal that names what cannot be shown, or is longer than `most` characters.
+pub fn line(what: (&str, &str), text: &str, most: usize) -> Result<()> {
     if text.chars().any(|c| c.is_control() || turns_direction(c)) {
         return Err(unreadable(what));
     }
@@ -23,7 +26,10 @@ fn line(what: (&str, &str), text: &str, most: usize) -> Result<()> {
 }
 
 /// A text of several lines.
-pub(super) fn lines(what: (&str, &str), text: &str, most: usize) -> Result<()> {
+///
+/// # Errors
+/// As [`line`].
+pub fn lines(what: (&str, &str), text: &str, most: usize) -> Result<()> {
     if text.chars().any(|c| (c.is_control() && !matches!(c, '\n' | '\r' | '\t')) || turns_direction(c)) {
         return Err(unreadable(what));
     }

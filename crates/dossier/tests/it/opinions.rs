@@ -3,8 +3,8 @@
 use crate::decrees::{change, holiday};
 use crate::world::{World, day, schema};
 use crate::{granted, withdrawn};
-use catalogue::{Place, Step};
-use dossier::desk::{Actor, Ctx, DossierId, LateReason, Right, Settle, Shift, UnitId};
+use catalogue::{Place, Power, Step};
+use dossier::desk::{Actor, Ctx, DossierId, LateReason, Outcome, Right, Settle, Shift, UnitId};
 use dossier::lateness::PartKind;
 use dossier::referral::{self, LinkedRow, Referral};
 use dossier::words::EventKind;
@@ -63,6 +63,40 @@ fn on(days: i64, minute: i64) -> Instant {
 store::db_test! {
     with schema();
 
+    fn a_step_does_what_its_process_lets_it_do_and_says_where_else_it_may_be_done(db: TestDb) {
+        let mut w = World::new(&db);
+        let step = |name, may: &[Power], settles| Step {
+            may: may.to_vec(),
+            ..Step::fixed(name, "Công chức", Place::Competent, 60, settles)
+        };
+        let steps = vec![
+            step("Nhận", &[Power::Supplement], false),
+            step("Soạn", &[], false),
+            step("Ký", &[Power::Refuse], true),
+        ];
+        let procedure = w.with_process(&db, 10, steps);
+        let now = on(0, 500);
+        let id = w.accept(now, 0, procedure);
+        let end = |outcome| Settle { outcome, reason: Some("lý do".into()), late_reason: None };
+        let refused = |what: Result<()>| what.map_err(|e| e.refusal().unwrap().code);
+        let may_not = Err("dossier.step_may_not");
+        assert_eq!(refused(w.at(now, move |s, c| s.request_payment(c, id, "lệ phí"))), may_not);
+        assert_eq!(refused(w.at(now, move |s, c| s.request_supplement(c, id, "thiếu đơn"))), Ok(()));
+        w.at(on(0, 560), move |s, c| s.resume(c, id)).unwrap();
+        w.at(on(0, 570), move |s, c| s.forward(c, id, None)).unwrap();
+        let now = on(0, 600);
+        assert_eq!(refused(w.at(now, move |s, c| s.request_supplement(c, id, "thiếu đơn"))), may_not);
+        let stop = w.at(now, move |s, c| s.settle(c, id, end(Outcome::Stopped)).map(|_| ()));
+        assert_eq!(refused(stop), may_not);
+        w.at(on(0, 610), move |s, c| s.forward(c, id, None)).unwrap();
+        let refuse = w.at(on(0, 620), move |s, c| s.settle(c, id, end(Outcome::Refused)).map(|_| ()));
+        assert_eq!(refused(refuse), Ok(()));
+        // What its owner takes back needs nobody's leave.
+        let id = w.accept(on(1, 500), 0, procedure);
+        let withdraw = w.at(on(1, 510), move |s, c| s.settle(c, id, end(Outcome::Withdrawn)).map(|_| ()));
+        assert_eq!(refused(withdraw), Ok(()));
+    }
+
     fn opinions_are_asked_at_once_each_due_in_its_own_units_time_and_the_dossier_waits_for_all(db: TestDb) {
         let mut w = World::new(&db);
         // Unit 3 does not work on the Tuesday.
@@ -94,9 +128,12 @@ store::db_test! {
         let file = w.desk.file("U1-201102-0001", &Units::All, on(4, 480)).unwrap();
         let kinds: Vec<_> = file.history.iter().map(|e| (e.kind, e.asked.len())).collect();
         assert_eq!(kinds, [
-            (EventKind::Accepted, 0), (EventKind::Forwarded, 3), (EventKind::OpinionGiven, 0),
-            (EventKind::OpinionGiven, 0), (EventKind::OpinionGiven, 0), (EventKind::Forwarded, 0),
+            (EventKind::Accepted, 0), (EventKind::Forwarded, 3), (EventKind::OpinionGiven, 1),
+            (EventKind::OpinionGiven, 1), (EventKind::OpinionGiven, 1), (EventKind::Forwarded, 0),
         ]);
+        let used: Vec<_> = file.steps.iter().map(|s| s.used).collect();
+        // Unit 3 used nothing of its own time: it did not work on the day on which it answered.
+        assert_eq!(used, [Some(60), Some(380), Some(1_320), Some(360), Some(460)]);
         assert_eq!(code(opine(&w, id, 1, on(4, 490))), "opinion.not_asked");
     }
 

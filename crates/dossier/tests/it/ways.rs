@@ -114,7 +114,7 @@ fn counted_once(db: &Db, w: &World, ids: &[DossierId], today: Day) {
     let period = Period::new(day("2020-10-01"), today.plus(1)).unwrap();
     let rows = db.read(|tx| unit_rows(tx, period, period.to)).unwrap();
     let all: Vec<Dossier> =
-        ids.iter().map(|id| *id).map(|id| w.at(today.start(), move |s, _| s.dossier(id)).unwrap()).collect();
+        ids.iter().copied().map(|id| w.at(today.start(), move |s, _| s.dossier(id)).unwrap()).collect();
     let counts = all.iter().filter(|d| d.stage != Stage::Void);
     let of = |unit: UnitId| i64::try_from(counts.clone().filter(|d| d.unit == unit).count()).unwrap();
     let mut province = 0;

@@ -63,6 +63,25 @@ impl Browser {
         said
     }
 
+    /// Sends a form with a file, with the session's token as a page of it carries it.
+    ///
+    /// # Panics
+    /// As [`get`](Self::get).
+    pub fn post_file(&mut self, path: &str, field: &str, name: &str, content: &[u8]) -> Said {
+        if self.csrf.is_none() && !self.cookies.is_empty() {
+            self.get("/account/password");
+        }
+        let token = self.csrf.clone().unwrap_or_default();
+        let mut body = format!(
+            "--limit\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{token}\r\n--limit\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n"
+        )
+        .into_bytes();
+        body.extend_from_slice(content);
+        body.extend_from_slice(b"\r\n--limit--\r\n");
+        let form = [("content-type", "multipart/form-data; boundary=limit")];
+        self.ask("POST", path, &form, Body::from(body))
+    }
+
     /// Sends a form and sees the page that it leads to.
     ///
     /// # Panics

@@ -6,7 +6,7 @@ use webkit::form::Choice;
 type Words = fn(T) -> &'static str;
 
 /// The groups of actions, by the beginning of their names.
-const GROUPS: [(&str, Words); 8] = [
+const GROUPS: [(&str, Words); 9] = [
     ("dossier.", |t| t.audit_group_dossier()),
     ("person.", |t| t.audit_group_person()),
     ("session.", |t| t.audit_group_session()),
@@ -14,15 +14,17 @@ const GROUPS: [(&str, Words); 8] = [
     ("unit.", |t| t.audit_group_unit()),
     ("calendar.", |t| t.audit_group_calendar()),
     ("catalogue.", |t| t.audit_group_catalogue()),
+    ("quality.", |t| t.audit_group_quality()),
     ("store.", |t| t.audit_group_store()),
 ];
 
-const ACTIONS: [(&str, Words); 66] = [
+const ACTIONS: [(&str, Words); 89] = [
     ("dossier.submit", |t| t.act_dossier_submit()),
     ("dossier.accept", |t| t.act_dossier_accept()),
     ("dossier.accept_batch", |t| t.act_dossier_accept_batch()),
     ("dossier.not_accept", |t| t.act_dossier_not_accept()),
     ("dossier.forward", |t| t.act_dossier_forward()),
+    ("dossier.opine", |t| t.act_dossier_opine()),
     ("dossier.send_back", |t| t.act_dossier_send_back()),
     ("dossier.pause", |t| t.act_dossier_pause()),
     ("dossier.resume", |t| t.act_dossier_resume()),
@@ -75,7 +77,29 @@ const ACTIONS: [(&str, Words); 66] = [
     ("catalogue.keep_decision", |t| t.act_catalogue_keep_decision()),
     ("catalogue.end_procedure", |t| t.act_catalogue_end_procedure()),
     ("catalogue.keep_guide", |t| t.act_catalogue_keep_guide()),
+    ("catalogue.keep_process_draft", |t| t.act_catalogue_keep_process_draft()),
+    ("catalogue.discard_process_draft", |t| t.act_catalogue_discard_process_draft()),
+    ("catalogue.approve_process", |t| t.act_catalogue_approve_process()),
+    ("catalogue.keep_reception", |t| t.act_catalogue_keep_reception()),
     ("catalogue.keep_setting", |t| t.act_catalogue_keep_setting()),
+    ("quality.adopt", |t| t.act_quality_adopt()),
+    ("quality.declare", |t| t.act_quality_declare()),
+    ("quality.enter_step", |t| t.act_quality_enter_step()),
+    ("quality.add_document", |t| t.act_quality_add_document()),
+    ("quality.add_version", |t| t.act_quality_add_version()),
+    ("quality.retire_document", |t| t.act_quality_retire_document()),
+    ("quality.plan_audit", |t| t.act_quality_plan_audit()),
+    ("quality.draw_sample", |t| t.act_quality_draw_sample()),
+    ("quality.check_sample", |t| t.act_quality_check_sample()),
+    ("quality.enter_finding", |t| t.act_quality_enter_finding()),
+    ("quality.take_back_finding", |t| t.act_quality_take_back_finding()),
+    ("quality.conclude_audit", |t| t.act_quality_conclude_audit()),
+    ("quality.close_audit", |t| t.act_quality_close_audit()),
+    ("quality.cancel_audit", |t| t.act_quality_cancel_audit()),
+    ("quality.enter_action", |t| t.act_quality_enter_action()),
+    ("quality.action_done", |t| t.act_quality_action_done()),
+    ("quality.verify_action", |t| t.act_quality_verify_action()),
+    ("quality.reject_action", |t| t.act_quality_reject_action()),
     ("store.migrate", |t| t.act_store_migrate()),
     ("database.mark", |t| t.act_database_mark()),
     ("webhook.make", |t| t.act_webhook_make()),
@@ -87,7 +111,7 @@ const ACTIONS: [(&str, Words); 66] = [
 ];
 
 /// The tables that a search can name.
-const TABLES: [(&str, Words); 12] = [
+const TABLES: [(&str, Words); 17] = [
     ("dossier", |t| t.table_dossier()),
     ("person", |t| t.table_person()),
     ("role_grant", |t| t.table_role_grant()),
@@ -99,7 +123,12 @@ const TABLES: [(&str, Words); 12] = [
     ("succession", |t| t.table_succession()),
     ("calendar_day", |t| t.table_calendar_day()),
     ("procedure_revision", |t| t.table_procedure_revision()),
+    ("process_draft", |t| t.table_process_draft()),
     ("setting", |t| t.table_setting()),
+    ("quality_adoption", |t| t.table_quality_adoption()),
+    ("quality_document", |t| t.table_quality_document()),
+    ("internal_audit", |t| t.table_internal_audit()),
+    ("corrective_action", |t| t.table_corrective_action()),
 ];
 
 /// An action in words; its name where there are none.

@@ -4,7 +4,9 @@
 
 mod audit;
 mod calendars;
+mod catalogue;
 mod jobs;
 mod people;
+mod processes;
 mod units;
 mod world;

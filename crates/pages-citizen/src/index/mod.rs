@@ -151,12 +151,13 @@ impl Index {
             names.push(name);
         }
         let vocabulary = Vocabulary::of(gathered, count);
-        let entry = |((revision, common), name): ((Arc<Revision>, bool), Vec<(String, String)>)| {
+        let entry = |revision: Arc<Revision>, common: bool, name: Vec<(String, String)>| {
             let numbers = name.iter().filter_map(|(folded, _)| vocabulary.number(folded)).collect();
             let accented = name.into_iter().map(|(_, accented)| accented).collect();
             Entry { revision, name: numbers, accented, common }
         };
-        let entries = in_force.into_iter().zip(names).map(entry).collect();
+        let named = in_force.into_iter().zip(names);
+        let entries = named.map(|((revision, common), name)| entry(revision, common, name)).collect();
         let sayings = Sayings::of(synonyms);
         Self { catalogue, day, entries, vocabulary, sayings, fields, tiers, online, post }
     }

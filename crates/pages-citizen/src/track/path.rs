@@ -6,9 +6,10 @@ use crate::time;
 use catalogue::{Place, Step};
 use dossier::model::{Dossier, Stage};
 use dossier::reference::Reference;
-use dossier::tracking::Followed;
+use dossier::tracking::{Followed, Gathered};
 use dossier::words::Channel;
 use kernel::{Instant, UnitId};
+use std::ops::RangeInclusive;
 use webkit::component::{Path, Stop, When};
 use webkit::words;
 
@@ -72,12 +73,18 @@ impl Route<'_> {
 
     fn steps(&self) -> Vec<Stop> {
         let d = self.dossier();
-        let steps = self.followed.procedure.process.steps.iter();
+        let process = &self.followed.procedure.process;
         // Each step ahead is expected when those before it have used up their time.
         let mut expected = d.lying.due.map(|due| due.max(self.now)).filter(|_| d.stage.running().is_some());
         let mut stops = Vec::new();
-        for (no, step) in (1i64..).zip(steps) {
+        for stage in process.stages() {
             let settled = d.stage.verdict().is_some();
+            let (no, last) = (*stage.start(), *stage.end());
+            if no < last {
+                stops.push(self.gathered(stage, settled, &mut expected));
+                continue;
+            }
+            let Some(step) = process.step(no) else { continue };
             if d.stage != Stage::Submitted && (no < d.lying.step || (settled && no == d.lying.step)) {
                 let left = self.followed.left(no).map(|at| self.moment(at)).unwrap_or_default();
                 stops.push(stop(&step.name, left, When::Done));
@@ -89,6 +96,44 @@ impl Route<'_> {
             }
         }
         stops
+    }
+
+    /// Opinions gathered at once are one stage, with how each unit stands.
+    fn gathered(&self, stage: RangeInclusive<i64>, settled: bool, expected: &mut Option<Instant>) -> Stop {
+        let (t, d) = (self.t, self.dossier());
+        let (no, last) = (*stage.start(), *stage.end());
+        let process = &self.followed.procedure.process;
+        let steps: Vec<&Step> = stage.filter_map(|no| process.step(no)).collect();
+        let filed = d.stage != Stage::Submitted;
+        if filed && (no < d.lying.step || (settled && no == d.lying.step)) {
+            let left = self.followed.left_group(no, last).map(|at| self.moment(at)).unwrap_or_default();
+            return stop(t.path_opinions(), left, When::Done);
+        }
+        if filed && no == d.lying.step {
+            if let Stage::Paused { since, .. } = &d.stage {
+                return stop(
+                    t.path_opinions(),
+                    t.path_paused(self.unit, words::day(t.0, since.day())),
+                    When::Now,
+                );
+            }
+            let name = |unit| {
+                let directory = &self.reference.directory;
+                let version =
+                    directory.version_at(unit, self.now.day()).or_else(|| directory.last_version(unit));
+                version.map(|v| v.name.clone()).unwrap_or_default()
+            };
+            let of = |one: &Gathered| match one.answered {
+                Some(at) => t.path_opinion_given(name(one.unit), words::day(t.0, at.day())),
+                None => t.path_opinion_waits(name(one.unit)),
+            };
+            let units = self.followed.gathered.iter().map(of).collect::<Vec<_>>().join("; ");
+            return stop(t.path_opinions(), units, When::Now);
+        }
+        let longest = steps.iter().copied().max_by_key(|step| step.allotment_minutes);
+        *expected = expected.and_then(|from| self.after(longest?, from));
+        let note = longest.map(|step| self.ahead(step, *expected)).unwrap_or_default();
+        stop(t.path_opinions(), note, When::Ahead)
     }
 
     /// The step in which it lies.

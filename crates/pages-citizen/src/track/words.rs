@@ -27,6 +27,7 @@ pub(super) fn sentence(t: T, f: &Followed, unit: &str, desk: &str) -> String {
         Stage::Submitted => t.state_submitted(desk),
         Stage::NotAccepted => t.state_not_accepted().into(),
         Stage::Accepted(_) | Stage::InStep(_) => match f.procedure.process.step(d.lying.step) {
+            Some(_) if !f.gathered.is_empty() => t.state_at(unit, words::inside(t.0, t.path_opinions())),
             Some(step) => t.state_at(unit, words::inside(t.0, &step.name)),
             None => t.state_open().into(),
         },

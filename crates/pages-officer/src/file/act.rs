@@ -67,7 +67,7 @@ fn perform(desk: &Desk, acting: &Acting, code: &str, deed: Deed) -> Result<Done>
     let file = desk.file(code, &units, acting.now)?;
     let d = &file.dossier;
     let undo = undo::way(&file, acting.who.person().id, acting.now);
-    let actor = reach::actor(&acting.who, deed.of_rule(undo), d)?;
+    let actor = reach::actor(&acting.who, deed.of_rule(&file, undo), d)?;
     let (id, version, now, ids) = (d.id, acting.version, acting.now, desk.db().ids().clone());
     let done = match deed {
         Deed::Undo => undo::undo(desk, acting, &file, actor),
@@ -77,8 +77,12 @@ fn perform(desk: &Desk, acting: &Acting, code: &str, deed: Deed) -> Result<Done>
         }
         deed => {
             let (t, file) = (T(acting.lang), file.clone());
+            // Units answer independently of each other: it does not matter who was first.
+            let alone = matches!(deed, Deed::Opine(..));
             desk.shift(move |shift| {
-                shift.seen(id, version);
+                if !alone {
+                    shift.seen(id, version);
+                }
                 let words = work(t, shift, &Ctx { actor, now, ids: &ids }, &file, deed)?;
                 Ok(Done::Said(Flash::good(words)))
             })
@@ -105,6 +109,10 @@ fn work(t: T, shift: &mut Shift<'_, '_>, ctx: &Ctx<'_>, file: &File, deed: Deed)
             t.done_turned_away().to_owned()
         }
         Deed::Forward(note) => entered(shift.forward(ctx, id, note.as_deref())?),
+        Deed::Opine(no, opinion) => match shift.opine(ctx, id, no, &opinion)?.waiting {
+            0 => t.done_opined().to_owned(),
+            n => t.done_opined_waiting(i64::try_from(n).unwrap_or(i64::MAX)),
+        },
         Deed::Supplement(what) => {
             shift.request_supplement(ctx, id, &what)?;
             t.done_supplement().to_owned()

@@ -3,6 +3,7 @@
 use super::undo::Way;
 use crate::locale::T;
 use dossier::desk::{LateReason, Outcome, ResultBy, Settle};
+use dossier::file::File;
 use dossier::rule;
 use kernel::Day;
 use webkit::Form;
@@ -17,6 +18,8 @@ pub(super) enum Deed {
     Accept,
     TurnAway(String),
     Forward(Option<String>),
+    /// The opinion asked for in a step, and of which unit.
+    Opine(i64, String),
     Supplement(String),
     Payment(String),
     Resume,
@@ -42,6 +45,10 @@ impl Deed {
                     return None;
                 }
                 Self::Forward(note)
+            }
+            "opine" => {
+                let no: i64 = form.value("opinion_no").parse().unwrap_or(0);
+                Self::Opine(no, needed(form, &super::opinions::field(no), t.opinion_heading())?)
             }
             "supplement" => Self::Supplement(needed(form, "note", t.note())?),
             "payment" => Self::Payment(needed(form, "note", t.note())?),
@@ -80,8 +87,13 @@ impl Deed {
     }
 
     /// What the rules call it; taking back is whatever takes it back.
-    pub(super) fn of_rule(&self, undo: Option<Way>) -> rule::Deed {
+    pub(super) fn of_rule(&self, file: &File, undo: Option<Way>) -> rule::Deed {
         match self {
+            // What nobody waits for the use case refuses with its reason: asked of whoever could have given it.
+            Self::Opine(no, _) => {
+                let asked = file.referrals.iter().rev().find(|one| one.no == *no);
+                rule::Deed::Opine(asked.map_or(file.dossier.lying.unit, |one| one.unit))
+            }
             Self::Accept | Self::TurnAway(_) => rule::Deed::TakeIn,
             Self::Forward(_) => rule::Deed::Forward,
             Self::Supplement(_) | Self::Payment(_) => rule::Deed::Pause,

@@ -1,6 +1,8 @@
 //! Why a dossier is due when it is, day by day.
 
+use super::late;
 use crate::locale::T;
+use crate::names::People;
 use crate::{address, keys, said};
 use askama::Template;
 use axum::extract::Path;
@@ -23,6 +25,7 @@ struct Page {
     counted_head: &'static str,
     lines: Vec<Line>,
     adds_up: bool,
+    late: Option<late::Table>,
 }
 
 struct Line {
@@ -37,12 +40,15 @@ pub(crate) async fn page(visit: Visit, Path(code): Path<String>) -> Answer {
     let units = pages_account::who(&visit)?.units(Right::See);
     let (desk, now) = (visit.kit().need::<Desk>()?, visit.business_now());
     // Whether it may be seen is asked first: an explanation does not know who asks.
-    let (file, told) = visit
+    let (file, told, spent, people) = visit
         .kit()
         .run(move |_| {
             let file = desk.file(&code, &units, now)?;
             let told = desk.explain(&file.name())?;
-            Ok((file, told))
+            let spent = desk.lateness(&file.name(), &units, now)?;
+            let named: Vec<_> = spent.iter().flat_map(late::people).collect();
+            let people = desk.db().read(|tx| People::of(tx, named))?;
+            Ok((file, told, spent, people))
         })
         .await?;
     let name = file.name();
@@ -71,6 +77,7 @@ pub(crate) async fn page(visit: Visit, Path(code): Path<String>) -> Answer {
             })
             .collect(),
         adds_up: told.adds_up,
+        late: spent.map(|spent| late::Table::of(t, &file, &people, &spent, now.day())),
         t,
     })
 }

@@ -26,17 +26,24 @@ pub(super) fn path(t: T, file: &File, people: &People, today: Day) -> Path {
         let title = match &d.stage {
             Stage::Submitted => t.path_waits_intake().to_owned(),
             Stage::Paused { why, .. } => said::state(t, d.stage.name(), Some(*why)).to_owned(),
+            _ if file.gathers() => t.opinion_ahead().to_owned(),
             _ => t.path_now(step.map_or("", |s| s.name.as_str())),
         };
         let note = match &d.stage {
             Stage::Paused { .. } => t.path_applicant().to_owned(),
+            _ if file.gathers() => super::opinions::awaited(file, today.start()),
             _ => joined([step.map_or("", |s| s.role.as_str()), unit.as_str()]),
         };
         stops.push(Stop { title, note, when: When::Now });
-        for no in d.lying.step + 1..=process.len() {
-            if let Some(step) = process.step(no) {
-                stops.push(Stop { title: step.name.clone(), note: step.role.clone(), when: When::Ahead });
-            }
+        for stage in process.stages().into_iter().filter(|stage| *stage.start() > d.lying.step) {
+            let at_once = stage.start() < stage.end();
+            let steps: Vec<_> = stage.filter_map(|no| process.step(no)).collect();
+            let names = steps.iter().map(|s| s.name.as_str()).collect::<Vec<_>>().join("; ");
+            let (title, note) = match steps.first() {
+                Some(step) if !at_once => (step.name.clone(), step.role.clone()),
+                _ => (t.opinion_ahead().to_owned(), names),
+            };
+            stops.push(Stop { title, note, when: When::Ahead });
         }
     }
     if matches!(d.stage, Stage::Settled(..)) {
@@ -53,9 +60,14 @@ fn past(t: T, file: &File, people: &People, e: &Entry) -> Stop {
     let lang = t.0;
     let when = format!("{}, {}", words::day_of_year(lang, e.at.day()), words::time(lang, e.at));
     let step = file.filed.process.step(e.step).map_or("", |s| s.name.as_str());
+    let step = if e.asked.is_empty() { step } else { t.opinion_ahead() };
     let title = match e.kind {
         EventKind::Forwarded | EventKind::SentBack | EventKind::Reopened if !step.is_empty() => {
             format!("{}: {step}", said::kind(t, e.kind))
+        }
+        EventKind::OpinionGiven => {
+            let units = e.asked.iter().map(|u| names::unit(&file.reference.directory, *u, e.at.day()));
+            format!("{}: {}", said::kind(t, e.kind), units.collect::<Vec<_>>().join("; "))
         }
         EventKind::Transferred | EventKind::UnitCorrected => {
             let unit = names::unit(&file.reference.directory, e.unit, e.at.day());

@@ -1,14 +1,15 @@
 //! The page itself: what may be done here and now, and everything that helps to decide.
 
 use super::facts::{self, Fact};
-use super::{deed, history, undo};
+use super::{deed, history, late, opinions, undo};
 use crate::locale::T;
 use crate::names::{self, People};
 use crate::{address, keys, reach, row, said};
 use askama::Template;
-use catalogue::Place;
+use catalogue::{Place, Power};
 use dossier::desk::{Applicant, Desk, UnitId};
 use dossier::file::File;
+use dossier::lateness::Lateness;
 use dossier::model::Stage;
 use dossier::rule::Deed;
 use dossier::words::{Outcome, ResultBy};
@@ -81,6 +82,7 @@ pub(super) struct Page {
     version: i64,
     action: String,
     slip: Option<String>,
+    sheet: Option<String>,
     explain: Option<String>,
     correct: Option<String>,
     causes: Vec<Choice>,
@@ -91,6 +93,9 @@ pub(super) struct Page {
     reveal: bool,
     revealed: bool,
     looks: Vec<String>,
+    opinions: Vec<opinions::Line>,
+    answering: Vec<opinions::Answering>,
+    late: Option<late::Table>,
     budget: Budget,
     path: Path,
 }
@@ -108,17 +113,25 @@ struct Read {
     people: People,
     causes: Vec<Cause>,
     keys: bool,
+    /// Where its time went, if it is late.
+    late: Option<Lateness>,
 }
 
 fn read(desk: &Desk, who: &Who, code: &str, now: Instant) -> kernel::Result<Read> {
     let file = desk.file(code, &who.units(Right::See), now)?;
     let behalf = reach::behalf(who, &file.dossier);
     desk.db().read(|tx| {
+        let late = if late::told(&file, now.day()) {
+            Lateness::of_dossier(tx, &file.reference, &file.dossier, now)?
+        } else {
+            None
+        };
+        let named: Vec<_> = late.iter().flat_map(late::people).collect();
         let spoken_of = file.history.iter().map(|e| e.actor).chain(file.looks.iter().map(|l| l.person));
-        let people = People::of(tx, spoken_of.chain(behalf))?;
+        let people = People::of(tx, spoken_of.chain(behalf).chain(named))?;
         let causes = catalogue::settings::get(tx, "late_causes")?;
         let causes = causes.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-        Ok(Read { people, causes, keys: keys::on(tx, who.person().id)?, file })
+        Ok(Read { people, causes, keys: keys::on(tx, who.person().id)?, late, file })
     })
 }
 
@@ -176,6 +189,8 @@ fn put_together(
         version: d.version,
         // The desk that took it in prints it: to others the page does not exist.
         slip: (accepted && who.actor(Right::Receive, d.receiving).is_ok()).then(|| format!("{at}/slip")),
+        // Another crate's page: the dossier held against its process, with the control sheet.
+        sheet: accepted.then(|| format!("/quality{at}")),
         explain: (accepted && d.stage != Stage::Void).then(|| format!("{at}/explain")),
         correct: (may(Deed::Correct) && accepted && d.stage != Stage::Void).then(|| format!("{at}/correct")),
         causes: causes(t, &read.causes),
@@ -192,6 +207,9 @@ fn put_together(
             .iter()
             .map(|l| format!("{}, {}", people.name(t.0, l.person), words::moment(t.0, l.at)))
             .collect(),
+        opinions: opinions::lines(t, file, people, now),
+        answering: opinions::answering(t, file, who, now),
+        late: read.late.as_ref().map(|told| late::Table::of(t, file, people, told, today)),
         budget: history::budget(t, file),
         path: history::path(t, file, people, today),
         action: at,
@@ -243,6 +261,9 @@ fn step_title(t: T, file: &File) -> String {
     match &d.stage {
         Stage::Submitted => t.card_submitted().to_owned(),
         Stage::Settled(..) => t.card_settled().to_owned(),
+        Stage::Accepted(_) | Stage::InStep(_) | Stage::Paused { .. } if file.gathers() => {
+            t.card_gather(*file.stage().start(), *file.stage().end())
+        }
         Stage::Accepted(_) | Stage::InStep(_) | Stage::Paused { .. } => {
             t.card_step(d.lying.step, file.step().map_or("", |s| s.name.as_str()))
         }
@@ -266,8 +287,10 @@ fn offer(t: T, file: &File, may: &dyn Fn(Deed) -> bool, who: &Who, now: Instant)
     let way = undo::way(file, who.person().id, now);
     let mut offer = Offer {
         accept: d.stage == Stage::Submitted && may(Deed::TakeIn),
-        forward: (running && !decides && may(Deed::Forward)).then(|| next(t, file, now.day())).flatten(),
-        pause: running && may(Deed::Pause),
+        forward: (running && !decides && file.awaited().next().is_none() && may(Deed::Forward))
+            .then(|| next(t, file, now.day()))
+            .flatten(),
+        pause: running && may(Deed::Pause) && file.step().is_none_or(may_pause),
         back: matches!(d.stage, Stage::InStep(_)) && d.lying.step > 1 && may(Deed::SendBack),
         resume: paused && may(Deed::Resume),
         settle: running && decides && may(Deed::Settle),
@@ -288,15 +311,24 @@ fn offer(t: T, file: &File, may: &dyn Fn(Deed) -> bool, who: &Who, now: Instant)
         waits: String::new(),
     };
     if !offer.any() {
-        offer.waits = waits(t, file, now.day());
+        offer.waits = waits(t, file, now);
     }
     offer
+}
+
+/// Whether the process lets the applicant be asked for something in a step.
+fn may_pause(step: &catalogue::Step) -> bool {
+    [Power::Supplement, Power::FinancialDuty].iter().any(|power| step.may.contains(power))
 }
 
 /// The next step and where it is.
 fn next(t: T, file: &File, today: Day) -> Option<String> {
     let d = &file.dossier;
-    let step = file.filed.process.step(d.lying.step + 1)?;
+    let stage = dossier::model::stage_of(&file.filed.process, file.stage().end() + 1);
+    let step = file.filed.process.step(*stage.start())?;
+    if stage.start() < stage.end() {
+        return Some(t.opinion_ahead().to_lowercase());
+    }
     let place: UnitId = match step.place {
         Place::Desk => d.receiving,
         Place::Competent => d.unit,
@@ -310,11 +342,15 @@ fn next(t: T, file: &File, today: Day) -> Option<String> {
 }
 
 /// Whom it waits for, told to somebody who can only look.
-fn waits(t: T, file: &File, today: Day) -> String {
-    let d = &file.dossier;
+fn waits(t: T, file: &File, now: Instant) -> String {
+    let (d, today) = (&file.dossier, now.day());
     let unit = names::unit(&file.reference.directory, d.lying.unit, today);
     match &d.stage {
         Stage::Submitted => t.waits_intake(unit),
+        Stage::Accepted(_) | Stage::InStep(_) if file.awaited().next().is_some() => {
+            t.waits_opinions(opinions::awaited(file, now))
+        }
+        Stage::Accepted(_) | Stage::InStep(_) if file.gathers() => t.waits_hand_over(unit),
         Stage::Accepted(_) | Stage::InStep(_) => {
             t.waits_step(file.step().map_or("", |s| s.role.as_str()), unit)
         }

@@ -36,9 +36,16 @@ pub(super) fn way(file: &File, person: PersonId, now: Instant) -> Option<Way> {
     let last = file.last().filter(|e| e.actor == person && now < e.at.plus_seconds(MOMENT))?;
     match last.kind {
         EventKind::SupplementRequested | EventKind::PaymentRequested => Some(Way::Resume),
+        // To go back among opinions would ask all of them anew.
+        EventKind::Forwarded if comes_from_opinions(file) => None,
         EventKind::Forwarded | EventKind::Settled => Some(Way::Back),
         _ => None,
     }
+}
+
+fn comes_from_opinions(file: &File) -> bool {
+    let stage = dossier::model::stage_of(&file.filed.process, file.dossier.lying.step - 1);
+    stage.start() < stage.end()
 }
 
 /// Takes it back.

@@ -6,4 +6,5 @@ mod desk;
 mod dossier;
 mod find;
 mod inbox;
+mod opinions;
 mod warnings;

@@ -4,6 +4,7 @@
 
 mod catalogue;
 mod guide;
+mod iso;
 
 use proptest::prelude::*;
 use province::{Province, template};

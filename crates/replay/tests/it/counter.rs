@@ -38,6 +38,8 @@ struct Case {
     promised: Day,
     announced: bool,
     step: i64,
+    /// The steps in which opinions are still waited for.
+    waits: Vec<i64>,
     asked: bool,
     state: State,
 }
@@ -57,6 +59,8 @@ pub(crate) struct Counter {
     pub(crate) taken_in: i64,
     /// Settled wholly at the centre within the period.
     pub(crate) wholly: i64,
+    /// Opinions given.
+    pub(crate) opinions: i64,
     cases: HashMap<DossierId, Case>,
     last: Instant,
     last_id: i64,
@@ -78,6 +82,7 @@ impl Counter {
             same_day: (0, 0),
             taken_in: 0,
             wholly: 0,
+            opinions: 0,
             cases: HashMap::new(),
             last: Instant(i64::MIN),
             last_id: 0,
@@ -126,12 +131,20 @@ impl Counter {
             assert!(worked(&calendar, action.at), "nobody works at {}", action.at);
             let there = case.filed.receiving == CENTRE && action.person == PersonId(5);
             let here = self.plan.units[holder].staff.contains(&action.person);
-            assert!(here || there, "not of that unit: {action:?}");
+            assert!(here || there || self.asked(&case, action), "not of that unit: {action:?}");
         }
         self.judge(&mut case, action, holder, &calendar);
         if !matches!(case.state, State::Over) {
             self.cases.insert(id, case);
         }
+    }
+
+    /// Whether somebody of a unit that was asked gives its opinion.
+    fn asked(&self, case: &Case, action: &Action) -> bool {
+        let Deed::Opine(_, no, _) = &action.deed else { return false };
+        let unit = self.offer(case).asks.iter().find(|ask| ask.no == *no).and_then(|ask| ask.unit);
+        let plan = unit.and_then(|unit| self.plan.units.iter().find(|u| u.unit == unit));
+        plan.map_or(action.person == PersonId(0), |u| u.staff.contains(&action.person))
     }
 
     fn file(&mut self, filing: &Filing, at: Instant) {
@@ -152,6 +165,7 @@ impl Counter {
             promised: Day(0),
             announced: false,
             step: 1,
+            waits: Vec::new(),
             asked: false,
             state: State::Submitted,
         };
@@ -189,11 +203,19 @@ impl Counter {
             }
             (Deed::Forward(_), State::Runs(_)) => {
                 assert!(case.step < steps, "beyond the last step");
+                assert!(case.waits.is_empty(), "handed on without the opinions of {:?}", case.waits);
                 case.step += 1;
+                self.ask(case);
+            }
+            (Deed::Opine(_, no, text), State::Runs(_) | State::Stands(..)) => {
+                assert!(case.waits.contains(no) && !text.is_empty(), "nobody was asked: {action:?}");
+                case.waits.retain(|waits| waits != no);
+                self.opinions += 1;
             }
             (Deed::SendBack(..), State::Runs(_)) => {
                 assert!(case.step > 1, "before the first step");
                 case.step -= 1;
+                self.ask(case);
                 self.kind(case.unit, "sent back");
             }
             (Deed::RequestSupplement(..) | Deed::RequestPayment(..), State::Runs(running)) => {
@@ -221,6 +243,11 @@ impl Counter {
             }
             _ => panic!("not possible now: {action:?}"),
         }
+    }
+
+    fn ask(&self, case: &mut Case) {
+        let asks = self.offer(case).asks;
+        case.waits = asks.iter().filter(|ask| ask.stage == case.step).map(|ask| ask.no).collect();
     }
 
     fn accept(&mut self, case: &mut Case, at: Instant, due: Day, calendar: &Calendar) {

@@ -97,6 +97,12 @@ fn at_least_one_in_twenty_is_asked_for_papers() {
 }
 
 #[test]
+fn opinions_are_gathered_before_a_dossier_goes_on_and_again_when_it_comes_back() {
+    let (counter, _) = lived(province());
+    assert!(counter.opinions > 300 && counter.opinions % 3 == 0, "{}", counter.opinions);
+}
+
+#[test]
 fn every_tier_refuses_stops_notes_withdrawals_and_sends_back() {
     for (seed, sample) in [(2020, 1), (7, 20)] {
         let (counter, plan) = lived(Plan { seed, sample, ..province() });

@@ -4,7 +4,7 @@ use dossier::desk::{PersonId, ProcedureId, UnitId};
 use kernel::calendar::{Calendar, CalendarSpec, DayKind, DayRule, HoursRule, Span};
 use kernel::term::{ResumeRule, Term, TermRules};
 use kernel::{Day, Period};
-use replay::{Cause, Elsewhere, Names, Offer, Plan, TakenIn, UnitPlan};
+use replay::{Ask, Cause, Elsewhere, Names, Offer, Plan, TakenIn, UnitPlan};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -47,6 +47,7 @@ fn offer(id: i64, term: Term, steps: i64, online: bool) -> Offer {
         term,
         rules: TermRules { cut_off_minute, ..TermRules::default() },
         steps,
+        asks: Vec::new(),
         online,
         post: id % 10 != 2,
         from: None,
@@ -86,10 +87,16 @@ fn department() -> Vec<Offer> {
         Offer { to: shortened, ..offer(21, Term::WorkingDays(7), 4, true) },
         Offer { from: shortened, ..offer(21, Term::WorkingDays(5), 4, true) },
         offer(22, Term::Hours(24), 3, true),
-        offer(23, Term::WorkingDays(30), 5, true),
+        Offer { asks: asks(), ..offer(23, Term::WorkingDays(30), 5, true) },
         Offer { to: abolished, ..offer(25, Term::WorkingDays(2), 2, true) },
         Offer { elsewhere: elsewhere("2020-09-04", true), ..offer(24, Term::WorkingDays(3), 3, true) },
     ]
+}
+
+/// In the third stage, one opinion within the unit, one of the third department and one of somebody else.
+fn asks() -> Vec<Ask> {
+    let of = [None, Some(UnitId(3)), Some(UnitId(77))];
+    (3..).zip(of).map(|(no, unit)| Ask { stage: 3, no, unit }).collect()
 }
 
 /// The desk of unit 1, from a day on.

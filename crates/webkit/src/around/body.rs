@@ -1,6 +1,6 @@
 //! Bodies are read whole before anything looks at them: of a known type, up to a limit, in a limited time.
 
-use crate::{Kind, Problem, Visit};
+use crate::{Kind, Problem, Route, Visit};
 use axum::body::{Body, Bytes};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
@@ -11,7 +11,7 @@ pub(super) async fn read(
     visit: &Visit,
     parts: &Parts,
     body: Body,
-    kind: Kind,
+    route: &Route,
     limit: usize,
 ) -> Result<Bytes, Problem> {
     if parts.method.is_safe() {
@@ -37,14 +37,16 @@ pub(super) async fn read(
         Ok(Ok(whole)) => whole.to_bytes(),
     };
     let kind_told = header(header::CONTENT_TYPE);
-    if (kind_told.is_some() || !bytes.is_empty()) && !right_type(kind, kind_told.unwrap_or_default()) {
+    if (kind_told.is_some() || !bytes.is_empty())
+        && !right_type(route.kind, route.upload, kind_told.unwrap_or_default())
+    {
         return Err(Problem::of_status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
     }
     Ok(bytes)
 }
 
 /// Forms for pages, JSON for programs; nothing that a foreign page could send without being asked.
-fn right_type(kind: Kind, told: &str) -> bool {
+fn right_type(kind: Kind, upload: bool, told: &str) -> bool {
     let mut pieces = told.split(';').map(str::trim);
     let essence = pieces.next().unwrap_or_default().to_ascii_lowercase();
     let utf8 = pieces.all(|p| {
@@ -56,7 +58,7 @@ fn right_type(kind: Kind, told: &str) -> bool {
         Kind::Page => "application/x-www-form-urlencoded",
         Kind::Api => "application/json",
     };
-    utf8 && essence == wanted
+    utf8 && (essence == wanted || upload && essence == "multipart/form-data")
 }
 
 #[cfg(test)]
@@ -67,10 +69,10 @@ mod tests {
     fn only_the_routes_own_type_is_read() {
         let form = "application/x-www-form-urlencoded";
         assert!(
-            right_type(Kind::Page, form)
-                && right_type(Kind::Page, "Application/X-WWW-Form-Urlencoded; charset=UTF-8")
+            right_type(Kind::Page, false, form)
+                && right_type(Kind::Page, false, "Application/X-WWW-Form-Urlencoded; charset=UTF-8")
         );
-        assert!(right_type(Kind::Api, "application/json"));
+        assert!(right_type(Kind::Api, false, "application/json"));
         for (kind, told) in [
             (Kind::Page, "application/json"),
             (Kind::Page, "text/plain"),
@@ -80,7 +82,12 @@ mod tests {
             (Kind::Api, "text/plain; application/json"),
             (Kind::Api, ""),
         ] {
-            assert!(!right_type(kind, told), "{told}");
+            assert!(!right_type(kind, false, told), "{told}");
         }
+        assert!(
+            right_type(Kind::Page, true, "multipart/form-data; boundary=x")
+                && right_type(Kind::Page, true, form)
+        );
+        assert!(!right_type(Kind::Page, true, "application/json"));
     }
 }

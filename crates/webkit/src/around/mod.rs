@@ -18,7 +18,7 @@ use crate::{Kind, Visit, form, log};
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
-use axum::http::{Method, StatusCode};
+use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use kernel::clock::Stopwatch;
@@ -62,11 +62,15 @@ async fn answer(site: &Inside, visit: &mut Visit, mut parts: Parts, body: Body, 
     *visit = visit.admitted(&parts);
     let usual = visit.kit().config().body_limit;
     let limit = if refused.is_some() { usual } else { route.limit.unwrap_or(usual) };
-    let bytes = match body::read(visit, &parts, body, route.kind, limit).await {
+    let bytes = match body::read(visit, &parts, body, &route, limit).await {
         Ok(bytes) => bytes,
         Err(problem) => return problem.into_response(),
     };
-    let posted = Posted::read(route.kind, &bytes);
+    let kind_told = parts.headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok());
+    let posted = match route.kind {
+        Kind::Page => Posted::read(kind_told.unwrap_or_default(), &bytes),
+        Kind::Api => Posted::default(),
+    };
     if let Some(problem) = refused {
         return not_admitted(site, visit, &parts, &route.kind, posted, problem).await;
     }

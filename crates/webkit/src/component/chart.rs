@@ -133,7 +133,7 @@ impl Trend {
 }
 
 /// How far apart the lines are: 1, 2 or 5 times a power of ten, four or five of them.
-fn round_step(most: i64) -> i64 {
+pub(super) fn round_step(most: i64) -> i64 {
     let mut step = 1;
     loop {
         for times in [1, 2, 5] {

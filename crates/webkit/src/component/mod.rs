@@ -6,6 +6,7 @@
 mod budget;
 mod chart;
 mod crumbs;
+mod flow;
 mod lists;
 mod message;
 mod pager;
@@ -13,12 +14,14 @@ mod path;
 mod qr;
 mod rank;
 mod ribbon;
+mod runs;
 mod tiles;
 mod urgency;
 
 pub use budget::{Budget, Stage};
 pub use chart::{Bar, Behind, Dot, Dots, Tone, Trend};
 pub use crumbs::Crumbs;
+pub use flow::{Flow, Node, Spot};
 pub use lists::{Facts, Pair, Progress};
 pub use message::Message;
 pub use pager::Pager;
@@ -26,6 +29,7 @@ pub use path::{Path, Stop, When};
 pub use qr::Qr;
 pub use rank::{Rank, RankRow};
 pub use ribbon::{Due, DueDay, Ribbon};
+pub use runs::{Lane, Runs};
 pub use tiles::{Tile, Tiles};
 pub use urgency::Urgency;
 

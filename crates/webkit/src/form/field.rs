@@ -33,6 +33,7 @@ impl Choice {
 
 pub(super) enum Control {
     Line(&'static str),
+    File(&'static str),
     Area(u8),
     Select(Vec<Choice>),
     Radios(Vec<Choice>),
@@ -53,6 +54,7 @@ pub struct Field<'a> {
     width: &'static str,
     inputmode: &'static str,
     autocomplete: &'static str,
+    list: &'static str,
     required: bool,
     autofocus: bool,
     optional: bool,
@@ -80,6 +82,7 @@ impl<'a> Field<'a> {
             width: "",
             inputmode: "",
             autocomplete: "",
+            list: "",
             required: false,
             autofocus: false,
             optional: false,
@@ -141,6 +144,13 @@ impl<'a> Field<'a> {
         self
     }
 
+    /// What may be chosen as it is typed: the id of a `<datalist>` on the page.
+    #[must_use]
+    pub fn list(mut self, id: &'static str) -> Self {
+        self.list = id;
+        self
+    }
+
     /// So many lines.
     #[must_use]
     pub fn rows(mut self, rows: u8) -> Self {
@@ -198,9 +208,12 @@ impl<'a> Field<'a> {
         if !described.is_empty() {
             put("aria-describedby", &described.join(" "));
         }
-        for (name, value) in
-            [("class", self.width), ("inputmode", self.inputmode), ("autocomplete", self.autocomplete)]
-        {
+        for (name, value) in [
+            ("class", self.width),
+            ("inputmode", self.inputmode),
+            ("autocomplete", self.autocomplete),
+            ("list", self.list),
+        ] {
             if !value.is_empty() {
                 put(name, value);
             }

@@ -2,13 +2,14 @@
 
 mod field;
 mod kept;
+mod multipart;
 mod parse;
 mod posted;
 
 pub use field::{Choice, Field};
 pub use kept::{Kept, again};
 pub use parse::{FieldError, Parse};
-pub use posted::Posted;
+pub use posted::{Posted, Upload};
 
 use crate::locale::T;
 use crate::{Html, Lang, Problem, Visit};
@@ -98,6 +99,11 @@ impl Form {
         }
     }
 
+    /// The file that a field carried.
+    pub fn file(&self, name: &str) -> Option<&Upload> {
+        self.posted.file(name)
+    }
+
     /// Says what is wrong with a field.
     pub fn wrong(&mut self, name: &str, label: &str, error: FieldError) {
         self.wrong.push(Wrong { name: name.to_owned(), label: label.to_owned(), error });
@@ -140,6 +146,16 @@ impl Form {
         label: impl Into<Cow<'static, str>>,
     ) -> Field<'_> {
         Field::new(self, field::Control::Line("text"), name.into(), label.into())
+    }
+
+    /// A file of one of some kinds (`.xlsx,.csv`). Its form is sent as `multipart/form-data`, to a route that reads that.
+    pub fn upload(
+        &self,
+        name: impl Into<Cow<'static, str>>,
+        label: impl Into<Cow<'static, str>>,
+        accept: &'static str,
+    ) -> Field<'_> {
+        Field::new(self, field::Control::File(accept), name.into(), label.into())
     }
 
     /// Several lines of text.

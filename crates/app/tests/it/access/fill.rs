@@ -39,17 +39,25 @@ fn value(template: &str, before: &str, name: &str, place: &Place) -> String {
     match (before, name) {
         ("assets", "file") => "no-such.css".into(),
         ("language", "code") => "vi".into(),
-        ("procedures", "code") => "1.000030".into(),
+        ("procedure" | "procedures", "code") => "1.000030".into(),
         // The small province tells of no life event.
         ("life", "event") => "no-such-event".into(),
         ("desks", "code") => place.code.into(),
         ("t", "token") => place.token.clone(),
         ("dossier" | "dossiers", "code") => place.dossier.clone(),
         ("unit" | "units", "code") => place.code.into(),
+        ("processes", "id") => place.process.to_string(),
+        ("process-drafts", "id") => place.draft.to_string(),
         ("units", "id") => place.unit.to_string(),
         ("people", "id") => place.person.to_string(),
         ("change", "kind") => "merge".into(),
+        ("document", "id") => place.document.clone(),
+        ("audit", "id") => place.audit.clone(),
+        ("end", "deed") => "conclude".into(),
+        ("sample" | "take-back" | "action" | "step", "no") => "1".into(),
         ("batch", "id") => place.batch.to_string(),
+        // Nobody has sent a workbook, and nothing was decided.
+        ("upload" | "decision", "id") => "1".into(),
         ("webhooks", "id") => place.webhook.clone(),
         ("deliveries", "no") => "1".into(),
         _ => panic!(

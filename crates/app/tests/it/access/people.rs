@@ -1,7 +1,10 @@
 //! Everybody who may ask, and what there is to ask for.
 
+use super::assured::assured;
 use super::fill;
 use axum::body::Body;
+use catalogue::ProcessId;
+use catalogue::draft::{self, DraftId};
 use dossier::batch::BatchId;
 use dossier::desk::{Applicant, BatchItem, TakeBatch};
 use identity::desk::{Details, NewPerson};
@@ -45,7 +48,13 @@ pub(super) struct Place {
     pub(super) person: PersonId,
     pub(super) token: String,
     pub(super) batch: BatchId,
+    pub(super) process: ProcessId,
+    pub(super) draft: DraftId,
     pub(super) webhook: String,
+    /// The id of a document of the unit's quality system.
+    pub(super) document: String,
+    /// The id of an audit of the unit.
+    pub(super) audit: String,
 }
 
 /// The whole site over a small province with a dossier in each of two units.
@@ -147,6 +156,8 @@ fn place(world: &World, unit: usize, word: &str) -> Place {
         .unwrap();
     let token = dossier::tracking::slip(id, &token);
     let batch = batch(world, at, word);
+    let (process, draft) = draft(world, unit);
+    let (document, audit) = assured(world, at, 2, word);
     Place {
         code: ["T01", "T02"][unit],
         unit: at,
@@ -154,8 +165,31 @@ fn place(world: &World, unit: usize, word: &str) -> Place {
         person,
         token,
         batch,
+        process,
+        draft,
         webhook: String::new(),
+        document,
+        audit,
     }
+}
+
+/// A process, and a draft of a unit that began from it.
+fn draft(world: &World, unit: usize) -> (ProcessId, DraftId) {
+    let (unit, procedure) = (world.units[unit], world.procedures[2]);
+    world
+        .as_actor(Actor::SYSTEM, move |tx, ctx| {
+            let catalogue = catalogue::Catalogue::load(tx)?;
+            let process = catalogue.last_revision(procedure).unwrap().process.clone();
+            let content = draft::Content {
+                name: "Quy trình đang soạn".into(),
+                steps: process.steps.clone(),
+                removed: None,
+                procedures: vec![procedure],
+            };
+            let fresh = draft::Fresh { unit, content, based_on: Some(process.id) };
+            Ok((process.id, draft::begin(tx, ctx, fresh)?))
+        })
+        .unwrap()
 }
 
 /// A batch that was taken in at a unit's desk, of the same person.

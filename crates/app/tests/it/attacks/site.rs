@@ -16,7 +16,7 @@ pub(super) fn insider(route: &Route) -> Option<&'static str> {
     match route.access {
         Access::Public | Access::Token(_) => None,
         Access::SignedIn => Some("quantri"),
-        Access::Right(Right::Correct | Right::Settle) => Some("thutruong"),
+        Access::Right(Right::Correct | Right::Settle | Right::Assure) => Some("thutruong"),
         Access::Right(Right::Report) => Some("lanhdao"),
         Access::Right(Right::Administer | Right::People) => Some("quantri"),
         Access::Right(Right::Audit) => Some("kiemtra"),

@@ -1,8 +1,9 @@
 //! A file as rows of values, whichever form it has. Nobody knows who made it: its size is bounded before it is read.
 
-use super::{book, sheet};
+use super::problem::Problem;
+use super::{book, text as csv_text};
 use kernel::Day;
-use province::Problem;
+use std::ops::RangeInclusive;
 
 /// No file of open dossiers is larger: one beyond is a mistake, not data.
 pub const MAX_BYTES: usize = 32 * 1024 * 1024;
@@ -25,8 +26,8 @@ pub enum Value {
     Number(f64),
     /// A date of a workbook, and the seconds since its midnight.
     When(Day, i64),
-    /// Something that cannot be used; why, in Vietnamese and English.
-    Broken(String, String),
+    /// Something that cannot be used: what kind of mistake, and why, in Vietnamese and English.
+    Broken(&'static str, String, String),
 }
 
 /// A file's rows.
@@ -36,6 +37,19 @@ pub struct Grid {
     pub rows: Vec<(u64, Vec<Value>)>,
     /// Whether a plain number may be a date of a workbook: the days since the end of 1899.
     pub serial_days: bool,
+    /// Whether cells have types of their own, as a workbook's have.
+    pub typed: bool,
+}
+
+/// A sheet of a workbook.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Page {
+    /// Its title.
+    pub title: String,
+    /// Its rows; none where it is empty. Rows and columns that are hidden or filtered away are there like the others.
+    pub grid: Grid,
+    /// Cells that are merged: the rows from 1, the columns from 0.
+    pub merged: Vec<(RangeInclusive<u64>, RangeInclusive<usize>)>,
 }
 
 /// The form of a file.
@@ -66,6 +80,14 @@ impl Unreadable {
         Self { line: 0, vi: vi.into(), en: en.into() }
     }
 
+    fn no_header() -> Self {
+        Self::whole("Tệp không có dòng tiêu đề.", "the file has no header row")
+    }
+
+    fn problem(self, name: &str) -> Problem {
+        Problem { line: self.line, ..Problem::whole(name, "unreadable", self.vi, self.en) }
+    }
+
     pub(super) fn too_many_rows() -> Self {
         Self::whole(
             format!("Tệp có hơn {MAX_ROWS} dòng. Hãy chia thành nhiều tệp."),
@@ -91,28 +113,54 @@ pub fn read(
     format: Option<FileFormat>,
     sheet: Option<&str>,
 ) -> Result<Grid, Vec<Problem>> {
-    let grid = if bytes.len() > MAX_BYTES {
-        Err(Unreadable::whole("Tệp quá lớn (trên 32 MB).", "the file is larger than 32 MB; divide it"))
-    } else {
-        match format.unwrap_or_else(|| FileFormat::of(bytes)) {
-            FileFormat::Xlsx => book::read(bytes, sheet),
-            FileFormat::Csv if sheet.is_some() => Err(Unreadable::whole(
-                "Tệp CSV không có trang tính; hãy bỏ --sheet.",
-                "a CSV file has no sheets; leave out --sheet",
-            )),
-            FileFormat::Csv => sheet::read(bytes),
-        }
-    };
+    let grid = sized(bytes).and_then(|()| match format.unwrap_or_else(|| FileFormat::of(bytes)) {
+        FileFormat::Xlsx => book::read(bytes, sheet),
+        FileFormat::Csv if sheet.is_some() => Err(Unreadable::whole(
+            "Tệp CSV không có trang tính; hãy bỏ --sheet.",
+            "a CSV file has no sheets; leave out --sheet",
+        )),
+        FileFormat::Csv => csv_text::read(bytes),
+    });
     let told = grid.and_then(|mut grid| {
-        grid.rows.retain(|(_, cells)| cells.iter().any(|c| *c != Value::Empty));
-        match grid.rows.is_empty() {
-            true => Err(Unreadable::whole("Tệp không có dòng tiêu đề.", "the file has no header row")),
-            false => Ok(grid),
+        grid.drop_empty();
+        if grid.rows.is_empty() { Err(Unreadable::no_header()) } else { Ok(grid) }
+    });
+    told.map_err(|u| vec![u.problem(name)])
+}
+
+/// Reads all sheets of a file; a CSV is one sheet with the file's name for its title.
+///
+/// # Errors
+/// What is wrong with the file as a whole.
+pub fn read_all(name: &str, bytes: &[u8], format: Option<FileFormat>) -> Result<Vec<Page>, Box<Problem>> {
+    let pages = sized(bytes).and_then(|()| match format.unwrap_or_else(|| FileFormat::of(bytes)) {
+        FileFormat::Xlsx => book::read_all(bytes),
+        FileFormat::Csv => {
+            csv_text::read(bytes).map(|grid| vec![Page { title: name.into(), grid, merged: Vec::new() }])
         }
     });
-    told.map_err(|u| {
-        vec![Problem { file: name.into(), line: u.line, column: String::new(), vi: u.vi, en: u.en }]
-    })
+    let told = pages.and_then(|mut pages| {
+        pages.iter_mut().for_each(|page| page.grid.drop_empty());
+        let nothing = pages.iter().all(|page| page.grid.rows.is_empty());
+        if nothing { Err(Unreadable::no_header()) } else { Ok(pages) }
+    });
+    told.map_err(|u| Box::new(u.problem(name)))
+}
+
+fn sized(bytes: &[u8]) -> Result<(), Unreadable> {
+    if bytes.len() > MAX_BYTES {
+        return Err(Unreadable::whole(
+            "Tệp quá lớn (trên 32 MB).",
+            "the file is larger than 32 MB; divide it",
+        ));
+    }
+    Ok(())
+}
+
+impl Grid {
+    fn drop_empty(&mut self) {
+        self.rows.retain(|(_, cells)| cells.iter().any(|c| *c != Value::Empty));
+    }
 }
 
 /// A text as a value: without spaces around it, and empty when nothing is left.
@@ -124,12 +172,14 @@ pub(super) fn text(text: &str) -> Value {
     // Long ones are counted only as far as needed.
     if text.chars().nth(MAX_TEXT).is_some() {
         return Value::Broken(
+            "too_long",
             format!("Ô dài quá {MAX_TEXT} ký tự. Hãy rút gọn."),
             format!("longer than {MAX_TEXT} characters; shorten it"),
         );
     }
     if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
         return Value::Broken(
+            "control_characters",
             "Ô có ký tự điều khiển không đọc được. Hãy gõ lại.".into(),
             "the cell holds control characters; type it again".into(),
         );

@@ -28,7 +28,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Grid, Unreadable> {
         if record.len() > MAX_COLUMNS {
             return Err(Unreadable { line, ..Unreadable::too_many_columns() });
         }
-        grid.rows.push((line, record.iter().map(text).collect()));
+        grid.rows.push((line, record.iter().map(|cell| text(unguarded(cell))).collect()));
     }
     Ok(grid)
 }
@@ -47,4 +47,11 @@ fn delimiter(whole: &str) -> u8 {
     }
     // Of equally many the first: the comma.
     counts.iter().rev().max_by_key(|(_, n)| *n).map_or(b',', |(mark, _)| *mark)
+}
+
+/// What is written so that no spreadsheet takes it for a formula has an apostrophe in front, which is not part of it.
+fn unguarded(cell: &str) -> &str {
+    cell.strip_prefix('\'')
+        .filter(|rest| rest.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']))
+        .unwrap_or(cell)
 }

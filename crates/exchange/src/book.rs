@@ -1,6 +1,6 @@
 //! Workbooks of Excel. The archive is unpacked once to see how large it really is before the workbook is read.
 
-use super::grid::{Grid, MAX_COLUMNS, MAX_ROWS, Unreadable, Value, text};
+use super::grid::{Grid, MAX_COLUMNS, MAX_ROWS, Page, Unreadable, Value, text};
 use calamine::{DataRef, ExcelDateTime, Reader, Sheet, SheetType, SheetVisible, Xlsx};
 use kernel::Day;
 use std::io::{Cursor, Read};
@@ -12,11 +12,55 @@ const MAX_UNPACKED: u64 = 128 * 1024 * 1024;
 const MAX_PARTS: usize = 2_000;
 /// Most digits of a number of strings that a workbook announces: memory is set aside for as many.
 const COUNT_DIGITS: usize = 7;
+/// Most sheets that are read.
+const MAX_SHEETS: usize = 40;
+/// Most cells of all sheets together.
+const MAX_CELLS: usize = 2_000_000;
 
 pub(super) fn read(bytes: &[u8], sheet: Option<&str>) -> Result<Grid, Unreadable> {
+    guarded(bytes, |book| {
+        let name = choose(book.sheets_metadata(), sheet)?;
+        rows(book, &name, &mut MAX_CELLS.clone())
+    })
+}
+
+/// Every sheet, in order, hidden ones too.
+pub(super) fn read_all(bytes: &[u8]) -> Result<Vec<Page>, Unreadable> {
+    guarded(bytes, |book| {
+        let sheets = book.sheets_metadata().iter().filter(|s| s.typ == SheetType::WorkSheet);
+        let names: Vec<String> = sheets.map(|s| s.name.clone()).collect();
+        if names.len() > MAX_SHEETS {
+            return Err(Unreadable::whole(
+                format!("Tệp có hơn {MAX_SHEETS} trang tính. Hãy bỏ các trang thừa."),
+                format!("more than {MAX_SHEETS} sheets; leave out those that are not asked for"),
+            ));
+        }
+        let mut left = MAX_CELLS;
+        names.into_iter().map(|title| page(book, title, &mut left)).collect()
+    })
+}
+
+fn page(book: &mut Book<'_>, title: String, left: &mut usize) -> Result<Page, Unreadable> {
+    let grid = rows(book, &title, left)?;
+    let merged = book.merge_cells_by_sheet_name(&title).map_err(broken)?;
+    let merged = merged.into_iter().map(|m| {
+        let (rows, columns) = (index(m.start.0)..=index(m.end.0), index(m.start.1)..=index(m.end.1));
+        let row = |at: usize| u64::try_from(at).unwrap_or(u64::MAX).saturating_add(1);
+        (row(*rows.start())..=row(*rows.end()), columns)
+    });
+    Ok(Page { title, grid, merged: merged.collect() })
+}
+
+type Book<'b> = Xlsx<Cursor<&'b [u8]>>;
+
+fn guarded<T>(
+    bytes: &[u8],
+    work: impl FnOnce(&mut Book<'_>) -> Result<T, Unreadable>,
+) -> Result<T, Unreadable> {
     weigh(bytes)?;
+    let open = || Xlsx::new(Cursor::new(bytes)).map_err(broken).and_then(|mut book| work(&mut book));
     // Whoever made the file, a mistake of the reader's must not end the program.
-    std::panic::catch_unwind(AssertUnwindSafe(|| rows(bytes, sheet)))
+    std::panic::catch_unwind(AssertUnwindSafe(open))
         .unwrap_or_else(|_| Err(broken("the workbook's structure")))
 }
 
@@ -69,11 +113,10 @@ fn announces_too_much(part: &[u8]) -> bool {
     })
 }
 
-fn rows(bytes: &[u8], sheet: Option<&str>) -> Result<Grid, Unreadable> {
-    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
-    let name = choose(book.sheets_metadata(), sheet)?;
-    let mut grid = Grid { rows: Vec::new(), serial_days: !book.has_1904_epoch() };
-    let mut cells = book.worksheet_cells_reader(&name).map_err(broken)?;
+/// The rows of a sheet; `left` is how many cells there may still be.
+fn rows(book: &mut Book<'_>, name: &str, left: &mut usize) -> Result<Grid, Unreadable> {
+    let mut grid = Grid { rows: Vec::new(), serial_days: !book.has_1904_epoch(), typed: true };
+    let mut cells = book.worksheet_cells_reader(name).map_err(broken)?;
     let mut table: Vec<Vec<Value>> = Vec::new();
     while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(broken)? {
         let (row, column) = (index(cell.pos.0), index(cell.pos.1));
@@ -81,6 +124,7 @@ fn rows(bytes: &[u8], sheet: Option<&str>) -> Result<Grid, Unreadable> {
             (Value::Empty, false) => continue,
             (Value::Empty, true) if !matches!(cell.value, DataRef::String(_) | DataRef::SharedString(_)) => {
                 Value::Broken(
+                    "formula_without_value",
                     "Ô là công thức chưa có giá trị. Hãy mở tệp bằng Excel và lưu lại, hoặc dán giá trị."
                         .into(),
                     "a formula without a value; open the file in Excel and save it, or paste the value"
@@ -89,6 +133,7 @@ fn rows(bytes: &[u8], sheet: Option<&str>) -> Result<Grid, Unreadable> {
             }
             (value, _) => value,
         };
+        *left = left.checked_sub(1).ok_or_else(Unreadable::too_many_rows)?;
         if row > MAX_ROWS {
             return Err(Unreadable::too_many_rows());
         }
@@ -144,6 +189,7 @@ fn value(data: &DataRef<'_>) -> Value {
         DataRef::DateTimeIso(s) => text(s),
         DataRef::DurationIso(_) => duration(),
         DataRef::Error(e) => Value::Broken(
+            "formula_error",
             format!("Ô báo lỗi {e}. Hãy sửa công thức hoặc gõ giá trị."),
             format!("the cell shows the error {e}; mend the formula or type the value"),
         ),
@@ -152,6 +198,7 @@ fn value(data: &DataRef<'_>) -> Value {
 
 fn duration() -> Value {
     Value::Broken(
+        "not_a_date",
         "Ô là khoảng thời gian, không phải ngày. Hãy định dạng lại ô.".into(),
         "the cell is a duration, not a date; format it anew".into(),
     )
@@ -166,6 +213,10 @@ fn date(when: &ExcelDateTime) -> Value {
         i64::from(hour) * 3600 + i64::from(minute) * 60 + i64::from(second) + i64::from(milli >= 500);
     match Day::from_ymd(i32::from(year), month, day) {
         Some(day) => Value::When(day, seconds),
-        None => Value::Broken("Ô không phải ngày có thật.".into(), "no such date exists; correct it".into()),
+        None => Value::Broken(
+            "not_a_date",
+            "Ô không phải ngày có thật.".into(),
+            "no such date exists; correct it".into(),
+        ),
     }
 }

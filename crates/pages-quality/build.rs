@@ -1,0 +1,5 @@
+//! Words become methods.
+
+fn main() {
+    webkit_build::locale();
+}

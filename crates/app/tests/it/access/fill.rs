@@ -40,12 +40,11 @@ fn value(template: &str, before: &str, name: &str, place: &Place) -> String {
         ("assets", "file") => "no-such.css".into(),
         ("language", "code") => "vi".into(),
         ("procedure" | "procedures", "code") => "1.000030".into(),
-        // The small province tells of no life event.
-        ("life", "event") => "no-such-event".into(),
-        ("desks", "code") => place.code.into(),
         ("t", "token") => place.token.clone(),
         ("dossier" | "dossiers", "code") => place.dossier.clone(),
-        ("unit" | "units", "code") => place.code.into(),
+        ("unit" | "units" | "desks", "code") => place.code.into(),
+        // The tests' province tells no life events.
+        ("life", "event") => "no-such".into(),
         ("processes", "id") => place.process.to_string(),
         ("process-drafts", "id") => place.draft.to_string(),
         ("units", "id") => place.unit.to_string(),

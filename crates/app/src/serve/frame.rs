@@ -54,7 +54,12 @@ impl Frame for PlaceFrame {
             province: lang.pick(&self.province.0, &self.province.1).to_owned(),
             office: self.contact.office.clone(),
             help,
-            about: vec![Link::to("/statistics", t.frame_statistics())],
+            about: vec![
+                Link::to("/statistics", t.frame_statistics()),
+                Link::to("/catalogue", t.frame_catalogue()),
+                Link::to("/desks", t.frame_desks()),
+                Link::to("/open-data", t.frame_open_data()),
+            ],
         }
     }
 

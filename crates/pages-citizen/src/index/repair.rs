@@ -29,7 +29,8 @@ pub(super) fn repairs(word: &str, vocabulary: &Vocabulary, sayings: &Sayings) ->
         found.push((Repair { words, far: 1 }, 0));
     }
     let reach = near::reach(word);
-    if reach > 0 {
+    // Where taking the keys away makes a known word, no other was meant.
+    if reach > 0 && found.iter().all(|(repair, _)| repair.far > 0) {
         let said = sayings.words().map(|w| (w, 1));
         let all = vocabulary.words().iter().map(|w| (w.folded.as_str(), w.entries.len())).chain(said);
         for (other, having) in all.filter(|(w, _)| *w != word) {

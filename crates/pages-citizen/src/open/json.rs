@@ -17,15 +17,17 @@ pub(super) fn written(tx: &mut Tx<'_>, of: &Of<'_>, in_force: &[&Arc<Revision>])
     let meaning = |t: T| -> Map<String, Value> {
         COLUMNS.iter().map(|c| (c.name.to_owned(), Value::from((c.meaning)(t)))).collect()
     };
+    let broken = |e| Fault::because("writing the open data", e);
+    let procedures = in_force.iter().map(|r| procedure(of, r)).collect::<serde_json::Result<Vec<_>>>();
     let file = json!({
         "province": catalogue::settings::need(tx, "name")?,
         "as_of": of.day.to_string(),
         "licence": { "vi": vi.open_licence(), "en": en.open_licence() },
         "illustrative": illustrative(tx, Lang::Vi)?,
         "columns": { "vi": meaning(vi), "en": meaning(en) },
-        "procedures": in_force.iter().map(|r| procedure(of, r)).collect::<Vec<_>>(),
+        "procedures": procedures.map_err(broken)?,
     });
-    serde_json::to_vec(&file).map_err(|e| Fault::because("writing the open data", e).into())
+    Ok(serde_json::to_vec(&file).map_err(broken)?)
 }
 
 fn value(cell: Cell) -> Value {
@@ -43,7 +45,7 @@ fn value(cell: Cell) -> Value {
     }
 }
 
-fn procedure(of: &Of<'_>, r: &Revision) -> Value {
+fn procedure(of: &Of<'_>, r: &Revision) -> serde_json::Result<Value> {
     let names = COLUMNS.iter().map(|c| c.name.to_owned());
     let mut object: Map<String, Value> = names.zip(cells(&Row::new(of, r)).into_iter().map(value)).collect();
     let catalogue = &of.reference.catalogue;
@@ -57,13 +59,11 @@ fn procedure(of: &Of<'_>, r: &Revision) -> Value {
         })
     });
     object.insert("papers".into(), papers.collect());
-    // These replace the sentences of the CSV.
-    if let Some(details) = details {
-        let json = |what: serde_json::Result<Value>| what.unwrap_or(Value::Null);
-        object.remove("charges");
-        object.insert("cases".into(), json(serde_json::to_value(&details.cases)));
-        object.insert("fees".into(), json(serde_json::to_value(&details.fees)));
-        object.insert("bases".into(), json(serde_json::to_value(&details.bases)));
-    }
-    Value::Object(object)
+    // Lists in place of the sentences of the CSV; nothing where nobody has said it.
+    object.remove("charges");
+    let list = |value: Option<serde_json::Result<Value>>| value.transpose().map(Option::unwrap_or_default);
+    object.insert("cases".into(), list(details.map(|d| serde_json::to_value(&d.cases)))?);
+    object.insert("fees".into(), list(details.map(|d| serde_json::to_value(&d.fees)))?);
+    object.insert("bases".into(), list(details.map(|d| serde_json::to_value(&d.bases)))?);
+    Ok(Value::Object(object))
 }

@@ -8,9 +8,6 @@ use kernel::{Day, Period, Refusal, Result, UnitId};
 use rustc_hash::FxHashMap;
 use store::{Tx, vals};
 
-/// Tables that `verify` does not answer for: whether the counters of an older database were derived.
-pub const EXEMPT: &[&str] = &["stat_procedure_filled"];
-
 /// Number of columns.
 const WIDTH: usize = 10;
 /// The columns of the counters.

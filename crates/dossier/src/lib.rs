@@ -48,13 +48,6 @@ pub static STAT_UNIT_DAY: CounterTable = CounterTable {
     measures: &tally::MEASURE_NAMES,
 };
 
-/// Counters per unit, procedure and half month.
-pub static STAT_PROCEDURE_HALF: CounterTable = CounterTable {
-    name: "stat_procedure_half",
-    keys: &["known_half", "half", "unit_id", "procedure_id"],
-    measures: &statistics::COLUMNS,
-};
-
 static STAT_SEAL: CounterTable =
     CounterTable { name: "stat_seal", keys: &["day", "unit_id", "channel"], measures: &tally::MEASURE_NAMES };
 static DAY_CLOSE: CounterTable = CounterTable { name: "day_close", keys: &["id"], measures: &["sealed_to"] };
@@ -98,5 +91,5 @@ pub static DOMAIN: Domain = Domain {
         &own::DESK_SETTING,
         &referral::DOSSIER_REFERRAL,
     ],
-    counters: &[&STAT_UNIT_DAY, &STAT_PROCEDURE_HALF, &STAT_SEAL, &DAY_CLOSE, &CODE_COUNTER],
+    counters: &[&STAT_UNIT_DAY, &statistics::STAT_PROCEDURE_HALF, &STAT_SEAL, &DAY_CLOSE, &CODE_COUNTER],
 };

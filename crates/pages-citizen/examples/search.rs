@@ -1,12 +1,13 @@
 //! Measures the search over a province's folder: `cargo run --release -p pages-citizen --features testing --example
 //! search -- provinces/ca-mau-2020`. Each question is asked several times; a time is that of one answer, words to order.
 
+use kernel::clock::Stopwatch;
 use pages_citizen::testing::Search;
 use province::Province;
 use std::error::Error;
 use std::io::Write;
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Times that each question is asked.
 const TIMES: usize = 5;
@@ -15,7 +16,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::args().nth(1).map_or_else(|| "provinces/ca-mau-2020".into(), PathBuf::from);
     let province = Province::read(&folder)
         .map_err(|problems| problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
-    let begun = Instant::now();
+    let begun = Stopwatch::start();
     let search = Search::of(&province);
     let mut out = std::io::stdout().lock();
     writeln!(out, "{} procedures, index made in {:?}", search.procedures(), begun.elapsed())?;
@@ -60,7 +61,7 @@ fn measured(out: &mut impl Write, search: &Search, what: &str, questions: &[Stri
     let mut found = 0;
     for question in questions {
         for _ in 0..TIMES {
-            let begun = Instant::now();
+            let begun = Stopwatch::start();
             found += usize::from(!search.find(question).is_empty());
             times.push(begun.elapsed());
         }

@@ -101,6 +101,6 @@ store::db_test! {
         assert!(head.get("/quality").says("Chưa có đơn vị nào"));
         assert_eq!(head.get("/quality/unit/T02/adopt").status, 404);
         assert_eq!(world.as_person("quantri").get("/quality").status, 403);
-        assert_eq!(world.browser().get("/quality").status, 303);
+        assert_eq!(world.browser().get("/quality").status, 401);
     }
 }

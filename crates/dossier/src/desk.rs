@@ -326,7 +326,7 @@ impl Shift<'_, '_> {
                 );
             }
             if let Some((key, deltas)) = statistics::counted(b, ledger.procedure_of(b, procedure)) {
-                self.tx.count(&crate::STAT_PROCEDURE_HALF, &key, &deltas);
+                self.tx.count(&statistics::STAT_PROCEDURE_HALF, &key, &deltas);
             }
         }
     }

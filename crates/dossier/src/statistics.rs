@@ -6,10 +6,7 @@ use crate::words::Channel;
 use catalogue::ProcedureId;
 use kernel::{Day, Period, Refusal, Result, UnitId};
 use rustc_hash::FxHashMap;
-use store::{Tx, vals};
-
-/// Tables that `verify` does not answer for: whether the counters of an older database were derived.
-pub const EXEMPT: &[&str] = &["stat_procedure_filled"];
+use store::{CounterTable, Tx, vals};
 
 /// Number of columns.
 const WIDTH: usize = 10;
@@ -17,6 +14,13 @@ const WIDTH: usize = 10;
 pub const COLUMNS: [&str; WIDTH] =
     ["received", "online", "early", "on_time", "late", "refused", "stopped", "withdrawn", "moved", "overdue"];
 const ONLINE: usize = 1;
+
+/// Counters per unit, procedure and half month.
+pub static STAT_PROCEDURE_HALF: CounterTable = CounterTable {
+    name: "stat_procedure_half",
+    keys: &["known_half", "half", "unit_id", "procedure_id"],
+    measures: &COLUMNS,
+};
 
 /// The first day of the half month that a day lies in: the 1st or the 15th.
 pub fn half_of(day: Day) -> Day {

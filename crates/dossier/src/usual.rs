@@ -14,9 +14,6 @@ use kernel::{Day, Fault, Instant, Result, UnitId};
 use std::collections::BTreeMap;
 use store::{Tx, vals};
 
-/// Neither audited nor counters: a cache that each night renews.
-pub const EXEMPT: &[&str] = &["usual_time"];
-
 /// Dossiers below which nothing is said: a few would say more of their owners than of the procedure.
 pub const FEWEST: i64 = 10;
 

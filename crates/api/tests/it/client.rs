@@ -22,6 +22,7 @@ pub(crate) fn schema() -> Schema {
     .listening(api::TOPICS)
     .leaving_out(&["dossier_text*"])
     .leaving_out(identity::LEFT_OUT)
+    .exempting(dossier::EXEMPT)
     .exempting(api::EXEMPT)
 }
 

@@ -56,7 +56,8 @@ fn sources(of: &str) -> Vec<(PathBuf, String)> {
             } else if path.extension().is_some_and(|e| e == "rs") {
                 let text = fs::read_to_string(&path).unwrap();
                 // Tests inside a file may name what they like.
-                let code = text.split("#[cfg(test)]").next().unwrap().to_owned();
+                let code = text.split("#![cfg(test)]").next().unwrap();
+                let code = code.split("#[cfg(test)]").next().unwrap().to_owned();
                 found.push((path, code));
             }
         }

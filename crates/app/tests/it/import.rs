@@ -315,7 +315,7 @@ fn a_file_that_is_no_table_is_told_in_a_sentence() {
         ("empty.csv", &b""[..], "has no header row"),
         ("latin.csv", &b"code,name\n1,Nguy\xean"[..], "not UTF-8"),
         ("words.csv", &b"code,nme\n1,x\n"[..], "[nme]: there is no such column"),
-        ("half.csv", &b"code\n1\n"[..], "[due_day]: the column is missing"),
+        ("half.csv", &b"code\n1\n"[..], "[due_day]: the column due_day is missing"),
         ("twice.csv", "code,Mã hồ sơ\n1,2\n".as_bytes(), "stands there twice"),
         ("zip.xlsx", &b"PK\x03\x04 and nothing"[..], "the workbook cannot be read"),
     ] {

@@ -145,7 +145,7 @@ fn approved(tx: &mut store::Tx<'_>, ctx: &store::Ctx<'_>) -> kernel::Result<()> 
     };
     let (by, _) = catalogue::keep_decision(tx, ctx, &decision("13/QĐ-UBND", DecisionKind::Process))?;
     let step = |name, settles| Step {
-        may: vec![Power::Supplement],
+        may: Power::ALL.iter().copied().filter(|power| settles || *power != Power::Refuse).collect(),
         produces: "Dự thảo".into(),
         ..Step::fixed(name, "Công chức", Place::Competent, 60, settles)
     };

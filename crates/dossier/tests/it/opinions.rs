@@ -133,7 +133,7 @@ store::db_test! {
         ]);
         let used: Vec<_> = file.steps.iter().map(|s| s.used).collect();
         // Unit 3 used nothing of its own time: it did not work on the day on which it answered.
-        assert_eq!(used, [Some(60), Some(380), Some(1_320), Some(360), Some(460)]);
+        assert_eq!(used, [Some(60), Some(440), Some(1_380), Some(360), Some(460)]);
         assert_eq!(code(opine(&w, id, 1, on(4, 490))), "opinion.not_asked");
     }
 

@@ -13,7 +13,9 @@ use store::{Db, Schema, Tx};
 
 /// The whole schema.
 pub(crate) fn schema() -> Schema {
-    Schema::of(&[&organisation::DOMAIN, &catalogue::DOMAIN, &dossier::DOMAIN]).leaving_out(&["dossier_text*"])
+    Schema::of(&[&organisation::DOMAIN, &catalogue::DOMAIN, &dossier::DOMAIN])
+        .leaving_out(&["dossier_text*"])
+        .exempting(dossier::EXEMPT)
 }
 
 pub(crate) fn day(text: &str) -> Day {

@@ -15,6 +15,7 @@ pub fn schema() -> Schema {
     Schema::of(&[&organisation::DOMAIN, &identity::DOMAIN, &catalogue::DOMAIN, &dossier::DOMAIN])
         .listening(&[identity::desk::DEACTIVATED])
         .leaving_out(&["dossier_text*"])
+        .exempting(dossier::EXEMPT)
         .leaving_out(identity::LEFT_OUT)
 }
 

@@ -187,7 +187,8 @@ mod tests {
             let before = text[..at].trim_end();
             let is_arm = after.get(1..)?.trim_start().starts_with("=>");
             let given = BEFORE.iter().any(|words| before.ends_with(words));
-            (after.starts_with('"') && name.contains('.') && given && !is_arm).then_some(name)
+            let two = name.contains('.') && name.split('.').all(|word| !word.is_empty());
+            (after.starts_with('"') && two && given && !is_arm).then_some(name)
         })
     }
 

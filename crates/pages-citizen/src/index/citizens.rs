@@ -1,5 +1,7 @@
 //! What citizens ask, over the whole catalogue of 2020.
 
+#![cfg(test)]
+
 use super::*;
 use province::Province;
 use std::path::Path;

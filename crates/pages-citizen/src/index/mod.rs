@@ -353,7 +353,6 @@ fn choices<'r>(repairs: &'r [Vec<Repair>], wrong: &[usize]) -> Vec<Choice<'r>> {
 /// What a letter more of difference costs against a better answer.
 const FAR: i64 = 90;
 
-#[cfg(test)]
 mod citizens;
 #[cfg(test)]
 mod tests;

@@ -12,6 +12,7 @@ use store::{Ctx, Db, Schema, Tx};
 pub(crate) fn schema() -> Schema {
     Schema::of(&[&organisation::DOMAIN, &catalogue::DOMAIN, &dossier::DOMAIN, &quality::DOMAIN])
         .leaving_out(&["dossier_text*"])
+        .exempting(dossier::EXEMPT)
 }
 
 pub(crate) fn day(text: &str) -> Day {

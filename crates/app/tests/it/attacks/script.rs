@@ -177,6 +177,10 @@ store::db_test! {
             let mut browser = site.0.browser(login);
             for route in site.0.world.routes.iter().filter(|r| r.method.is_safe()) {
                 for more in ["", "?show=all", "?figure=received", "?unit=T09", "?state=all", "?code=T01"] {
+                    if route.path.ends_with(".xlsx") || route.path.ends_with(".csv") {
+                        // Nobody is given more files than that.
+                        site.0.world.technical.pass(6);
+                    }
                     let said = site.0.ask(&mut browser, route, site.own(), more, Some(&site.0.bearer));
                     if tamed(&said, &format!("{name} {}{more}", route.path)) {
                         shown.insert(route.path);

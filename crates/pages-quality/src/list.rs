@@ -132,7 +132,7 @@ pub(crate) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     let tools = Tools { t, asked: &asked }.to_string();
     visit.page(&Page {
         shell: visit.shell(Layout::Work, t.list_title()),
-        crumbs: base_crumbs(&visit),
+        crumbs: None,
         over: t.list_on(words::day(t.0, who.today())),
         title: t.list_title().into(),
         under: sentence(t, &read, who.today()),
@@ -146,10 +146,6 @@ pub(crate) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Answer {
         main: vec![section],
         side: Vec::new(),
     })
-}
-
-fn base_crumbs(visit: &Visit) -> webkit::component::Crumbs {
-    webkit::component::Crumbs::new(visit.lang(), Vec::new(), T(visit.lang()).list_title())
 }
 
 #[derive(Template)]

@@ -63,7 +63,7 @@ pub(crate) async fn page(visit: Visit, Path(code): Path<String>, Query(asked): Q
     };
     visit.page(&Page {
         shell: visit.shell(Layout::Work, &t.conformity_of(&version.name)),
-        crumbs: crumbs(&visit, &[of_unit(&version)], t.conformity_title()),
+        crumbs: Some(crumbs(&visit, &[of_unit(&version)], t.conformity_title())),
         over: t.days_span(words::day(t.0, period.from), words::day(t.0, period.to.plus(-1))),
         title: t.conformity_of(&version.name),
         under: sentence(t, &share),

@@ -7,7 +7,7 @@ use crate::words;
 use askama::Template;
 use axum::extract::Path;
 use kernel::{PersonId, UnitId};
-use quality::control::{self, Row};
+use quality::control::{self, Party, Row};
 use std::collections::BTreeSet;
 use webkit::{Answer, Lang, Layout, Problem, Shell, Visit, words as said};
 
@@ -36,7 +36,8 @@ struct Line {
     result: &'static str,
     time: String,
     note: String,
-    by: String,
+    /// Who did it, under the one of the two who did.
+    by: (String, String),
 }
 
 pub(crate) async fn page(visit: Visit, Path(code): Path<String>) -> Answer {
@@ -95,7 +96,7 @@ fn line(v: T, held: &Held, row: &Row, names: &[(PersonId, String)]) -> Line {
         }
         _ => String::new(),
     };
-    let event = words::event(v, row.kind);
+    let (event, by) = (words::event(v, row.kind), words::person(v, names, row.by));
     Line {
         from: words::party(v, directory, row.from, day),
         to: words::party(v, directory, row.to, day),
@@ -104,6 +105,6 @@ fn line(v: T, held: &Held, row: &Row, names: &[(PersonId, String)]) -> Line {
         result: row.result.map_or("–", |r| words::timeliness(v, r)),
         time,
         note: if row.note.is_empty() { event.to_owned() } else { format!("{event}: {}", row.note) },
-        by: words::person(v, names, row.by),
+        by: if row.from == Party::Applicant { (String::new(), by) } else { (by, String::new()) },
     }
 }

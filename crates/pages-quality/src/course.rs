@@ -51,7 +51,7 @@ pub(crate) async fn page(visit: Visit, Path(code): Path<String>) -> Answer {
     let at = kernel::text::percent_encoded(&held.name);
     visit.page(&Page {
         shell: visit.shell(Layout::Work, &t.course_title(&held.name)),
-        crumbs: crumbs(&visit, &above, held.name.clone()),
+        crumbs: Some(crumbs(&visit, &above, held.name.clone())),
         over: held.course.filed.name.clone(),
         title: t.course_title(&held.name),
         under: under(t, &held),

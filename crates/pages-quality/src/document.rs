@@ -75,7 +75,7 @@ async fn show(visit: Visit, Path(id): Path<String>) -> Answer {
     }
     visit.page(&Page {
         shell: visit.shell(Layout::Work, &document.code),
-        crumbs: crumbs(&visit, &[of_unit(&unit)], document.code.clone()),
+        crumbs: Some(crumbs(&visit, &[of_unit(&unit)], document.code.clone())),
         over: format!("{} · {}", words::document_kind(t, document.kind), document.code),
         title: shown.map(|v| v.title.clone()).unwrap_or_default(),
         under: state(t, &document, today),

@@ -9,7 +9,6 @@ use askama::Template;
 use axum::extract::Query;
 use identity::Who;
 use kernel::{Day, Right, UnitId};
-use organisation::Directory;
 use quality::audit::{self, Action};
 use quality::figures::{self, Applied};
 use quality::system::{self, Adoption, Move, MoveStep};
@@ -133,10 +132,10 @@ pub(crate) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     let tools = Tools { t, asked: &asked }.to_string();
     visit.page(&Page {
         shell: visit.shell(Layout::Work, t.list_title()),
-        crumbs: base_crumbs(&visit),
+        crumbs: None,
         over: t.list_on(words::day(t.0, who.today())),
         title: t.list_title().into(),
-        under: sentence(t, who.directory(), &read, who.today()),
+        under: sentence(t, &read, who.today()),
         acts: vec![
             Act::go("/quality/audits", t.audits_title()),
             Act::file(asked.address("/quality.xlsx"), t.export_xlsx()),
@@ -147,10 +146,6 @@ pub(crate) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Answer {
         main: vec![section],
         side: Vec::new(),
     })
-}
-
-fn base_crumbs(visit: &Visit) -> webkit::component::Crumbs {
-    webkit::component::Crumbs::new(visit.lang(), Vec::new(), T(visit.lang()).list_title())
 }
 
 #[derive(Template)]
@@ -165,7 +160,7 @@ struct Sentence {
 }
 
 /// The figure in a sentence, each number leading to its list.
-fn sentence(t: T, _directory: &Directory, read: &Read, today: Day) -> Html {
+fn sentence(t: T, read: &Read, today: Day) -> Html {
     let overdue = read.open.iter().filter(|a| a.overdue(today)).count();
     let main = read.applied.main();
     let sentence = Sentence {

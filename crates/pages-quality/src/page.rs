@@ -10,8 +10,8 @@ use webkit::{Form, Html, Icon, Link, Shell};
 pub(crate) struct Page {
     /// What stands around it.
     pub(crate) shell: Shell,
-    /// The way back.
-    pub(crate) crumbs: Crumbs,
+    /// The way back; none on the first of these pages.
+    pub(crate) crumbs: Option<Crumbs>,
     /// Small print over the title.
     pub(crate) over: String,
     /// The title.

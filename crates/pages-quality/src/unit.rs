@@ -43,7 +43,7 @@ pub(crate) async fn page(visit: Visit, Path(code): Path<String>) -> Answer {
     let keeps = keeps(who, unit);
     let page = Page {
         shell: visit.shell(Layout::Work, &t.unit_title(&version.name)),
-        crumbs: above(&visit, &version),
+        crumbs: Some(above(&visit, &version)),
         over: t.list_on(words::day(t.0, today)),
         title: t.unit_title(&version.name),
         under: under(t, &read, today),

@@ -27,7 +27,7 @@ pub(crate) async fn page(visit: Visit) -> Answer {
     let (audits, open) = read(&visit, who).await?;
     visit.page(&Page {
         shell: visit.shell(Layout::Work, t.audits_title()),
-        crumbs: crumbs(&visit, &[], t.audits_title()),
+        crumbs: Some(crumbs(&visit, &[], t.audits_title())),
         over: t.list_on(words::day(t.0, who.today())),
         title: t.audits_title().into(),
         under: Html::default(),

@@ -71,7 +71,7 @@ pub(crate) async fn page(visit: Visit, Path(id): Path<String>) -> Answer {
             .actions
             .iter()
             .map(|a| {
-                let what = format!("{} {}", v.action_of(a.finding), a.what);
+                let what = format!("{}: {}", v.action_of(a.finding), a.what);
                 let done = outcome(a);
                 let what = if done.is_empty() { what } else { format!("{what} → {done}") };
                 (what, a.owner.clone(), said::day(v.0, a.due), action_tag(v, a, today))

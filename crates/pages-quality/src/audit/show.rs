@@ -35,7 +35,7 @@ pub(crate) async fn page(visit: Visit, Path(id): Path<String>) -> Answer {
     let keeps = keeps(who, audit.unit);
     visit.page(&Page {
         shell: visit.shell(Layout::Work, &t.audit_title(period(t, audit))),
-        crumbs: crumbs(&visit, &[of_unit(&unit)], t.audit_title(period(t, audit))),
+        crumbs: Some(crumbs(&visit, &[of_unit(&unit)], t.audit_title(period(t, audit)))),
         over: unit.name.clone(),
         title: t.audit_title(period(t, audit)),
         under: under(t, audit),

@@ -47,6 +47,8 @@ pub struct Asked<'a> {
     pub today: Day,
     /// Of which units, each once, by ascending id.
     pub units: &'a [Member],
+    /// Of which procedures alone, each once, by ascending id.
+    pub procedures: Option<&'a [ProcedureId]>,
 }
 
 impl Asked<'_> {
@@ -57,6 +59,10 @@ impl Asked<'_> {
 
     fn member(&self, unit: UnitId) -> Option<Member> {
         self.units.binary_search_by_key(&unit, |m| m.unit).ok().map(|at| self.units[at])
+    }
+
+    fn of_procedure(&self, procedure: ProcedureId) -> bool {
+        self.procedures.is_none_or(|all| all.binary_search(&procedure).is_ok())
     }
 }
 
@@ -196,43 +202,49 @@ fn count(tx: &mut Tx, asked: &Asked<'_>, some: &[Mark]) -> Result<FxHashMap<Doss
     let mut counting = FxHashMap::default();
     for part in some.chunks(CHUNK) {
         let ids = padded(part.iter().map(|m| m.id.0));
-        let mut ledgers: Vec<(DossierId, Ledger)> = Vec::new();
+        let mut ledgers: Vec<(DossierId, ProcedureId, Ledger)> = Vec::new();
         let sql = format!(
             "SELECT d.id, d.channel, d.receiving_id, e.at, e.known_day, e.kind, e.state, e.unit_id, e.armed_day, \
-             e.verdict, CASE WHEN e.kind = 'procedure_corrected' THEN e.body END FROM dossier d JOIN dossier_event e ON e.dossier_id = d.id WHERE d.id IN ({}) \
-             ORDER BY d.id, e.seq",
+             e.verdict, CASE WHEN e.kind = 'procedure_corrected' THEN e.body END, d.procedure_id FROM dossier d \
+             JOIN dossier_event e ON e.dossier_id = d.id WHERE d.id IN ({}) ORDER BY d.id, e.seq",
             store::placeholders(1, ids.len())
         );
         tx.each(sql, &ids, |row| {
             let (id, channel, receiving) = (DossierId(row.int()?), row.int()?, UnitId(row.int()?));
-            if ledgers.last().is_none_or(|(of, _)| *of != id) {
+            let event = event::read(row)?;
+            let procedure = ProcedureId(row.int()?);
+            if ledgers.last().is_none_or(|(of, ..)| *of != id) {
                 let channel = Channel::from_national_code(channel)
                     .ok_or_else(|| Fault::new(format!("dossier {id}: unknown channel {channel}")))?;
-                ledgers.push((id, Ledger::new(channel, receiving)));
+                ledgers.push((id, procedure, Ledger::new(channel, receiving)));
             }
             match ledgers.last_mut() {
-                Some((_, ledger)) => event::read(row)?.book(ledger),
+                Some((.., ledger)) => event.book(ledger),
                 None => Ok(()),
             }
         })?;
-        let told = ledgers.iter().filter_map(|(id, ledger)| {
-            let (n, unit) = figure::counts(asked, ledger);
+        let told = ledgers.iter().filter_map(|(id, procedure, ledger)| {
+            let (n, unit) = figure::counts(asked, ledger, *procedure);
             unit.filter(|_| n != 0).map(|unit| (*id, (n, unit)))
         });
         let told: FxHashMap<DossierId, (i64, UnitId)> = told.collect();
         if told.is_empty() {
             continue;
         }
-        let ids = padded(told.keys().map(|id| id.0));
-        let sql = format!(
-            "SELECT id, code, applicant_name, procedure_id, unit_id, accepted_at, due_day, settled_at, timeliness, \
-             state FROM dossier WHERE id IN ({})",
-            store::placeholders(1, ids.len())
-        );
-        let rows = tx.query(sql, &ids, |row| counted(row, &told))?;
-        counting.extend(rows.into_iter().map(|c| (c.id, c)));
+        counting.extend(rows(tx, &told)?.into_iter().map(|c| (c.id, c)));
     }
     Ok(counting)
+}
+
+/// Dossiers by id, each with how often it was counted and for which unit.
+pub(crate) fn rows(tx: &mut Tx, told: &FxHashMap<DossierId, (i64, UnitId)>) -> Result<Vec<Counted>> {
+    let ids = padded(told.keys().map(|id| id.0));
+    let sql = format!(
+        "SELECT id, code, applicant_name, procedure_id, unit_id, accepted_at, due_day, settled_at, timeliness, \
+         state FROM dossier WHERE id IN ({})",
+        store::placeholders(1, ids.len())
+    );
+    tx.query(sql, &ids, |row| counted(row, told))
 }
 
 /// Ids as parameters, so many that few statements differ: a list is filled up with its first.

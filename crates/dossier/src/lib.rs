@@ -78,6 +78,7 @@ pub static DOMAIN: Domain = Domain {
             sql: include_str!("../migrations/0042_procedure_stat.sql"),
         },
         Migration { no: 49, name: "usual", sql: include_str!("../migrations/0049_usual.sql") },
+        Migration { no: 50, name: "corrected", sql: include_str!("../migrations/0050_corrected.sql") },
     ],
     tables: &[
         &row::DOSSIER,

@@ -280,7 +280,7 @@ pub fn pause(running: Running, calendar: &Calendar, at: Instant) -> Result<Held,
 pub fn resume(held: Held, calendar: &Calendar, at: Instant) -> Result<Running, CalendarError> {
     let Running { term, rules, .. } = held.was;
     // Stopped and started again before the clock began to count: it begins when it would have begun.
-    let at = if at < held.was.from { beginning(&held.was, calendar)? } else { at };
+    let at = if at < held.was.from { beginning(&held.was, calendar)? } else { after_midnight(rules, at) };
     match rules.resume {
         ResumeRule::Continue => run(calendar, term, rules, at, held.left),
         ResumeRule::Restart => run(calendar, term, rules, at, term.whole()),
@@ -309,6 +309,12 @@ pub fn resume(held: Held, calendar: &Calendar, at: Instant) -> Result<Running, C
 /// [`CalendarError::OutOfRange`].
 pub fn recompute(running: &Running, calendar: &Calendar) -> Result<Running, CalendarError> {
     run(calendar, running.term, running.rules, beginning(running, calendar)?, running.left)
+}
+
+/// What begins at 00:00 sharp with its whole term left is what a cut-off put off (see [`beginning`]); what is resumed
+/// at that instant is not, and begins a microsecond later.
+fn after_midnight(rules: TermRules, at: Instant) -> Instant {
+    if rules.cut_off_minute.is_some() && at == at.day().start() { Instant(at.0 + 1) } else { at }
 }
 
 /// When a run begins under a calendar that may have changed since: what the cut-off put off to the start of the next

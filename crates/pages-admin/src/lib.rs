@@ -8,6 +8,7 @@ mod export;
 mod jobs;
 mod people;
 mod processes;
+mod progress;
 mod start;
 mod units;
 
@@ -47,4 +48,5 @@ pub fn routes() -> Routes {
         .and(processes::routes())
         .and(audit::routes())
         .and(jobs::routes())
+        .and(progress::routes())
 }

@@ -48,7 +48,7 @@ impl View {
                 return Ok(Vec::new());
             }
             let page = lists::page(tx, &look, &whole, figure, None, WORST)?;
-            lists::items(tx, &look, &page.rows)
+            lists::items(tx, &look.by, look.glance.day(), &page.rows)
         };
         let (overdue, late) = (worst(Figure::Overdue)?, worst(Figure::Late)?);
         let (spots, ratings) = (report::entered::tiles(tx)?, report::entered::ratings(tx)?);
@@ -140,6 +140,6 @@ impl Page {
 
 fn worst(look: &Look, title: &'static str, whole: &Figures, figure: Figure, items: &[Item]) -> Worst {
     let all = whole.get(figure).filter(|n| *n > 0).map(|_| look.when.dossiers(&Place::Whole, figure));
-    let items = items.iter().map(|i| (i.clone(), Item::day(look, i.due), i.late(look)));
+    let items = items.iter().map(|i| (i.clone(), Item::day(look.t, i.due), i.late(look.t)));
     Worst { title, all, items: items.collect() }
 }

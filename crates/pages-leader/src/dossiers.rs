@@ -1,7 +1,7 @@
 //! The dossiers behind a number: as many as it says, a page at a time.
 
 use crate::asked::{Place, Query};
-use crate::lists::{self, Item};
+use crate::lists::{self, Item, Rows};
 use crate::locale::T;
 use crate::look::{Look, Looker};
 use crate::picker::{self, Picker};
@@ -9,6 +9,7 @@ use askama::Template;
 use axum::extract::Query as Asked;
 use axum::http::StatusCode;
 use dossier::behind::{Figure, Mark};
+use dossier::figures::UnitRow;
 use dossier::words::StateName;
 use report::glance::Figures;
 use store::Tx;
@@ -31,7 +32,8 @@ pub(crate) struct Listed {
 impl Listed {
     /// None when there is no such figure, or no such place for who looks.
     pub(crate) fn read(tx: &mut Tx<'_>, by: Looker, query: &Query) -> kernel::Result<Option<Self>> {
-        let Some(figure) = Figure::from_word(query.figure.as_deref().unwrap_or("late")) else {
+        let figure = Figure::from_word(query.figure.as_deref().unwrap_or("late"));
+        let Some(figure) = figure.filter(|figure| figure.of(&UnitRow::default()).is_some()) else {
             return Ok(None);
         };
         let look = Look::read(tx, by, query)?;
@@ -57,12 +59,15 @@ pub(crate) fn figure_words(t: T, figure: Figure) -> (&'static str, &'static str)
         Figure::Post => (t.figure_post(), t.figure_post_help()),
         Figure::Moved => (t.figure_moved(), t.figure_moved_help()),
         Figure::OnTimeOrEarly => (t.figure_on_time(), t.figure_on_time_help()),
+        Figure::Early => (t.figure_early(), t.figure_early_help()),
+        Figure::OnTime => (t.figure_on_day(), t.figure_on_day_help()),
         Figure::Late => (t.figure_late(), t.figure_late_help()),
         Figure::InTerm => (t.figure_in_term(), t.figure_in_term_help()),
         Figure::Overdue => (t.figure_overdue(), t.figure_overdue_help()),
         Figure::Refused => (t.figure_refused(), t.figure_refused_help()),
         Figure::Stopped => (t.figure_stopped(), t.figure_stopped_help()),
         Figure::Withdrawn => (t.figure_withdrawn(), t.figure_withdrawn_help()),
+        Figure::Apart => (t.figure_apart(), t.figure_apart_help()),
         Figure::DeliveredPost => (t.figure_delivered_post(), t.figure_delivered_post_help()),
         Figure::TakenForOthers => (t.figure_taken(), t.figure_taken_help()),
     }
@@ -93,19 +98,10 @@ impl View {
         let Some(listed) = Listed::read(tx, by, query)? else { return Ok(None) };
         let after = query.after.as_deref().and_then(Mark::read);
         let page = lists::page(tx, &listed.look, &listed.sum, listed.figure, after, PAGE)?;
-        let items = lists::items(tx, &listed.look, &page.rows)?;
+        let look = &listed.look;
+        let items = lists::items(tx, &look.by, look.glance.day(), &page.rows)?;
         Ok(Some(Self { listed, items, next: page.next }))
     }
-}
-
-/// A row as it is written.
-struct Row {
-    item: Item,
-    accepted: String,
-    due: String,
-    settled: String,
-    late: String,
-    state: &'static str,
 }
 
 #[derive(Template)]
@@ -120,8 +116,7 @@ struct Page {
     stand: String,
     entered: Option<String>,
     figures: Vec<(&'static str, String, bool)>,
-    rows: Vec<Row>,
-    taken_back: bool,
+    rows: Rows,
     pager: Pager,
     xlsx: String,
     csv: String,
@@ -188,24 +183,12 @@ impl Page {
             stand: look.stand(),
             entered,
             figures: figures.into(),
-            taken_back: view.items.iter().any(|i| i.counts < 0),
-            rows: view.items.iter().map(|i| row(look, i)).collect(),
+            rows: Rows::new(t, view.items),
             pager,
             xlsx: xlsx.text(),
             csv: csv.text(),
             shell,
             t,
         }
-    }
-}
-
-fn row(look: &Look, item: &Item) -> Row {
-    Row {
-        accepted: Item::day(look, item.accepted),
-        due: Item::day(look, item.due),
-        settled: Item::day(look, item.settled),
-        late: item.late(look),
-        state: state_words(look.t, item.state),
-        item: item.clone(),
     }
 }

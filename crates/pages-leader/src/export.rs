@@ -3,16 +3,18 @@
 use crate::asked::Query;
 use crate::dossiers::{Listed, figure_words, state_words};
 use crate::lists::{self, Item};
+use crate::locale::T;
 use crate::look::Looker;
 use axum::extract::Query as Asked;
+use dossier::behind::{Counted, Mark, Page};
 use sheet::{Cell, Column, Kind, Sheet};
 use store::Tx;
 use webkit::{Answer, Problem, Visit, download, words};
 
 /// Dossiers in a file at most: nobody reads more, and a server has other work.
-const MOST: usize = 20_000;
+pub(crate) const MOST: usize = 20_000;
 /// Dossiers asked for in one go.
-const PART: usize = 2_000;
+pub(crate) const PART: usize = 2_000;
 
 /// `/lead/dossiers.xlsx`.
 pub(crate) async fn xlsx(visit: Visit, Asked(query): Asked<Query>) -> Answer {
@@ -48,25 +50,41 @@ async fn made(
 fn list(tx: &mut Tx<'_>, by: Looker, query: &Query) -> kernel::Result<Option<Sheet>> {
     let Some(listed) = Listed::read(tx, by, query)? else { return Ok(None) };
     let (look, t) = (&listed.look, listed.look.t);
-    let mut rows: Vec<Vec<Cell>> = Vec::new();
-    let mut after = None;
-    loop {
-        let page = lists::page(tx, look, &listed.sum, listed.figure, after, PART)?;
-        rows.extend(lists::items(tx, look, &page.rows)?.into_iter().map(|item| row(t, item)));
-        after = page.next;
-        if after.is_none() || rows.len() >= MOST {
-            break;
-        }
-    }
+    let (rows, more) = whole(|after| lists::page(tx, look, &listed.sum, listed.figure, after, PART))?;
+    let rows = lists::items(tx, &look.by, look.glance.day(), &rows)?;
     let (label, help) = figure_words(t, listed.figure);
     let mut notes = vec![format!("{}: {}", listed.name, look.when.name(t)), help.to_owned(), look.stand()];
-    if after.is_some() {
-        rows.truncate(MOST);
-        notes.push(t.export_cut(words::number(t.0, i64::try_from(MOST).unwrap_or(0))));
+    if more {
+        notes.push(cut(t));
     }
     if !look.invented.is_empty() {
         notes.push(look.invented.clone());
     }
+    Ok(Some(sheet(t, label, notes, rows)))
+}
+
+/// All of a list, as far as a file goes, and whether it goes on.
+pub(crate) fn whole(
+    mut page: impl FnMut(Option<Mark>) -> kernel::Result<Page>,
+) -> kernel::Result<(Vec<Counted>, bool)> {
+    let (mut rows, mut after) = (Vec::new(), None);
+    loop {
+        let some = page(after)?;
+        rows.extend(some.rows);
+        after = some.next;
+        if after.is_none() || rows.len() >= MOST {
+            return Ok((rows, after.is_some()));
+        }
+    }
+}
+
+/// What is said of a list that goes on.
+pub(crate) fn cut(t: T) -> String {
+    t.export_cut(words::number(t.0, i64::try_from(MOST).unwrap_or(0)))
+}
+
+/// Dossiers as a sheet, as many as a file has.
+pub(crate) fn sheet(t: T, title: &str, notes: Vec<String>, items: Vec<Item>) -> Sheet {
     let columns = vec![
         Column::new(t.column_dossier(), Kind::Text),
         Column::new(t.column_procedure(), Kind::Long),
@@ -79,10 +97,11 @@ fn list(tx: &mut Tx<'_>, by: Looker, query: &Query) -> kernel::Result<Option<She
         Column::new(t.column_state(), Kind::Text),
         Column::new(t.export_counts(), Kind::Whole),
     ];
-    Ok(Some(Sheet { title: label.to_owned(), notes, columns, rows }))
+    let rows = items.into_iter().take(MOST).map(|item| row(t, item)).collect();
+    Sheet { title: title.to_owned(), notes, columns, rows }
 }
 
-fn row(t: crate::locale::T, item: Item) -> Vec<Cell> {
+fn row(t: T, item: Item) -> Vec<Cell> {
     vec![
         item.code.into(),
         item.procedure.into(),

@@ -13,6 +13,7 @@ mod picker;
 mod procedures;
 mod rank;
 mod ratings;
+mod receptions;
 mod sentence;
 mod trend;
 mod unit;
@@ -34,6 +35,15 @@ pub fn routes() -> Routes {
         .get("/lead/procedures", looks, procedures::page)
         .get("/lead/procedures.xlsx", looks, procedures::xlsx)
         .get("/lead/procedures.csv", looks, procedures::csv)
+        .get("/lead/procedures/dossiers", looks, procedures::dossiers::page)
+        .get("/lead/procedures/dossiers.xlsx", looks, procedures::dossiers::xlsx)
+        .get("/lead/procedures/dossiers.csv", looks, procedures::dossiers::csv)
+        .get("/lead/receptions", looks, receptions::page)
+        .get("/lead/receptions.xlsx", looks, receptions::xlsx)
+        .get("/lead/receptions.csv", looks, receptions::csv)
+        .get("/lead/receptions/dossiers", looks, receptions::dossiers::page)
+        .get("/lead/receptions/dossiers.xlsx", looks, receptions::dossiers::xlsx)
+        .get("/lead/receptions/dossiers.csv", looks, receptions::dossiers::csv)
         .get("/lead/dossiers", looks, dossiers::page)
         .get("/lead/dossiers.xlsx", looks, export::xlsx)
         .get("/lead/dossiers.csv", looks, export::csv)

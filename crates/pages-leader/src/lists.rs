@@ -1,6 +1,9 @@
 //! Dossiers in lists: who is late, by how much, and the way to the dossier for whom it is.
 
-use crate::look::Look;
+use crate::dossiers::state_words;
+use crate::locale::T;
+use crate::look::{Look, Looker};
+use askama::Template;
 use catalogue::ProcedureId;
 use dossier::behind::{Asked, Counted, Figure, Mark, Page, behind};
 use kernel::Day;
@@ -45,26 +48,32 @@ pub(crate) fn page(
         as_of: look.when.as_of,
         today: look.when.today,
         units: sum.members(),
+        procedures: None,
     };
     behind(tx, &asked, after, limit)
 }
 
-/// As they are shown to who looks.
-pub(crate) fn items(tx: &mut Tx<'_>, look: &Look, rows: &[Counted]) -> kernel::Result<Vec<Item>> {
+/// As they are shown to who looks, with units as they were called on a day.
+pub(crate) fn items(
+    tx: &mut Tx<'_>,
+    by: &Looker,
+    named_on: Day,
+    rows: &[Counted],
+) -> kernel::Result<Vec<Item>> {
     let names = catalogue::names(tx, rows.iter().map(|c| c.procedure))?;
-    Ok(rows.iter().map(|c| item(look, &names, c)).collect())
+    Ok(rows.iter().map(|c| item(by, named_on, &names, c)).collect())
 }
 
-fn item(look: &Look, names: &FxHashMap<ProcedureId, String>, c: &Counted) -> Item {
-    let sees = look.by.sees.has(c.unit);
+fn item(by: &Looker, named_on: Day, names: &FxHashMap<ProcedureId, String>, c: &Counted) -> Item {
+    let sees = by.sees.has(c.unit);
     let settled = c.settled_at.map(|at| at.day());
-    let until = settled.unwrap_or(look.when.today);
+    let until = settled.unwrap_or(by.today);
     Item {
         code: c.code.clone(),
         href: sees.then(|| format!("/dossier/{}", percent_encoded(&c.code))),
         name: sees.then(|| c.name.clone()),
         procedure: names.get(&c.procedure).cloned().unwrap_or_default(),
-        unit: look.version(c.counted_for).map(|v| v.name.clone()).unwrap_or_default(),
+        unit: by.version(c.counted_for, named_on).map(|v| v.name.clone()).unwrap_or_default(),
         accepted: c.accepted_at.map(|at| at.day()),
         due: c.due_day,
         settled,
@@ -76,12 +85,52 @@ fn item(look: &Look, names: &FxHashMap<ProcedureId, String>, c: &Counted) -> Ite
 
 impl Item {
     /// Days late in words, empty for who is not.
-    pub(crate) fn late(&self, look: &Look) -> String {
-        self.days_late.map(|n| look.t.list_days(n)).unwrap_or_default()
+    pub(crate) fn late(&self, t: T) -> String {
+        self.days_late.map(|n| t.list_days(n)).unwrap_or_default()
     }
 
     /// A day, or a dash.
-    pub(crate) fn day(look: &Look, day: Option<Day>) -> String {
-        day.map_or_else(|| "–".to_owned(), |day| words::day(look.t.0, day))
+    pub(crate) fn day(t: T, day: Option<Day>) -> String {
+        day.map_or_else(|| "–".to_owned(), |day| words::day(t.0, day))
+    }
+}
+
+/// A row of the table.
+struct Row {
+    item: Item,
+    accepted: String,
+    due: String,
+    settled: String,
+    late: String,
+    state: &'static str,
+}
+
+/// Dossiers as a table.
+#[derive(Template)]
+#[template(path = "leader-rows.html")]
+pub(crate) struct Rows {
+    t: T,
+    rows: Vec<Row>,
+    taken_back: bool,
+}
+
+impl askama::filters::HtmlSafe for Rows {}
+
+impl Rows {
+    pub(crate) fn new(t: T, items: Vec<Item>) -> Self {
+        let taken_back = items.iter().any(|i| i.counts < 0);
+        let row = |item: Item| Row {
+            accepted: Item::day(t, item.accepted),
+            due: Item::day(t, item.due),
+            settled: Item::day(t, item.settled),
+            late: item.late(t),
+            state: state_words(t, item.state),
+            item,
+        };
+        Self { t, rows: items.into_iter().map(row).collect(), taken_back }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
     }
 }

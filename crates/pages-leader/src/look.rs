@@ -37,6 +37,11 @@ impl Looker {
             lang: visit.lang(),
         })
     }
+
+    /// A unit as it was on a day, or the nearest.
+    pub(crate) fn version(&self, unit: UnitId, day: Day) -> Option<&UnitVersion> {
+        self.directory.version_at(unit, day).or_else(|| self.directory.last_version(unit))
+    }
 }
 
 /// A period at a glance.
@@ -102,8 +107,7 @@ impl Look {
 
     /// A unit as it was on the day by which units are named, or the nearest.
     pub(crate) fn version(&self, unit: UnitId) -> Option<&UnitVersion> {
-        let directory = &self.by.directory;
-        directory.version_at(unit, self.glance.day()).or_else(|| directory.last_version(unit))
+        self.by.version(unit, self.glance.day())
     }
 
     /// A number that leads to its dossiers.

@@ -52,7 +52,7 @@ impl View {
             Vec::new()
         } else {
             let page = lists::page(tx, &look, &sum, Figure::Overdue, None, WORST)?;
-            lists::items(tx, &look, &page.rows)?
+            lists::items(tx, &look.by, look.glance.day(), &page.rows)?
         };
         let ratings = report::entered::ratings(tx)?;
         Ok(Some(Self { look, top, months, others, ratings, overdue }))
@@ -112,7 +112,7 @@ impl Page {
         let total = (t.unit_total().to_owned(), tree.clone(), whole.clone());
         let ranking = (!children.is_empty()).then(|| Ranking::of(look, &mut children, total, usize::MAX));
         let page = format!("/lead/unit/{}", percent_encoded(code));
-        let overdue = view.overdue.iter().map(|i| (i.clone(), Item::day(look, i.due), i.late(look)));
+        let overdue = view.overdue.iter().map(|i| (i.clone(), Item::day(look.t, i.due), i.late(look.t)));
         Self {
             crumbs: Crumbs::new(t.0, above(look, view.top), name.clone()),
             picker: Picker::over(look, &page, Vec::new()),

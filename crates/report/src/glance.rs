@@ -52,9 +52,10 @@ impl Figures {
         Some(self.get(Figure::OnTimeOrEarly)? + self.get(Figure::Late)?)
     }
 
-    /// What of a figure stands behind it as dossiers; the rest was entered by hand.
+    /// What of a figure stands behind it as dossiers; the rest was entered by hand. Nothing of what is counted by
+    /// procedure alone.
     pub fn listed(&self, figure: Figure) -> i64 {
-        figure.of(&self.computed)
+        figure.of(&self.computed).unwrap_or(0)
     }
 
     /// Where a part was entered by hand: up to which day, and from what.

@@ -4,6 +4,7 @@ use crate::address::Network;
 use crate::meter::Meter;
 use crate::shell::Frame;
 use crate::throttle::Throttle;
+use crate::works::Works;
 use crate::{Lang, Secret};
 use kernel::{Clock, Error, Fault, Result, SystemClock};
 use rustc_hash::FxHashMap;
@@ -67,6 +68,7 @@ struct Inner {
     frame: Arc<dyn Frame>,
     throttle: Throttle,
     meter: Meter,
+    works: Works,
     values: FxHashMap<TypeId, Arc<dyn Any + Send + Sync>>,
 }
 
@@ -85,6 +87,7 @@ impl Kit {
             frame: Arc::new(crate::shell::Plain),
             throttle: Throttle::default(),
             meter: Meter::default(),
+            works: Works::default(),
             values: FxHashMap::default(),
         })
     }
@@ -127,6 +130,11 @@ impl Kit {
     /// Counts what was answered.
     pub fn meter(&self) -> &Meter {
         &self.0.meter
+    }
+
+    /// Work that goes on behind the pages.
+    pub fn works(&self) -> &Works {
+        &self.0.works
     }
 
     /// What the composition root put in.

@@ -28,6 +28,7 @@ mod site;
 pub mod throttle;
 mod visit;
 pub mod words;
+pub mod works;
 
 /// The words of the shell and of the components.
 pub mod locale {

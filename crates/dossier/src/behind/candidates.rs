@@ -29,7 +29,9 @@ impl Order {
         use Figure as F;
         match figure {
             F::ToProcess | F::Received | F::Online | F::Post | F::Moved | F::TakenForOthers => Self::Accepted,
-            F::OnTimeOrEarly | F::Refused | F::Stopped | F::Withdrawn => Self::Settled,
+            F::OnTimeOrEarly | F::Early | F::OnTime | F::Refused | F::Stopped | F::Withdrawn | F::Apart => {
+                Self::Settled
+            }
             F::DeliveredPost => Self::Delivered,
             F::CarriedOver | F::InTerm | F::Overdue => Self::Due,
             F::Late => Self::Lateness,
@@ -48,24 +50,48 @@ impl Order {
     }
 }
 
-/// Walks through an index, newest first.
-type Walk = (&'static str, Option<i64>);
-
-const RECEIVED: &str = "SELECT accepted_at, id FROM dossier WHERE accepted_at IS NOT NULL AND unit_id = $1 AND accepted_at >= $2 \
-          AND (accepted_at, id) < ($3, $4) ORDER BY accepted_at DESC, id DESC LIMIT $5";
-const CHANNEL: &str = "SELECT accepted_at, id FROM dossier WHERE accepted_at IS NOT NULL AND unit_id = $1 AND accepted_at >= $2 \
-          AND (accepted_at, id) < ($3, $4) AND channel = $6 ORDER BY accepted_at DESC, id DESC LIMIT $5";
-const SETTLED: &str = "SELECT settled_at, id FROM dossier WHERE settled_at IS NOT NULL AND unit_id = $1 AND settled_at >= $2 \
-          AND (settled_at, id) < ($3, $4) AND timeliness <> 'late' ORDER BY settled_at DESC, id DESC LIMIT $5";
+/// Walks through an index, newest first: the column that it is ordered by, what else must hold, and a channel.
+#[derive(Clone, Copy)]
+struct Walk {
+    column: &'static str,
+    condition: &'static str,
+    channel: Option<i64>,
+}
 
 fn walk(figure: Figure) -> Option<Walk> {
+    let received = Walk { column: "accepted_at", condition: "", channel: None };
     match figure {
-        Figure::ToProcess | Figure::Received => Some((RECEIVED, None)),
-        Figure::Online => Some((CHANNEL, Some(2))),
-        Figure::Post => Some((CHANNEL, Some(3))),
-        Figure::OnTimeOrEarly => Some((SETTLED, None)),
+        Figure::ToProcess | Figure::Received => Some(received),
+        Figure::Online => Some(Walk { condition: " AND channel = $6", channel: Some(2), ..received }),
+        Figure::Post => Some(Walk { condition: " AND channel = $6", channel: Some(3), ..received }),
+        Figure::OnTimeOrEarly | Figure::Early | Figure::OnTime => {
+            let condition = match figure {
+                Figure::Early => " AND timeliness <> 'late' AND timeliness = 'early'",
+                Figure::OnTime => " AND timeliness <> 'late' AND timeliness = 'on_time'",
+                _ => " AND timeliness <> 'late'",
+            };
+            Some(Walk { column: "settled_at", condition, channel: None })
+        }
         _ => None,
     }
+}
+
+impl Walk {
+    /// The part of a unit after a place, and of some procedures alone.
+    fn sql(self, procedures: &str) -> String {
+        let Self { column, condition, .. } = self;
+        format!(
+            "SELECT {column}, id FROM dossier WHERE {column} IS NOT NULL AND unit_id = $1 AND {column} >= $2 \
+             AND ({column}, id) < ($3, $4){condition}{procedures} ORDER BY {column} DESC, id DESC LIMIT $5"
+        )
+    }
+}
+
+/// The condition that a dossier is of the procedures asked for, with parameters from a number on.
+fn of_procedures(asked: &Asked<'_>, from: usize) -> (String, Vec<V<'static>>) {
+    let Some(procedures) = asked.procedures else { return (String::new(), Vec::new()) };
+    let ids = padded(procedures.iter().map(|p| p.0));
+    (format!(" AND procedure_id IN ({})", store::placeholders(from, ids.len())), ids)
 }
 
 /// Those who might be counted, in order, from a place on.
@@ -128,12 +154,14 @@ impl Source {
         &self,
         tx: &mut Tx,
         asked: &Asked<'_>,
-        (sql, channel): Walk,
+        walk: Walk,
         n: usize,
         some: &mut Vec<Mark>,
     ) -> Result<()> {
         let end = (asked.period.to.start().0, i64::MIN);
         let n = i64::try_from(n).unwrap_or(i64::MAX);
+        let (procedures, ids) = of_procedures(asked, if walk.channel.is_some() { 7 } else { 6 });
+        let sql = walk.sql(&procedures);
         for member in asked.units {
             let (before, id) = match self.at {
                 Some(at) if -at.key < end.0 => (-at.key, at.id.0),
@@ -146,8 +174,9 @@ impl Source {
                 V::Int(id),
                 V::Int(n),
             ];
-            args.extend(channel.map(V::Int));
-            tx.each(sql, &args, |row| {
+            args.extend(walk.channel.map(V::Int));
+            args.extend(ids.iter().copied());
+            tx.each(sql.clone(), &args, |row| {
                 some.push(Mark { key: -row.int()?, id: DossierId(row.int()?) });
                 Ok(())
             })?;
@@ -166,7 +195,8 @@ fn gather(tx: &mut Tx, asked: &Asked<'_>, found: &mut Vec<Mark>) -> Result<()> {
     let within = [earliest.start().0, asked.period.to.start().0];
     let mut of_units = |condition: &str| by(tx, asked, "unit_id", condition, &within, found);
     match asked.figure {
-        Figure::Received | Figure::Online | Figure::Post | Figure::OnTimeOrEarly | Figure::Moved => Ok(()),
+        Figure::Received | Figure::Online | Figure::Post | Figure::Moved => Ok(()),
+        Figure::OnTimeOrEarly | Figure::Early | Figure::OnTime => Ok(()),
         // What came in stands before what was carried over, so that is looked for when it is reached.
         Figure::ToProcess => Ok(()),
         Figure::CarriedOver => open_at(tx, asked, asked.period.from, found),
@@ -184,6 +214,7 @@ fn gather(tx: &mut Tx, asked: &Asked<'_>, found: &mut Vec<Mark>) -> Result<()> {
         Figure::Withdrawn => of_units(
             "outcome <> 'granted' AND outcome = 'withdrawn' AND settled_at >= $1 AND settled_at < $2",
         ),
+        Figure::Apart => of_units("outcome <> 'granted' AND settled_at >= $1 AND settled_at < $2"),
         Figure::DeliveredPost => {
             of_units("delivered_by = 'post' AND delivered_at >= $1 AND delivered_at < $2")
         }
@@ -247,13 +278,15 @@ fn by(
     found: &mut Vec<Mark>,
 ) -> Result<()> {
     let units = padded(asked.units.iter().map(|m| m.unit.0));
+    let (procedures, ids) = of_procedures(asked, numbers.len() + units.len() + 1);
     let sql = format!(
-        "SELECT {}, id FROM dossier WHERE {condition} AND {column} IN ({})",
+        "SELECT {}, id FROM dossier WHERE {condition} AND {column} IN ({}){procedures}",
         Order::of(asked.figure).key(),
         store::placeholders(numbers.len() + 1, units.len())
     );
     let mut args: Vec<V<'_>> = numbers.iter().map(|n| V::Int(*n)).collect();
     args.extend(units);
+    args.extend(ids);
     tx.each(sql, &args, |row| {
         found.push(mark(row)?);
         Ok(())
@@ -265,10 +298,16 @@ fn by(
 /// grows with what has happened since the period's first day, not with the years before.
 fn turned(tx: &mut Tx, asked: &Asked<'_>, found: &mut Vec<Mark>) -> Result<()> {
     let receiving = asked.figure == Figure::TakenForOthers;
+    // What procedure it was of matters only where that is asked.
+    let corrected = if asked.procedures.is_some() {
+        " UNION SELECT dossier_id FROM dossier_event WHERE kind = 'procedure_corrected' AND known_day >= $1"
+    } else {
+        ""
+    };
     let sql = format!(
         "SELECT {}, d.id, d.receiving_id, o.unit_id FROM dossier d JOIN dossier_event o ON o.dossier_id = d.id \
          WHERE d.id IN (SELECT dossier_id FROM dossier_event WHERE (kind = 'reopened' OR kind = 'transferred' OR \
-         kind = 'unit_corrected' OR kind = 'voided') AND known_day >= $1) AND d.accepted_at < $2",
+         kind = 'unit_corrected' OR kind = 'voided') AND known_day >= $1{corrected}) AND d.accepted_at < $2",
         Order::of(asked.figure).key()
     );
     tx.each(sql, &[V::Int(asked.period.from.0), V::Int(asked.period.to.start().0)], |row| {

@@ -2,11 +2,13 @@
 
 use super::{Asked, Member};
 use crate::figures::UnitRow;
+use crate::statistics::ProcedureRow;
 use crate::tally::{Booking, Ledger, Measure};
 use crate::words::Channel;
+use catalogue::ProcedureId;
 use kernel::UnitId;
 
-/// A figure of a unit's row.
+/// A figure of a unit's row or a procedure's.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub enum Figure {
     /// Carried over, received and moved.
@@ -23,6 +25,10 @@ pub enum Figure {
     Moved,
     /// Settled before or on the due date.
     OnTimeOrEarly,
+    /// Of these before it; counted by procedure alone.
+    Early,
+    /// Of these on it; counted by procedure alone.
+    OnTime,
     /// Settled after it.
     Late,
     /// Pending at the end, within term.
@@ -35,6 +41,8 @@ pub enum Figure {
     Stopped,
     /// Of the settled: withdrawn.
     Withdrawn,
+    /// Refused, stopped or withdrawn; counted by procedure alone.
+    Apart,
     /// Results handed over by post.
     DeliveredPost,
     /// Taken in for other units.
@@ -43,7 +51,7 @@ pub enum Figure {
 
 impl Figure {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
         Self::ToProcess,
         Self::CarriedOver,
         Self::Received,
@@ -51,12 +59,15 @@ impl Figure {
         Self::Post,
         Self::Moved,
         Self::OnTimeOrEarly,
+        Self::Early,
+        Self::OnTime,
         Self::Late,
         Self::InTerm,
         Self::Overdue,
         Self::Refused,
         Self::Stopped,
         Self::Withdrawn,
+        Self::Apart,
         Self::DeliveredPost,
         Self::TakenForOthers,
     ];
@@ -71,12 +82,15 @@ impl Figure {
             Self::Post => "post",
             Self::Moved => "moved",
             Self::OnTimeOrEarly => "on_time_or_early",
+            Self::Early => "early",
+            Self::OnTime => "on_time",
             Self::Late => "late",
             Self::InTerm => "in_term",
             Self::Overdue => "overdue",
             Self::Refused => "refused",
             Self::Stopped => "stopped",
             Self::Withdrawn => "withdrawn",
+            Self::Apart => "apart",
             Self::DeliveredPost => "delivered_post",
             Self::TakenForOthers => "taken_for_others",
         }
@@ -87,9 +101,9 @@ impl Figure {
         Self::ALL.into_iter().find(|figure| figure.word() == word)
     }
 
-    /// What it is in a row.
-    pub fn of(self, row: &UnitRow) -> i64 {
-        match self {
+    /// What it is in a row of a unit; none where it is not counted by unit.
+    pub fn of(self, row: &UnitRow) -> Option<i64> {
+        Some(match self {
             Self::ToProcess => row.to_process(),
             Self::CarriedOver => row.carried_over,
             Self::Received => row.received,
@@ -105,7 +119,30 @@ impl Figure {
             Self::Withdrawn => row.apart[2],
             Self::DeliveredPost => row.delivered_post,
             Self::TakenForOthers => row.taken_for_others,
-        }
+            Self::Early | Self::OnTime | Self::Apart => return None,
+        })
+    }
+
+    /// What it is in a row by procedure; none where it is not counted by procedure.
+    pub fn of_procedure(self, row: &ProcedureRow) -> Option<i64> {
+        Some(match self {
+            Self::ToProcess => row.to_process(),
+            Self::CarriedOver => row.carried_over,
+            Self::Received => row.received,
+            Self::Online => row.online,
+            Self::Moved => row.moved,
+            Self::OnTimeOrEarly => row.early + row.on_time,
+            Self::Early => row.early,
+            Self::OnTime => row.on_time,
+            Self::Late => row.late,
+            Self::InTerm => row.in_term,
+            Self::Overdue => row.overdue,
+            Self::Refused => row.apart[0],
+            Self::Stopped => row.apart[1],
+            Self::Withdrawn => row.apart[2],
+            Self::Apart => row.apart.iter().sum(),
+            Self::Post | Self::DeliveredPost | Self::TakenForOthers => return None,
+        })
     }
 }
 
@@ -135,6 +172,8 @@ fn one(asked: &Asked<'_>, member: Member, b: &Booking) -> i64 {
         Figure::Post => came(Channel::Post),
         Figure::Moved => is(Measure::Moved),
         Figure::OnTimeOrEarly => is(Measure::Early) + is(Measure::OnTime),
+        Figure::Early => is(Measure::Early),
+        Figure::OnTime => is(Measure::OnTime),
         Figure::Late => is(Measure::Late),
         // Of a day that is not over, what is overdue is told by the standing below.
         Figure::InTerm | Figure::Overdue if asked.unfinished() => at_end,
@@ -143,15 +182,21 @@ fn one(asked: &Asked<'_>, member: Member, b: &Booking) -> i64 {
         Figure::Refused => is(Measure::Refused),
         Figure::Stopped => is(Measure::Stopped),
         Figure::Withdrawn => is(Measure::Withdrawn),
+        Figure::Apart => is(Measure::Refused) + is(Measure::Stopped) + is(Measure::Withdrawn),
         Figure::DeliveredPost => is(Measure::DeliveredPost),
         Figure::TakenForOthers => is(Measure::Taken),
     }
 }
 
-/// What a dossier adds to the figure, and the unit that it adds most to. A reopened one can take away.
-pub(super) fn counts(asked: &Asked<'_>, ledger: &Ledger) -> (i64, Option<UnitId>) {
+/// What a dossier that is of a procedure now adds to the figure, and the unit that it adds most to. A reopened one can
+/// take away.
+pub(super) fn counts(asked: &Asked<'_>, ledger: &Ledger, present: ProcedureId) -> (i64, Option<UnitId>) {
     let mut by_unit: Vec<(UnitId, i64)> = Vec::new();
     for b in ledger.bookings().iter().filter(|b| b.known < asked.as_of) {
+        // It counts under the procedure that it was of at that time.
+        if !asked.of_procedure(ledger.procedure_of(b, present)) {
+            continue;
+        }
         let Some(member) = asked.member(b.unit) else { continue };
         let n = one(asked, member, b);
         match by_unit.iter_mut().find(|(unit, _)| *unit == b.unit) {

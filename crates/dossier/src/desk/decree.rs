@@ -127,6 +127,19 @@ impl Shift<'_, '_> {
     /// # Errors
     /// Refusals: a decree that cannot be, nothing decreed to take back; a fault when the calendar ends too early.
     pub fn change_day(&mut self, ctx: &Ctx<'_>, change: &DayChange) -> Result<Moves> {
+        self.change_day_telling(ctx, change, &mut |_, _| ())
+    }
+
+    /// The same, telling how many terms of how many are counted again.
+    ///
+    /// # Errors
+    /// As [`change_day`](Self::change_day).
+    pub fn change_day_telling(
+        &mut self,
+        ctx: &Ctx<'_>,
+        change: &DayChange,
+        tell: &mut dyn FnMut(usize, usize),
+    ) -> Result<Moves> {
         ctx.actor.require(Right::Administer, UnitId(0))?;
         let before = self.reference.clone();
         let mut moves = Moves { written: change_day(self.tx, ctx, change)?, ..Moves::default() };
@@ -135,10 +148,14 @@ impl Shift<'_, '_> {
         }
         self.reference = Arc::new(Reference::load(self.tx)?);
         let now = self.reference.clone();
-        for (d, stage) in touched(self.tx, &before, &now.calendars, change)? {
+        let all = touched(self.tx, &before, &now.calendars, change)?;
+        let of = all.len();
+        for (done, (d, stage)) in all.into_iter().enumerate() {
+            tell(done, of);
             moves.note(&d, &stage);
             self.move_due_date(ctx, change, &d, stage)?;
         }
+        tell(of, of);
         Ok(moves)
     }
 

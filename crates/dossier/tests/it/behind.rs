@@ -1,11 +1,14 @@
 //! Behind every number stand the dossiers that it counts: no more, no fewer, each once.
 
 use crate::world::{World, day, schema};
+use catalogue::ProcedureId;
 use dossier::behind::{Asked, Counted, Figure, Mark, Member, behind, still_in_term, told_today};
 use dossier::desk::{LateReason, Outcome, Settle};
 use dossier::figures::{UnitRow, unit_rows};
 use dossier::series::{Point, series};
+use dossier::statistics::{ProcedureRow, procedure_rows};
 use kernel::{Day, Period, UnitId};
+use std::collections::BTreeMap;
 use store::Db;
 
 /// Members as if everything of them were computed.
@@ -53,9 +56,33 @@ pub(crate) fn check(db: &Db, units: &[UnitId], period: Period, as_of: Day, today
     for (of, row) in sets {
         let members = members(of, period);
         for figure in Figure::ALL {
-            let asked = Asked { figure, period, as_of, today, units: &members };
+            let Some(n) = figure.of(&row) else { continue };
+            let asked = Asked { figure, period, as_of, today, units: &members, procedures: None };
             let listed: i64 = all(db, &asked, 7).iter().map(|c| c.counts).sum();
-            assert_eq!(listed, figure.of(&row), "{asked:?}");
+            assert_eq!(listed, n, "{asked:?}");
+        }
+    }
+}
+
+/// Every figure of each procedure and of all of them equals what stands behind it.
+pub(crate) fn check_procedures(db: &Db, units: &[UnitId], period: Period, as_of: Day) {
+    let rows = db.read(|tx| procedure_rows(tx, period, as_of, None)).unwrap();
+    let mut sum = ProcedureRow::default();
+    let mut one: BTreeMap<ProcedureId, ProcedureRow> = BTreeMap::new();
+    for ((_, procedure), row) in rows {
+        one.entry(procedure).or_default().add(&row);
+        sum.add(&row);
+    }
+    let mut sets: Vec<(Vec<ProcedureId>, ProcedureRow)> =
+        one.iter().map(|(procedure, row)| (vec![*procedure], *row)).collect();
+    sets.push((one.into_keys().collect(), sum));
+    let members = members(units.iter().copied(), period);
+    for (procedures, row) in sets {
+        for figure in Figure::ALL {
+            let Some(n) = figure.of_procedure(&row) else { continue };
+            let procedures = Some(procedures.as_slice());
+            let asked = Asked { figure, period, as_of, today: as_of, units: &members, procedures };
+            assert_eq!(all(db, &asked, 7).iter().map(|c| c.counts).sum::<i64>(), n, "{asked:?}");
         }
     }
 }
@@ -95,7 +122,7 @@ store::db_test! {
         }
         let period = Period::new(monday, day("2020-12-01")).unwrap();
         let members = members([w.units[0]], period);
-        let asked = |figure| Asked { figure, period, as_of: period.to, today: period.to, units: &members };
+        let asked = |figure| Asked { figure, period, as_of: period.to, today: period.to, units: &members, procedures: None };
         let late: Vec<_> = all(&db, &asked(Figure::Late), 4).iter().map(|c| c.id).collect();
         assert_eq!(late, ids.iter().rev().copied().collect::<Vec<_>>());
         let received: Vec<_> = all(&db, &asked(Figure::Received), 2).iter().map(|c| c.id).collect();
@@ -112,9 +139,24 @@ store::db_test! {
         for (today, overdue) in [(due, 0), (due.plus(1), 1)] {
             let period = Period::new(day("2020-11-01"), today.plus(1)).unwrap();
             let members = members([w.units[0]], period);
-            let asked = Asked { figure: Figure::Overdue, period, as_of: period.to, today, units: &members };
+            let asked = Asked { figure: Figure::Overdue, period, as_of: period.to, today, units: &members, procedures: None };
             assert_eq!(all(&db, &asked, 5).iter().filter(|c| c.id == id).count(), overdue);
             check(&db, &w.units, period, period.to, today);
+        }
+    }
+
+    fn a_corrected_procedure_stands_behind_the_figures_of_the_one_it_was_of_then(db: TestDb) {
+        let w = World::new(&db);
+        let ids: Vec<_> = (0..3).map(|n| w.accept(day("2020-10-05").at_minute(480 + n), 0, 1)).collect();
+        let (corrected, right) = (ids[1], w.procedures[2]);
+        w.at(day("2020-10-20").at_minute(480), move |s, c| s.correct_procedure(c, corrected, right, "nhầm")).unwrap();
+        let period = Period::new(day("2020-10-01"), day("2020-10-15")).unwrap();
+        for (as_of, wrong) in [("2020-10-15", 3), ("2020-11-01", 2)] {
+            let (members, procedures) = (members([w.units[0]], period), [w.procedures[1]]);
+            let (figure, as_of) = (Figure::Received, day(as_of));
+            let asked = Asked { figure, period, as_of, today: as_of, units: &members, procedures: Some(&procedures) };
+            assert_eq!(all(&db, &asked, 2).len(), wrong, "as of {as_of}");
+            check_procedures(&db, &w.units, period, as_of);
         }
     }
 
@@ -148,7 +190,7 @@ store::db_test! {
         w.accept(day("2020-11-02").at_minute(480), 0, 1);
         let period = Period::new(day("2020-11-01"), day("2020-11-08")).unwrap();
         let members: Vec<Member> = Vec::new();
-        let asked = Asked { figure: Figure::Received, period, as_of: period.to, today: period.to, units: &members };
+        let asked = Asked { figure: Figure::Received, period, as_of: period.to, today: period.to, units: &members, procedures: None };
         assert!(db.read(|tx| behind(tx, &asked, None, 5)).unwrap().rows.is_empty());
         let early = Asked { as_of: period.from, ..asked };
         let refused = db.read(|tx| behind(tx, &early, None, 5)).unwrap_err();

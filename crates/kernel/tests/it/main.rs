@@ -210,6 +210,17 @@ fn an_explanation_names_the_holiday_it_skips() {
     );
 }
 
+#[test]
+fn what_is_resumed_at_midnight_on_a_day_off_is_not_taken_for_what_a_cut_off_put_off() {
+    let calendar = year_2020();
+    let rules = TermRules { cut_off_minute: Some(900), resume: ResumeRule::Restart, ..TermRules::default() };
+    let running = start(&calendar, Term::WorkingDays(1), rules, at("2020-05-14", 8, 0)).unwrap();
+    let held = pause(running, &calendar, at("2020-05-14", 9, 0)).unwrap();
+    let again = resume(held, &calendar, at("2020-05-16", 0, 0)).unwrap();
+    assert_eq!(again.due_day, day("2020-05-18"));
+    assert_eq!(recompute(&again, &calendar).unwrap().due_day, again.due_day);
+}
+
 fn calendars() -> impl Strategy<Value = CalendarSpec> {
     let kinds = prop_oneof![
         Just(DayKind::Holiday),

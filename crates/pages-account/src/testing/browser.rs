@@ -89,8 +89,19 @@ impl Browser {
     pub fn post_and_see(&mut self, path: &str, fields: &[(&str, &str)]) -> Said {
         let said = self.post(path, fields);
         assert_eq!(said.status, 303, "POST {path}: {}", said.text());
-        let to = said.header("location").to_owned();
-        self.get(&to)
+        self.follow(said)
+    }
+
+    /// Goes where an answer leads to: work that took a moment may lead on from the page of its progress.
+    fn follow(&mut self, mut said: Said) -> Said {
+        for _ in 0..3 {
+            if said.status != 303 {
+                break;
+            }
+            let to = said.header("location").to_owned();
+            said = self.get(&to);
+        }
+        said
     }
 
     /// Sends anything.

@@ -3,16 +3,19 @@
 use super::{Hours, KINDS, hours_words, kind_words};
 use crate::base::{FormPage, carried, chosen, crumbs, field, for_province, unit_choices, unit_name};
 use crate::locale::T;
+use crate::progress;
 use askama::Template;
 use dossier::desk::{Desk, Foreseen, Moves};
 use kernel::calendar::DayKind;
 use kernel::{Actor, Day, Error, UnitId, Units};
 use organisation::Directory;
 use organisation::desk::{DayChange, Decree};
+use std::sync::Arc;
 use store::Ctx;
 use webkit::component::Crumbs;
 use webkit::form::{Choice, FieldError};
-use webkit::{Answer, Flash, Form, Html, Layout, Link, Shell, Visit, words};
+use webkit::works::{Finished, Work};
+use webkit::{Answer, Flash, Form, Html, Lang, Layout, Link, Shell, Visit, words};
 
 /// What the preview carries from the form to its confirmation.
 const FIELDS: [&str; 6] = ["day", "kind", "name", "paper", "unit", "hours"];
@@ -38,9 +41,10 @@ pub(super) async fn send(visit: Visit, mut form: Form) -> Answer {
     };
     let change = DayChange::Decree(decree);
     if form.value("step") == "confirm" {
-        let done = confirm(&visit, actor, change.clone()).await;
-        return match form.take(done)? {
-            Some(moves) => Ok(told(&visit, &change, &moves)),
+        let work = confirm(&visit, actor, change.clone())?;
+        let Some(ended) = work.soon().await else { return Ok(progress::go(&visit, &work)) };
+        return match form.take(ended)? {
+            Some(finished) => Ok(progress::finished(&visit, &finished)),
             None => page(&visit, &directory, form).show(&visit),
         };
     }
@@ -64,9 +68,11 @@ pub(super) async fn revoke(visit: Visit, mut form: Form) -> Answer {
     let address = year_of(day);
     let refused = |error: Error| crate::base::told(&visit, &address, Err(error));
     if form.value("step") == "confirm" {
-        return match confirm(&visit, actor, change.clone()).await {
-            Ok(moves) => Ok(told(&visit, &change, &moves)),
-            Err(error) => refused(error),
+        let work = confirm(&visit, actor, change.clone())?;
+        return match work.soon().await {
+            None => Ok(progress::go(&visit, &work)),
+            Some(Ok(finished)) => Ok(progress::finished(&visit, &finished)),
+            Some(Err(error)) => refused(error),
         };
     }
     match foresee(&visit, change.clone()).await {
@@ -80,27 +86,33 @@ async fn foresee(visit: &Visit, change: DayChange) -> kernel::Result<Foreseen> {
     visit.kit().run(move |_| desk.foresee_days(&change, today)).await
 }
 
-async fn confirm(visit: &Visit, actor: Actor, change: DayChange) -> kernel::Result<Moves> {
-    let (desk, now) = (visit.kit().need::<Desk>()?, visit.business_now());
+/// Thousands of terms may have to be counted again: it goes on behind a page that tells how far it is.
+fn confirm(visit: &Visit, actor: Actor, change: DayChange) -> kernel::Result<Arc<Work>> {
+    let (desk, now, lang) = (visit.kit().need::<Desk>()?, visit.business_now(), visit.lang());
     let ids = visit.kit().db().ids().clone();
-    visit
-        .kit()
-        .run(move |_| desk.alone(move |shift| shift.change_day(&Ctx { actor, now, ids: &ids }, &change)))
-        .await
+    let title = T(lang).decree_counting(words::day(lang, change.day()));
+    Ok(visit.kit().begin(actor.person, title, move |_, work| {
+        let (told_of, work) = (change.clone(), work.clone());
+        let moves = desk.alone(move |shift| {
+            let ctx = Ctx { actor, now, ids: &ids };
+            shift.change_day_telling(&ctx, &change, &mut |done, of| work.tell(done, of))
+        })?;
+        Ok(told(lang, &told_of, &moves))
+    }))
 }
 
 fn year_of(day: Day) -> String {
     format!("/admin/calendars?year={}", day.ymd().0)
 }
 
-fn told(visit: &Visit, change: &DayChange, moves: &Moves) -> axum::response::Response {
-    let t = T(visit.lang());
+fn told(lang: Lang, change: &DayChange, moves: &Moves) -> Finished {
+    let t = T(lang);
     let words = match (change, moves.written) {
         (DayChange::Decree(_), false) => t.decree_known().to_owned(),
         (DayChange::Decree(_), true) => t.decree_done(moves.total().days),
         (DayChange::Revoke { .. }, _) => t.decree_revoked(moves.total().days),
     };
-    visit.go_saying(&year_of(change.day()), &Flash::good(words))
+    Finished { href: year_of(change.day()), flash: Flash::good(words) }
 }
 
 fn parse(form: &mut Form, t: T, directory: &Directory) -> Option<Decree> {

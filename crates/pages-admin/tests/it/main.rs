@@ -8,5 +8,6 @@ mod catalogue;
 mod jobs;
 mod people;
 mod processes;
+mod progress;
 mod units;
 mod world;

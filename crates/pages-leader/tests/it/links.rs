@@ -4,7 +4,7 @@ use crate::world::{day, listed, lived, numbers, settle, year};
 use pages_account::testing::{Browser, World, schema};
 
 /// Follows every number of a page; what is a share or a rate leads to a list that is not empty.
-fn follow(browser: &mut Browser, page: &str) -> usize {
+pub(crate) fn follow(browser: &mut Browser, page: &str) -> usize {
     let said = browser.get(page);
     assert_eq!(said.status, 200, "{page}");
     let found = numbers(&said.text());

@@ -5,5 +5,6 @@
 mod links;
 mod numbers;
 mod procedures;
+mod receptions;
 mod rights;
 mod world;

@@ -54,7 +54,8 @@ pub(crate) fn numbers(html: &str) -> Vec<(String, String)> {
         let Some((_, rest)) = part.split_once(r#"href=""#) else { continue };
         let Some((href, rest)) = rest.split_once('"') else { continue };
         let words = rest.split_once('>').and_then(|(_, rest)| rest.split_once("</a>"));
-        if href.starts_with("/lead/dossiers?")
+        if href.starts_with("/lead/")
+            && href.contains("/dossiers?")
             && let Some((words, _)) = words
         {
             found.push((href.replace("&#38;", "&").replace("&amp;", "&"), words.to_owned()));

@@ -1,16 +1,21 @@
-//! Statistics by field and procedure, for calendar months and for reporting months (15th to 14th).
+//! Statistics by field and procedure, for calendar months and for reporting months (15th to 14th), and the dossiers behind
+//! each figure.
+
+pub(crate) mod dossiers;
+mod span;
 
 use crate::locale::T;
-use crate::look::{Looker, invented};
-use crate::period::month;
+use crate::look::{Looker, Num, invented};
 use askama::Template;
 use axum::extract::Query as Asked;
 use axum::http::StatusCode;
-use catalogue::Label;
+use catalogue::{Label, ProcedureId};
+use dossier::behind::Figure;
 use dossier::statistics::{ProcedureRow, half_of, procedure_rows};
-use kernel::{Day, Period, UnitId};
+use kernel::{Day, UnitId};
 use serde::Deserialize;
 use sheet::{Cell, Column, Kind, Sheet};
+use span::{LENGTHS, Span, Way};
 use std::collections::BTreeMap;
 use store::Tx;
 use webkit::component::Crumbs;
@@ -26,89 +31,10 @@ pub(crate) struct Query {
     to: Option<String>,
     field: Option<String>,
     under: Option<String>,
-}
-
-/// How months are cut.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Way {
-    /// From the 1st to the last day.
-    Calendar,
-    /// From the 15th of the month before to the 14th, as the national reports are closed.
-    Reporting,
-}
-
-impl Way {
-    const ALL: [Self; 2] = [Self::Calendar, Self::Reporting];
-
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Calendar => "calendar",
-            Self::Reporting => "reporting",
-        }
-    }
-
-    /// The first day after the month of this way that a day lies in.
-    fn end(self, day: Day) -> Day {
-        match self {
-            Self::Calendar => month(day, 1),
-            Self::Reporting => month(day.plus(-14), 1).plus(14),
-        }
-    }
-
-    /// Some months before an end.
-    fn back(self, end: Day, months: i32) -> Day {
-        match self {
-            Self::Calendar => month(end, -months),
-            Self::Reporting => month(end, -months).plus(14),
-        }
-    }
-}
-
-/// What is asked for: whole months that are over.
-#[derive(Clone, Debug)]
-struct Span {
-    way: Way,
-    months: i32,
-    period: Period,
-    /// The last month that is over ends before this day.
-    newest: Day,
-    /// The day that could not be read or is no end of a month.
-    wrong: Option<String>,
-}
-
-/// Lengths in months.
-const LENGTHS: [i32; 4] = [1, 3, 6, 12];
-
-impl Span {
-    fn read(query: &Query, today: Day) -> Self {
-        let way = Way::ALL.into_iter().find(|w| query.way.as_deref() == Some(w.word()));
-        let way = way.unwrap_or(Way::Calendar);
-        let months = query.months.as_deref().and_then(|n| n.parse().ok());
-        let months = months.filter(|n| LENGTHS.contains(n)).unwrap_or(1);
-        let newest = way.back(way.end(today), 1);
-        let asked = query.to.as_deref().filter(|text| !text.is_empty());
-        // A day within a month stands for that month.
-        let to = asked.and_then(|text| text.parse::<Day>().ok()).map(|day| way.end(day.plus(-1)));
-        let known = to.filter(|to| *to <= newest);
-        let to = known.unwrap_or(newest);
-        let wrong = if known.is_none() { asked.map(str::to_owned) } else { None };
-        Self { way, months, period: Period { from: way.back(to, months), to }, newest, wrong }
-    }
-
-    fn over(&self, way: Way, months: i32, to: Day) -> Self {
-        // Another way of cutting shows the month that ended last by then.
-        let to = if way == self.way { to } else { way.back(way.end(to), 1) };
-        Self { way, months, period: Period { from: way.back(to, months), to }, ..self.clone() }
-    }
-
-    fn name(&self, t: T) -> String {
-        let (from, last) = (self.period.from, self.period.to.plus(-1));
-        let days = t.period_any(words::day(t.0, from), words::day(t.0, last));
-        match self.way {
-            Way::Calendar => crate::period::name(t, self.period),
-            Way::Reporting => t.procedures_reporting(days),
-        }
-    }
+    procedure: Option<String>,
+    figure: Option<String>,
+    after: Option<String>,
+    at: Option<String>,
 }
 
 /// Rows by field, and by procedure of one field.
@@ -119,10 +45,22 @@ struct Found {
     field: Option<String>,
     /// The unit under which is counted: its code and name.
     under: Option<(String, String)>,
+    /// What each unit's dossiers of each procedure came to.
+    each: Vec<Each>,
+    /// As of the first moment of this day.
+    as_of: Day,
     rows: Vec<(String, Option<String>, ProcedureRow)>,
     total: ProcedureRow,
     units: Vec<(String, String)>,
     invented: String,
+}
+
+/// A unit's dossiers of a procedure, and the row of the table that they stand in.
+struct Each {
+    unit: UnitId,
+    procedure: ProcedureId,
+    key: (String, Option<String>),
+    row: ProcedureRow,
 }
 
 impl Found {
@@ -137,20 +75,22 @@ impl Found {
         let as_of = half_of(by.today).max(span.period.to);
         let labels = catalogue::labels(tx, day)?;
         let rows = procedure_rows(tx, span.period, as_of, scope.only.as_deref())?;
+        let each = rows.into_iter().filter_map(|((unit, procedure), row)| {
+            let key = labels.get(&procedure).and_then(|label| key(label, field.as_deref()))?;
+            Some(Each { unit, procedure, key, row })
+        });
+        let each: Vec<Each> = each.collect();
         let mut sums: BTreeMap<(String, Option<String>), ProcedureRow> = BTreeMap::new();
         let mut total = ProcedureRow::default();
-        for ((_, procedure), row) in &rows {
-            let Some(key) = labels.get(procedure).and_then(|label| key(label, field.as_deref())) else {
-                continue;
-            };
-            sums.entry(key).or_default().add(row);
+        for Each { key, row, .. } in &each {
+            sums.entry(key.clone()).or_default().add(row);
             total.add(row);
         }
         let mut rows: Vec<_> = sums.into_iter().map(|((name, code), row)| (name, code, row)).collect();
         rows.sort_by(|a, b| b.2.to_process().cmp(&a.2.to_process()).then_with(|| a.0.cmp(&b.0)));
         let invented = invented(tx, by.lang)?;
         let (under, units) = (scope.under, scope.units);
-        Ok(Some(Self { t: T(by.lang), by, span, field, under, rows, total, units, invented }))
+        Ok(Some(Self { t: T(by.lang), by, span, field, under, each, as_of, rows, total, units, invented }))
     }
 
     fn address(&self, page: &str, span: &Span, field: Option<&str>) -> Address {
@@ -160,6 +100,18 @@ impl Found {
             .and("to", &span.period.to.to_string())
             .and("under", self.under.as_ref().map_or("", |(code, _)| code))
             .and("field", field.unwrap_or_default())
+    }
+
+    /// The list behind a figure of a row.
+    fn list(&self, page: &str, field: Option<&str>, code: Option<&str>, figure: Figure) -> Address {
+        self.address(page, &self.span, field)
+            .and("procedure", code.unwrap_or_default())
+            .and("figure", figure.word())
+    }
+
+    /// What is said of how sure the figures are.
+    fn stand(&self) -> String {
+        self.t.procedures_stand(words::day(self.t.0, self.as_of.plus(-1)))
     }
 
     fn place(&self) -> String {
@@ -211,9 +163,9 @@ struct Row {
     name: String,
     code: Option<String>,
     href: Option<String>,
-    cells: Vec<String>,
-    late: String,
-    overdue: String,
+    cells: Vec<Num>,
+    late: Num,
+    overdue: Num,
 }
 
 struct Step {
@@ -275,8 +227,9 @@ impl Page {
         let lengths =
             LENGTHS.map(|n| step(t.procedures_months(i64::from(n)), &span.over(span.way, n, span.period.to)));
         let row = |(name, code, row): &(String, Option<String>, ProcedureRow)| {
-            let href = (found.field.is_none()).then(|| found.address(PAGE, span, Some(name)).text());
-            written(t, name.clone(), code.clone(), href, row)
+            let own = if field.is_none() { Some(name.as_str()) } else { field };
+            let href = (field.is_none()).then(|| found.address(PAGE, span, Some(name)).text());
+            found.written(name.clone(), code.clone(), own, href, row)
         };
         let mut up = vec![Link::to("/lead", t.whole_province())];
         if field.is_some() {
@@ -308,8 +261,8 @@ impl Page {
             to: span.period.to.plus(-1).to_string(),
             columns: columns(t).map(str::to_owned).into(),
             rows: found.rows.iter().map(row).collect(),
-            total: written(t, t.procedures_total().to_owned(), None, None, &found.total),
-            stand: t.procedures_stand(words::day(t.0, half_of(found.by.today).max(span.period.to).plus(-1))),
+            total: found.written(t.procedures_total().to_owned(), None, field, None, &found.total),
+            stand: found.stand(),
             xlsx: found.address("/lead/procedures.xlsx", span, field).text(),
             csv: found.address("/lead/procedures.csv", span, field).text(),
             shell,
@@ -332,28 +285,45 @@ fn columns(t: T) -> [&'static str; 8] {
     ]
 }
 
-fn numbers(row: &ProcedureRow) -> [i64; 8] {
-    [
-        row.carried_over,
-        row.received,
-        row.online,
-        row.to_process(),
-        row.early,
-        row.on_time,
-        row.apart.iter().sum(),
-        row.in_term,
-    ]
+/// The figures of these columns.
+const FIGURES: [Figure; 8] = [
+    Figure::CarriedOver,
+    Figure::Received,
+    Figure::Online,
+    Figure::ToProcess,
+    Figure::Early,
+    Figure::OnTime,
+    Figure::Apart,
+    Figure::InTerm,
+];
+
+fn number(row: &ProcedureRow, figure: Figure) -> i64 {
+    figure.of_procedure(row).unwrap_or(0)
 }
 
-fn written(t: T, name: String, code: Option<String>, href: Option<String>, row: &ProcedureRow) -> Row {
-    let number = |n| words::number(t.0, n);
-    Row {
-        name,
-        code,
-        href,
-        cells: numbers(row).map(number).into(),
-        late: number(row.late),
-        overdue: number(row.overdue),
+impl Found {
+    /// A row with numbers that lead to their dossiers, of a field or of one of its procedures.
+    fn written(
+        &self,
+        name: String,
+        code: Option<String>,
+        field: Option<&str>,
+        href: Option<String>,
+        row: &ProcedureRow,
+    ) -> Row {
+        let cell = |figure| {
+            let n = number(row, figure);
+            let href = (n != 0).then(|| self.list(dossiers::PAGE, field, code.as_deref(), figure).text());
+            Num { text: words::number(self.t.0, n), href }
+        };
+        Row {
+            name,
+            href,
+            cells: FIGURES.map(cell).into(),
+            late: cell(Figure::Late),
+            overdue: cell(Figure::Overdue),
+            code,
+        }
     }
 }
 
@@ -388,7 +358,7 @@ fn table(found: &Found) -> Sheet {
     names.push(Column::new(t.column_overdue(), Kind::Whole));
     let cells = |name: &str, code: Option<&str>, row: &ProcedureRow| {
         let mut cells: Vec<Cell> = vec![code.unwrap_or_default().into(), name.into()];
-        cells.extend(numbers(row).map(Cell::from));
+        cells.extend(FIGURES.map(|figure| Cell::from(number(row, figure))));
         cells.push(row.late.into());
         cells.push(row.overdue.into());
         cells
@@ -401,45 +371,4 @@ fn table(found: &Found) -> Sheet {
         notes.push(found.invented.clone());
     }
     Sheet { title: t.procedures_title().to_owned(), notes, columns: names, rows }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn span(way: &str, months: &str, to: &str, today: &str) -> (String, String, bool) {
-        let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        let query = Query { way: text(way), months: text(months), to: text(to), ..Query::default() };
-        let span = Span::read(&query, today.parse().unwrap());
-        (span.period.from.to_string(), span.period.to.to_string(), span.wrong.is_some())
-    }
-
-    #[test]
-    fn without_a_question_it_is_the_last_month_that_is_over() {
-        for (way, today, from, to) in [
-            ("", "2020-11-20", "2020-10-01", "2020-11-01"),
-            ("", "2020-11-01", "2020-10-01", "2020-11-01"),
-            ("reporting", "2020-11-14", "2020-09-15", "2020-10-15"),
-            ("reporting", "2020-11-15", "2020-10-15", "2020-11-15"),
-            ("reporting", "2021-01-03", "2020-11-15", "2020-12-15"),
-        ] {
-            assert_eq!(span(way, "", "", today), (from.into(), to.into(), false), "{way} {today}");
-        }
-    }
-
-    #[test]
-    fn a_day_stands_for_its_month_and_what_is_not_over_is_said() {
-        for (way, months, to, from, end, wrong) in [
-            ("calendar", "3", "2020-06-30", "2020-04-01", "2020-07-01", false),
-            ("calendar", "3", "2020-07-01", "2020-04-01", "2020-07-01", false),
-            ("reporting", "12", "2020-11-15", "2019-11-15", "2020-11-15", false),
-            ("reporting", "1", "2020-11-10", "2020-10-15", "2020-11-15", false),
-            ("calendar", "1", "2020-12-24", "2020-10-01", "2020-11-01", true),
-            ("calendar", "1", "mai", "2020-10-01", "2020-11-01", true),
-            ("calendar", "5", "", "2020-10-01", "2020-11-01", false),
-        ] {
-            let found = span(way, months, to, "2020-11-20");
-            assert_eq!(found, (from.into(), end.into(), wrong), "{way} {months} {to}");
-        }
-    }
 }

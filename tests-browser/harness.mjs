@@ -1,5 +1,5 @@
 // What all tests in a browser stand on: counting, servers, a browser, and people of the demo who sign in.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { chromium } from 'playwright-core';
 
 export const program = process.env.MOTCUA_OPTIMISED ?? 'target/release/motcua';
@@ -121,4 +121,13 @@ export async function come(browser, base, login, options = {}) {
     await signInOn(page, login);
   }
   return { context, page };
+}
+
+/** Where the code of the slip on a page leads a phone. */
+export async function slipAddress(page) {
+  const shown = await page.locator('svg.qr').screenshot();
+  const read = spawnSync('zbarimg', ['--quiet', '--raw', '-'], { input: shown, encoding: 'utf8' });
+  const address = read.stdout?.trim() ?? '';
+  must(/^https:\/\/dvc\.example\/t\/[0-9a-z]+$/.test(address), `the slip's code says: ${address}${read.stderr}${read.error ?? ''}`);
+  return new URL(address).pathname;
 }

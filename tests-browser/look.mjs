@@ -1,7 +1,7 @@
 // One look at one page: axe at two widths in both themes, reflow, content security policy, bytes, words without scripts.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
-import { come, must, shots, test } from './harness.mjs';
+import { come, must, shots, slipAddress, test } from './harness.mjs';
 
 const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -110,7 +110,18 @@ export function site(browser, base) {
     await context.close();
     return kept;
   });
+  // The public page of a slip, as a phone finds it: by the code on the paper that an officer prints.
+  const slip = async entry => {
+    const { context, page } = await come(browser, base, null, { storageState: await state(entry.slipOf) });
+    await page.goto(base + entry.path);
+    const href = await page.locator('.grid tbody th a').first().getAttribute('href', { timeout: 5000 });
+    await page.goto(`${base}${href}/slip`);
+    const address = await slipAddress(page);
+    await context.close();
+    return address;
+  };
   const address = entry => once(found, entry.name, async () => {
+    if (entry.slipOf) return slip(entry);
     if (!entry.first) return entry.path;
     const { context, page } = await come(browser, base, null, { storageState: await state(entry.as) });
     await page.goto(base + entry.path);

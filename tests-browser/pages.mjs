@@ -19,9 +19,8 @@ export const pages = [
   { path: '/track', name: 'track', budget: 60_000 },
   { path: '/track?code=X99.01-260701-0001', name: 'track-code', budget: 60_000 },
   { path: '/track?code=X99.01-260701-9999', name: 'track-unknown', budget: 60_000, status: 404 },
-  // A lived year has the same ids and tokens each time.
-  { path: '/t/1wk7yzwf00400ad4927qn4f25jnf4', name: 'slip-paused', budget: 60_000 },
-  { path: '/t/1w7v8xm400400pjk8tjgtsjy810m7', name: 'slip-in-step', budget: 60_000 },
+  { path: '/work?show=paused', name: 'slip-paused', slipOf: 'xa.tiepnhan', budget: 60_000 },
+  { path: '/work?show=all', name: 'slip-in-step', slipOf: 'xa.tiepnhan', budget: 60_000 },
   { path: '/statistics', name: 'statistics', budget: 60_000 },
   { path: '/statistics?period=2026-02', name: 'statistics-month', budget: 60_000 },
   { path: '/sign-in', name: 'sign-in', budget: 60_000 },
@@ -160,7 +159,7 @@ export const staff = [
   { path: '/admin/units/change/found', name: 'units-found', as: 'quantri', budget: 80_000 },
   { path: '/admin/calendars', name: 'calendars', as: 'quantri', budget: 80_000 },
   { path: '/admin/calendars/decree', name: 'calendars-decree', as: 'quantri', budget: 80_000 },
-  { path: '/admin/catalogue', name: 'catalogue', as: 'quantri', budget: 80_000 },
+  { path: '/admin/catalogue', name: 'admin-catalogue', as: 'quantri', budget: 80_000 },
   { path: '/admin/catalogue/procedure/1.001111', name: 'catalogue-procedure', as: 'quantri', budget: 80_000 },
   { path: '/admin/catalogue', name: 'catalogue-look', as: 'quantri', budget: 80_000, steps: workbook('code,name\n1.001111,Tên đã sửa (minh họa)\n') },
   { path: '/admin/catalogue', name: 'catalogue-wrong', as: 'quantri', budget: 80_000, steps: workbook('code,reduced_term,unit\n1.001111,-1,KHONGCO\n') },
@@ -187,6 +186,13 @@ export const staff = [
   { path: '/lead', name: 'lead-own', as: 'xa.thutruong', budget: 120_000 },
   { path: '/lead/unit/X99.11', name: 'lead-unit', as: 'lanhdao', budget: 120_000 },
   { path: '/lead/dossiers?figure=late', name: 'lead-dossiers', as: 'lanhdao', budget: 120_000 },
+  { path: '/lead/procedures', name: 'lead-procedures', as: 'lanhdao', budget: 120_000 },
+  { path: '/lead/procedures?way=reporting&months=3', name: 'lead-field', as: 'lanhdao', first: '.grid tbody th a', budget: 120_000 },
+  { path: '/lead/procedures/dossiers?figure=received', name: 'lead-procedure-dossiers', as: 'lanhdao', budget: 120_000 },
+  { path: '/lead/receptions', name: 'lead-receptions', as: 'lanhdao', budget: 120_000 },
+  { path: '/lead/receptions/dossiers', name: 'lead-reception-dossiers', as: 'lanhdao', budget: 120_000 },
+  { path: '/work/warnings', name: 'warnings', as: 'xa.thutruong', budget: 80_000 },
+  { path: '/intake/handover', name: 'handover', as: 'xa.tiepnhan', budget: 80_000 },
 ];
 
 /** The specimen of every layout and component. */

@@ -56,6 +56,9 @@ try {
   if (!parts.includes(only) || wanted('pages')) {
     const specimenServer = await serve(shown, ['0']);
     const [lived, shows] = [site(browser, base), site(browser, specimenServer.base)];
+    const names = [...staff, ...pages, ...specimen].map(entry => entry.name);
+    // Pictures and addresses are kept by name.
+    await test('pages::each_has_a_name_of_its_own', async () => must(new Set(names).size === names.length, names.filter((n, i) => names.indexOf(n) !== i).join(' ')));
     const pattern = new RegExp(parts.includes(only) ? '' : only);
     const seen = [...[...staff, ...pages].map(entry => [lived, entry]), ...specimen.map(entry => [shows, entry])];
     await each(seen.filter(([, entry]) => pattern.test(entry.name)), 3, ([where, entry]) => look(where, entry));

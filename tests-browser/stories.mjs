@@ -1,8 +1,7 @@
 // What people do with the program, told from end to end: the life of a dossier, two people at one dossier, a server that
 // restarts and a session that ends in the middle. On either engine.
-import { spawnSync } from 'node:child_process';
 import { axe } from './look.mjs';
-import { come, demo, must, shots, signInOn, stop, test } from './harness.mjs';
+import { come, demo, must, shots, signInOn, slipAddress, stop, test } from './harness.mjs';
 
 const UNIT = 'X99.14';
 const MARITAL = { code: '1.001185', typed: 'tinh trang hon nhan' };
@@ -39,11 +38,7 @@ async function fillIntake(page, base, who, scripts) {
 async function takeIn(page) {
   await Promise.all([page.waitForURL('**/slip'), page.click('[data-save]')]);
   const code = decodeURIComponent(page.url().split('/').at(-2));
-  const shown = await page.locator('svg.qr').screenshot();
-  const read = spawnSync('zbarimg', ['--quiet', '--raw', '-'], { input: shown, encoding: 'utf8' });
-  const address = read.stdout?.trim() ?? '';
-  must(/^https:\/\/dvc\.example\/t\/[0-9a-z]+$/.test(address), `the slip's code says: ${address}${read.stderr}${read.error ?? ''}`);
-  return { code, slip: new URL(address).pathname };
+  return { code, slip: await slipAddress(page) };
 }
 
 /** Presses a button of a dossier's page; the page must say that it was done. */

@@ -77,8 +77,8 @@ pub static DOMAIN: Domain = Domain {
             name: "procedure_stat",
             sql: include_str!("../migrations/0042_procedure_stat.sql"),
         },
+        Migration { no: 43, name: "corrected", sql: include_str!("../migrations/0043_corrected.sql") },
         Migration { no: 49, name: "usual", sql: include_str!("../migrations/0049_usual.sql") },
-        Migration { no: 50, name: "corrected", sql: include_str!("../migrations/0050_corrected.sql") },
     ],
     tables: &[
         &row::DOSSIER,

@@ -198,7 +198,6 @@ store::db_test! {
 }
 
 #[test]
-#[ignore = "takes minutes without optimisation: for a run by hand"]
 fn a_new_revision_leaves_eight_thousand_open_dossiers_alone() {
     let db = store::testing::TestDb::sqlite(&schema());
     a_new_revision_leaves_open_dossiers_alone(&world(&db), 8_000);

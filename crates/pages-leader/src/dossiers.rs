@@ -1,6 +1,7 @@
 //! The dossiers behind a number: as many as it says, a page at a time.
 
 use crate::asked::{Place, Query};
+use crate::behind::{SHOWN, Start};
 use crate::lists::{self, Item, Rows};
 use crate::locale::T;
 use crate::look::{Look, Looker};
@@ -16,9 +17,6 @@ use store::Tx;
 use webkit::component::{Crumbs, Pager};
 use webkit::words::inside;
 use webkit::{Address, Answer, Html, Layout, Link, Problem, Shell, Visit, words};
-
-/// Dossiers on a page.
-const PAGE: usize = 50;
 
 /// What a list is of.
 pub(crate) struct Listed {
@@ -94,10 +92,9 @@ struct View {
 }
 
 impl View {
-    fn read(tx: &mut Tx<'_>, by: Looker, query: &Query) -> kernel::Result<Option<Self>> {
+    fn read(tx: &mut Tx<'_>, by: Looker, query: &Query, after: Option<Mark>) -> kernel::Result<Option<Self>> {
         let Some(listed) = Listed::read(tx, by, query)? else { return Ok(None) };
-        let after = query.after.as_deref().and_then(Mark::read);
-        let page = lists::page(tx, &listed.look, &listed.sum, listed.figure, after, PAGE)?;
+        let page = lists::page(tx, &listed.look, &listed.sum, listed.figure, after, SHOWN)?;
         let look = &listed.look;
         let items = lists::items(tx, &look.by, look.glance.day(), &page.rows)?;
         Ok(Some(Self { listed, items, next: page.next }))
@@ -125,13 +122,17 @@ struct Page {
 /// `/lead/dossiers`.
 pub(crate) async fn page(visit: Visit, Asked(query): Asked<Query>) -> Answer {
     let by = Looker::of(&visit)?;
-    let before = query.at.as_deref().and_then(|n| n.parse().ok()).filter(|n| *n > 0).unwrap_or(0);
-    let view = visit.kit().read(move |tx| View::read(tx, by, &query)).await?.ok_or_else(Problem::lost)?;
+    let start = Start::read(query.after.as_deref(), query.at.as_deref());
+    let view = visit
+        .kit()
+        .read(move |tx| View::read(tx, by, &query, start.after))
+        .await?
+        .ok_or_else(Problem::lost)?;
     let t = view.listed.look.t;
     let wrong = !view.listed.look.when.wrong.is_empty();
     let shell = visit.shell(Layout::Leader, figure_words(t, view.listed.figure).0);
     let status = if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    visit.page_as(status, &Page::new(shell, view, before))
+    visit.page_as(status, &Page::new(shell, view, start))
 }
 
 /// The figures that a list may be changed to.
@@ -146,7 +147,7 @@ const FIGURES: [Figure; 7] = [
 ];
 
 impl Page {
-    fn new(shell: Shell, view: View, before: i64) -> Self {
+    fn new(shell: Shell, view: View, start: Start) -> Self {
         let listed = &view.listed;
         let (look, t, figure) = (&listed.look, listed.look.t, listed.figure);
         let (label, help) = figure_words(t, figure);
@@ -162,13 +163,7 @@ impl Page {
             let href = look.when.dossiers(&listed.place, other);
             (figure_words(t, other).0, href, other == figure)
         });
-        let shown = i64::try_from(view.items.len()).unwrap_or(0);
-        let next = view.next.map(|mark| {
-            let address = listed.address("/lead/dossiers").and("after", &mark.to_string());
-            address.and("at", &(before + shown).to_string()).text()
-        });
-        let first = (before > 0).then(|| listed.address("/lead/dossiers").text());
-        let pager = Pager::new(t.0, before + 1, before + shown, here).before(first).after(next);
+        let pager = start.pager(t, here, view.items.len(), view.next, || listed.address("/lead/dossiers"));
         let mut up = vec![Link::to(look.when.address("/lead").text(), look.whole_name())];
         if let Place::Unit(code) | Place::Under(code) | Place::Below(code) = &listed.place {
             let unit = look.by_code(code).and_then(|unit| look.version(unit));

@@ -19,14 +19,14 @@ pub(crate) const PART: usize = 2_000;
 /// `/lead/dossiers.xlsx`.
 pub(crate) async fn xlsx(visit: Visit, Asked(query): Asked<Query>) -> Answer {
     let name = file_name(&query, "xlsx");
-    let bytes = made(&visit, query, sheet::xlsx).await?;
+    let bytes = bytes(&visit, move |tx, by| list(tx, by, &query), sheet::xlsx).await?;
     Ok(download(sheet::XLSX, &name, bytes))
 }
 
 /// `/lead/dossiers.csv`.
 pub(crate) async fn csv(visit: Visit, Asked(query): Asked<Query>) -> Answer {
     let name = file_name(&query, "csv");
-    let bytes = made(&visit, query, sheet::csv).await?;
+    let bytes = bytes(&visit, move |tx, by| list(tx, by, &query), sheet::csv).await?;
     Ok(download(sheet::CSV, &name, bytes))
 }
 
@@ -37,13 +37,14 @@ fn file_name(query: &Query, ending: &str) -> String {
     format!("{word}.{ending}")
 }
 
-async fn made(
+/// A sheet that is read in one snapshot, as the bytes of a file; 404 where there is none for who looks.
+pub(crate) async fn bytes(
     visit: &Visit,
-    query: Query,
+    read: impl FnOnce(&mut Tx<'_>, Looker) -> kernel::Result<Option<Sheet>> + Send + 'static,
     make: impl FnOnce(&Sheet) -> kernel::Result<Vec<u8>> + Send + 'static,
 ) -> Result<Vec<u8>, Problem> {
     let by = Looker::of(visit)?;
-    let sheet = visit.kit().read(move |tx| list(tx, by, &query)).await?.ok_or_else(Problem::lost)?;
+    let sheet = visit.kit().read(move |tx| read(tx, by)).await?.ok_or_else(Problem::lost)?;
     Ok(visit.kit().run(move |_| make(&sheet)).await?)
 }
 
@@ -53,14 +54,8 @@ fn list(tx: &mut Tx<'_>, by: Looker, query: &Query) -> kernel::Result<Option<She
     let (rows, more) = whole(|after| lists::page(tx, look, &listed.sum, listed.figure, after, PART))?;
     let rows = lists::items(tx, &look.by, look.glance.day(), &rows)?;
     let (label, help) = figure_words(t, listed.figure);
-    let mut notes = vec![format!("{}: {}", listed.name, look.when.name(t)), help.to_owned(), look.stand()];
-    if more {
-        notes.push(cut(t));
-    }
-    if !look.invented.is_empty() {
-        notes.push(look.invented.clone());
-    }
-    Ok(Some(sheet(t, label, notes, rows)))
+    let notes = vec![format!("{}: {}", listed.name, look.when.name(t)), help.to_owned(), look.stand()];
+    Ok(Some(sheet(t, label, self::notes(t, notes, more, &look.invented), rows)))
 }
 
 /// All of a list, as far as a file goes, and whether it goes on.
@@ -78,9 +73,15 @@ pub(crate) fn whole(
     }
 }
 
-/// What is said of a list that goes on.
-pub(crate) fn cut(t: T) -> String {
-    t.export_cut(words::number(t.0, i64::try_from(MOST).unwrap_or(0)))
+/// What is said under a sheet, and whether it goes on beyond the file, and what of its data is invented.
+pub(crate) fn notes(t: T, mut notes: Vec<String>, more: bool, invented: &str) -> Vec<String> {
+    if more {
+        notes.push(t.export_cut(words::number(t.0, i64::try_from(MOST).unwrap_or(0))));
+    }
+    if !invented.is_empty() {
+        notes.push(invented.to_owned());
+    }
+    notes
 }
 
 /// Dossiers as a sheet, as many as a file has.

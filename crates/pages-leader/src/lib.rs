@@ -1,6 +1,7 @@
 //! One glance: dashboard, drill-down, the dossiers behind any number.
 
 mod asked;
+mod behind;
 mod compare;
 mod dashboard;
 mod dossiers;

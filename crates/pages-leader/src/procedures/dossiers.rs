@@ -1,12 +1,11 @@
 //! The dossiers behind a figure by field or procedure.
 
 use super::{Each, Found, Query};
+use crate::behind::{Listed, SHOWN, Start};
 use crate::dossiers::figure_words;
 use crate::export;
-use crate::lists::{self, Rows};
-use crate::locale::T;
+use crate::lists;
 use crate::look::Looker;
-use askama::Template;
 use axum::extract::Query as Asked;
 use catalogue::ProcedureId;
 use dossier::behind::{self, Counted, Figure, Mark, Member, behind};
@@ -15,13 +14,11 @@ use kernel::{Day, UnitId};
 use sheet::Sheet;
 use std::collections::BTreeSet;
 use store::Tx;
-use webkit::component::{Crumbs, Pager};
-use webkit::words::inside;
-use webkit::{Answer, Html, Layout, Link, Problem, Shell, Visit, download, words};
+use webkit::{Answer, Link, Problem, Visit, download};
 
 pub(super) const PAGE: &str = "/lead/procedures/dossiers";
-/// Dossiers on a page.
-const SHOWN: usize = 50;
+const XLSX: &str = "/lead/procedures/dossiers.xlsx";
+const CSV: &str = "/lead/procedures/dossiers.csv";
 
 /// What a list is of.
 struct List {
@@ -106,43 +103,19 @@ impl List {
     }
 }
 
-#[derive(Template)]
-#[template(path = "leader-behind.html")]
-struct Page {
-    shell: Shell,
-    t: T,
-    crumbs: Crumbs,
-    head: Html,
-    help: &'static str,
-    stand: String,
-    name: String,
-    rows: Rows,
-    pager: Pager,
-    xlsx: String,
-    csv: String,
-}
-
 /// `/lead/procedures/dossiers`.
 pub(crate) async fn page(visit: Visit, Asked(query): Asked<Query>) -> Answer {
     let by = Looker::of(&visit)?;
-    let before = query.at.as_deref().and_then(|n| n.parse().ok()).filter(|n| *n > 0).unwrap_or(0);
-    let after = query.after.as_deref().and_then(Mark::read);
+    let start = Start::read(query.after.as_deref(), query.at.as_deref());
     let read = visit.kit().read(move |tx| {
         let Some(list) = List::read(tx, by, &query)? else { return Ok(None) };
-        let page = list.page(tx, after, SHOWN)?;
+        let page = list.page(tx, start.after, SHOWN)?;
         let items = list.items(tx, &page.rows)?;
         Ok(Some((list, items, page.next)))
     });
     let (list, items, next) = read.await?.ok_or_else(Problem::lost)?;
-    let t = list.found.t;
-    let (label, help) = figure_words(t, list.figure);
-    let shown = i64::try_from(items.len()).unwrap_or(0);
-    let first = (before > 0).then(|| list.address(PAGE).text());
-    let next = next.map(|mark| {
-        let address = list.address(PAGE).and("after", &mark.to_string());
-        address.and("at", &(before + shown).to_string()).text()
-    });
     let (found, span) = (&list.found, &list.found.span);
+    let t = found.t;
     let mut up = vec![
         Link::to("/lead", t.whole_province()),
         Link::to(found.address(super::PAGE, span, None).text(), t.procedures_title()),
@@ -150,57 +123,39 @@ pub(crate) async fn page(visit: Visit, Asked(query): Asked<Query>) -> Answer {
     if let Some(field) = &found.field {
         up.push(Link::to(found.address(super::PAGE, span, Some(field)).text(), field.clone()));
     }
-    visit.page(&Page {
-        shell: visit.shell(Layout::Leader, label),
-        crumbs: Crumbs::new(t.0, up, label),
-        head: t.dossiers_head(words::number(t.0, list.n), inside(t.0, label), list.of()),
-        help,
-        stand: found.stand(),
-        name: format!("{} · {}", span.name(t), found.place()),
-        rows: Rows::new(t, items),
-        pager: Pager::new(t.0, before + 1, before + shown, list.n).before(first).after(next),
-        xlsx: list.address("/lead/procedures/dossiers.xlsx").text(),
-        csv: list.address("/lead/procedures/dossiers.csv").text(),
+    let listed = Listed {
         t,
-    })
+        label: figure_words(t, list.figure),
+        of: list.of(),
+        n: list.n,
+        name: format!("{} · {}", span.name(t), found.place()),
+        stand: found.stand(),
+        up,
+        items,
+        next,
+    };
+    listed.show(&visit, start, [PAGE, XLSX, CSV], |page| list.address(page))
 }
 
 /// `/lead/procedures/dossiers.xlsx`.
 pub(crate) async fn xlsx(visit: Visit, Asked(query): Asked<Query>) -> Answer {
-    Ok(download(sheet::XLSX, "procedure-dossiers.xlsx", made(&visit, query, sheet::xlsx).await?))
+    let bytes = export::bytes(&visit, move |tx, by| file(tx, by, &query), sheet::xlsx).await?;
+    Ok(download(sheet::XLSX, "procedure-dossiers.xlsx", bytes))
 }
 
 /// `/lead/procedures/dossiers.csv`.
 pub(crate) async fn csv(visit: Visit, Asked(query): Asked<Query>) -> Answer {
-    Ok(download(sheet::CSV, "procedure-dossiers.csv", made(&visit, query, sheet::csv).await?))
+    let bytes = export::bytes(&visit, move |tx, by| file(tx, by, &query), sheet::csv).await?;
+    Ok(download(sheet::CSV, "procedure-dossiers.csv", bytes))
 }
 
-async fn made(
-    visit: &Visit,
-    query: Query,
-    make: impl FnOnce(&Sheet) -> kernel::Result<Vec<u8>> + Send + 'static,
-) -> Result<Vec<u8>, Problem> {
-    let by = Looker::of(visit)?;
-    let read = visit.kit().read(move |tx| {
-        let Some(list) = List::read(tx, by, &query)? else { return Ok(None) };
-        let (rows, more) = export::whole(|after| list.page(tx, after, export::PART))?;
-        let items = list.items(tx, &rows)?;
-        let (found, t) = (&list.found, list.found.t);
-        let (label, help) = figure_words(t, list.figure);
-        let mut notes = vec![
-            format!("{}: {}", list.of(), found.span.name(t)),
-            found.place(),
-            help.to_owned(),
-            found.stand(),
-        ];
-        if more {
-            notes.push(export::cut(t));
-        }
-        if !found.invented.is_empty() {
-            notes.push(found.invented.clone());
-        }
-        Ok(Some(export::sheet(t, label, notes, items)))
-    });
-    let sheet = read.await?.ok_or_else(Problem::lost)?;
-    Ok(visit.kit().run(move |_| make(&sheet)).await?)
+fn file(tx: &mut Tx<'_>, by: Looker, query: &Query) -> kernel::Result<Option<Sheet>> {
+    let Some(list) = List::read(tx, by, query)? else { return Ok(None) };
+    let (rows, more) = export::whole(|after| list.page(tx, after, export::PART))?;
+    let items = list.items(tx, &rows)?;
+    let (found, t) = (&list.found, list.found.t);
+    let (label, help) = figure_words(t, list.figure);
+    let notes =
+        vec![format!("{}: {}", list.of(), found.span.name(t)), found.place(), help.to_owned(), found.stand()];
+    Ok(Some(export::sheet(t, label, export::notes(t, notes, more, &found.invented), items)))
 }

@@ -4,6 +4,7 @@
 pub(crate) mod dossiers;
 mod span;
 
+use crate::export;
 use crate::locale::T;
 use crate::look::{Looker, Num, invented};
 use askama::Template;
@@ -329,23 +330,18 @@ impl Found {
 
 /// `/lead/procedures.xlsx`.
 pub(crate) async fn xlsx(visit: Visit, Asked(query): Asked<Query>) -> Answer {
-    Ok(download(sheet::XLSX, "procedures.xlsx", made(&visit, query, sheet::xlsx).await?))
+    let bytes = export::bytes(&visit, move |tx, by| file(tx, by, &query), sheet::xlsx).await?;
+    Ok(download(sheet::XLSX, "procedures.xlsx", bytes))
 }
 
 /// `/lead/procedures.csv`.
 pub(crate) async fn csv(visit: Visit, Asked(query): Asked<Query>) -> Answer {
-    Ok(download(sheet::CSV, "procedures.csv", made(&visit, query, sheet::csv).await?))
+    let bytes = export::bytes(&visit, move |tx, by| file(tx, by, &query), sheet::csv).await?;
+    Ok(download(sheet::CSV, "procedures.csv", bytes))
 }
 
-async fn made(
-    visit: &Visit,
-    query: Query,
-    make: impl FnOnce(&Sheet) -> kernel::Result<Vec<u8>> + Send + 'static,
-) -> Result<Vec<u8>, Problem> {
-    let by = Looker::of(visit)?;
-    let found = visit.kit().read(move |tx| Found::read(tx, by, &query)).await?.ok_or_else(Problem::lost)?;
-    let sheet = table(&found);
-    Ok(visit.kit().run(move |_| make(&sheet)).await?)
+fn file(tx: &mut Tx<'_>, by: Looker, query: &Query) -> kernel::Result<Option<Sheet>> {
+    Ok(Found::read(tx, by, query)?.map(|found| table(&found)))
 }
 
 fn table(found: &Found) -> Sheet {
@@ -366,9 +362,7 @@ fn table(found: &Found) -> Sheet {
     let mut rows: Vec<Vec<Cell>> =
         found.rows.iter().map(|(name, code, row)| cells(name, code.as_deref(), row)).collect();
     rows.push(cells(t.procedures_total(), None, &found.total));
-    let mut notes = vec![format!("{}: {}", found.place(), found.span.name(t))];
-    if !found.invented.is_empty() {
-        notes.push(found.invented.clone());
-    }
+    let notes = vec![format!("{}: {}", found.place(), found.span.name(t))];
+    let notes = export::notes(t, notes, false, &found.invented);
     Sheet { title: t.procedures_title().to_owned(), notes, columns: names, rows }
 }

@@ -1,25 +1,22 @@
 //! The dossiers behind what desks took in by decision.
 
 use super::{Found, Query, kind_words, said};
+use crate::behind::{Listed, SHOWN, Start};
 use crate::export;
-use crate::lists::{self, Rows};
-use crate::locale::T;
+use crate::lists;
 use crate::look::Looker;
-use askama::Template;
 use axum::extract::Query as Asked;
-use dossier::behind::{Mark, Page as Listed};
+use dossier::behind::{Mark, Page};
 use dossier::desk::Desk;
 use dossier::elsewhere::{self, Count, TakenIn};
 use kernel::UnitId;
 use sheet::Sheet;
 use store::Tx;
-use webkit::component::{Crumbs, Pager};
-use webkit::words::inside;
-use webkit::{Address, Answer, Html, Layout, Link, Problem, Shell, Visit, download, words};
+use webkit::{Address, Answer, Link, Problem, Visit, download};
 
 pub(super) const PAGE: &str = "/lead/receptions/dossiers";
-/// Dossiers on a page.
-const SHOWN: usize = 50;
+const XLSX: &str = "/lead/receptions/dossiers.xlsx";
+const CSV: &str = "/lead/receptions/dossiers.csv";
 
 /// What a list is of.
 struct Behind {
@@ -59,7 +56,7 @@ impl Behind {
             && self.unit.as_ref().is_none_or(|(_, unit)| self.found.by.directory.map(t.unit, last) == *unit)
     }
 
-    fn page(&self, tx: &mut Tx<'_>, after: Option<Mark>, limit: usize) -> kernel::Result<Listed> {
+    fn page(&self, tx: &mut Tx<'_>, after: Option<Mark>, limit: usize) -> kernel::Result<Page> {
         let what = (self.count, self.found.when.period);
         elsewhere::dossiers(tx, &self.found.reference.catalogue, what, |t| self.passes(t), after, limit)
     }
@@ -100,92 +97,56 @@ impl Behind {
     }
 }
 
-#[derive(Template)]
-#[template(path = "leader-behind.html")]
-struct Page {
-    shell: Shell,
-    t: T,
-    crumbs: Crumbs,
-    head: Html,
-    help: &'static str,
-    stand: String,
-    name: String,
-    rows: Rows,
-    pager: Pager,
-    xlsx: String,
-    csv: String,
-}
-
 /// `/lead/receptions/dossiers`.
 pub(crate) async fn page(visit: Visit, Asked(query): Asked<Query>) -> Answer {
     let by = Looker::of(&visit)?;
     let desk = visit.kit().need::<Desk>()?;
-    let before = query.at.as_deref().and_then(|n| n.parse().ok()).filter(|n| *n > 0).unwrap_or(0);
-    let after = query.after.as_deref().and_then(Mark::read);
+    let start = Start::read(query.after.as_deref(), query.at.as_deref());
     let read = visit.kit().read(move |tx| {
         let Some(list) = Behind::read(tx, by, &desk, &query)? else { return Ok(None) };
-        let page = list.page(tx, after, SHOWN)?;
+        let page = list.page(tx, start.after, SHOWN)?;
         let items = lists::items(tx, &list.found.by, list.found.when.last(), &page.rows)?;
         let n = list.n(tx)?;
         Ok(Some((list, items, page.next, n)))
     });
     let (list, items, next, n) = read.await?.ok_or_else(Problem::lost)?;
     let t = list.found.t;
-    let (label, help) = list.label();
-    let shown = i64::try_from(items.len()).unwrap_or(0);
-    let first = (before > 0).then(|| list.address(PAGE).text());
-    let next = next.map(|mark| {
-        let address = list.address(PAGE).and("after", &mark.to_string());
-        address.and("at", &(before + shown).to_string()).text()
-    });
-    let up = vec![
-        Link::to("/lead", t.whole_province()),
-        Link::to(list.found.address(super::PAGE).text(), t.receptions_title()),
-    ];
-    visit.page(&Page {
-        shell: visit.shell(Layout::Leader, label),
-        crumbs: Crumbs::new(t.0, up, label),
-        head: t.dossiers_head(words::number(t.0, n), inside(t.0, label), list.of()),
-        help,
-        stand: String::new(),
-        name: list.found.name(),
-        rows: Rows::new(t, items),
-        pager: Pager::new(t.0, before + 1, before + shown, n).before(first).after(next),
-        xlsx: list.address("/lead/receptions/dossiers.xlsx").text(),
-        csv: list.address("/lead/receptions/dossiers.csv").text(),
+    let listed = Listed {
         t,
-    })
+        label: list.label(),
+        of: list.of(),
+        n,
+        name: list.found.name(),
+        stand: String::new(),
+        up: vec![
+            Link::to("/lead", t.whole_province()),
+            Link::to(list.found.address(super::PAGE).text(), t.receptions_title()),
+        ],
+        items,
+        next,
+    };
+    listed.show(&visit, start, [PAGE, XLSX, CSV], |page| list.address(page))
 }
 
 /// `/lead/receptions/dossiers.xlsx`.
 pub(crate) async fn xlsx(visit: Visit, Asked(query): Asked<Query>) -> Answer {
-    let sheet = listed(&visit, query).await?;
-    let bytes = visit.kit().run(move |_| sheet::xlsx(&sheet)).await?;
+    let desk = visit.kit().need::<Desk>()?;
+    let bytes = export::bytes(&visit, move |tx, by| file(tx, by, &desk, &query), sheet::xlsx).await?;
     Ok(download(sheet::XLSX, "reception-dossiers.xlsx", bytes))
 }
 
 /// `/lead/receptions/dossiers.csv`.
 pub(crate) async fn csv(visit: Visit, Asked(query): Asked<Query>) -> Answer {
-    let sheet = listed(&visit, query).await?;
-    Ok(download(sheet::CSV, "reception-dossiers.csv", sheet::csv(&sheet)?))
+    let desk = visit.kit().need::<Desk>()?;
+    let bytes = export::bytes(&visit, move |tx, by| file(tx, by, &desk, &query), sheet::csv).await?;
+    Ok(download(sheet::CSV, "reception-dossiers.csv", bytes))
 }
 
-async fn listed(visit: &Visit, query: Query) -> Result<Sheet, Problem> {
-    let by = Looker::of(visit)?;
-    let desk = visit.kit().need::<Desk>()?;
-    let read = visit.kit().read(move |tx| {
-        let Some(list) = Behind::read(tx, by, &desk, &query)? else { return Ok(None) };
-        let (rows, more) = export::whole(|after| list.page(tx, after, export::PART))?;
-        let items = lists::items(tx, &list.found.by, list.found.when.last(), &rows)?;
-        let (t, (label, help)) = (list.found.t, list.label());
-        let mut notes = vec![list.of(), list.found.name(), help.to_owned()];
-        if more {
-            notes.push(export::cut(t));
-        }
-        if !list.found.invented.is_empty() {
-            notes.push(list.found.invented.clone());
-        }
-        Ok(Some(export::sheet(t, label, notes, items)))
-    });
-    read.await?.ok_or_else(Problem::lost)
+fn file(tx: &mut Tx<'_>, by: Looker, desk: &Desk, query: &Query) -> kernel::Result<Option<Sheet>> {
+    let Some(list) = Behind::read(tx, by, desk, query)? else { return Ok(None) };
+    let (rows, more) = export::whole(|after| list.page(tx, after, export::PART))?;
+    let items = lists::items(tx, &list.found.by, list.found.when.last(), &rows)?;
+    let (t, (label, help)) = (list.found.t, list.label());
+    let notes = vec![list.of(), list.found.name(), help.to_owned()];
+    Ok(Some(export::sheet(t, label, export::notes(t, notes, more, &list.found.invented), items)))
 }

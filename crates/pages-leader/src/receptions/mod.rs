@@ -3,6 +3,7 @@
 pub(crate) mod dossiers;
 
 use crate::asked::When;
+use crate::export;
 use crate::locale::T;
 use crate::look::{Looker, Num, invented};
 use askama::Template;
@@ -20,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use store::Tx;
 use webkit::component::Crumbs;
-use webkit::{Address, Answer, Layout, Link, Problem, Shell, Visit, download, words};
+use webkit::{Address, Answer, Layout, Link, Shell, Visit, download, words};
 
 const PAGE: &str = "/lead/receptions";
 
@@ -86,6 +87,18 @@ impl Found {
         let labels = catalogue::labels(tx, when.last())?;
         let invented = invented(tx, by.lang)?;
         Ok(Self { t: T(by.lang), by, when, reference, labels, invented })
+    }
+
+    /// With what was taken in.
+    fn taken(
+        tx: &mut Tx<'_>,
+        by: Looker,
+        desk: &Desk,
+        query: &Query,
+    ) -> kernel::Result<(Self, Vec<TakenIn>)> {
+        let found = Self::read(tx, by, desk, query)?;
+        let taken = elsewhere::taken_in(tx, &found.reference.catalogue, found.when.period)?;
+        Ok((found, taken))
     }
 
     fn sees(&self, unit: UnitId, desk: UnitId) -> bool {
@@ -240,7 +253,9 @@ struct Page {
 
 /// `/lead/receptions`.
 pub(crate) async fn page(visit: Visit, Asked(query): Asked<Query>) -> Answer {
-    let (found, taken) = read(&visit, query).await?;
+    let by = Looker::of(&visit)?;
+    let desk = visit.kit().need::<Desk>()?;
+    let (found, taken) = visit.kit().read(move |tx| Found::taken(tx, by, &desk, &query)).await?;
     let t = found.t;
     let wrong: Vec<String> = found.when.wrong.iter().map(|wrong| wrong.words(t)).collect();
     let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -264,32 +279,22 @@ pub(crate) async fn page(visit: Visit, Asked(query): Asked<Query>) -> Answer {
     )
 }
 
-async fn read(visit: &Visit, query: Query) -> Result<(Found, Vec<TakenIn>), Problem> {
-    let by = Looker::of(visit)?;
-    let desk = visit.kit().need::<Desk>()?;
-    let read = visit.kit().read(move |tx| {
-        let found = Found::read(tx, by, &desk, &query)?;
-        let taken = elsewhere::taken_in(tx, &found.reference.catalogue, found.when.period)?;
-        Ok((found, taken))
-    });
-    Ok(read.await?)
-}
-
 /// `/lead/receptions.xlsx`.
 pub(crate) async fn xlsx(visit: Visit, Asked(query): Asked<Query>) -> Answer {
-    let sheet = table(&visit, query).await?;
-    let bytes = visit.kit().run(move |_| sheet::xlsx(&sheet)).await?;
+    let desk = visit.kit().need::<Desk>()?;
+    let bytes = export::bytes(&visit, move |tx, by| file(tx, by, &desk, &query), sheet::xlsx).await?;
     Ok(download(sheet::XLSX, "receptions.xlsx", bytes))
 }
 
 /// `/lead/receptions.csv`.
 pub(crate) async fn csv(visit: Visit, Asked(query): Asked<Query>) -> Answer {
-    let sheet = table(&visit, query).await?;
-    Ok(download(sheet::CSV, "receptions.csv", sheet::csv(&sheet)?))
+    let desk = visit.kit().need::<Desk>()?;
+    let bytes = export::bytes(&visit, move |tx, by| file(tx, by, &desk, &query), sheet::csv).await?;
+    Ok(download(sheet::CSV, "receptions.csv", bytes))
 }
 
-async fn table(visit: &Visit, query: Query) -> Result<Sheet, Problem> {
-    let (found, taken) = read(visit, query).await?;
+fn file(tx: &mut Tx<'_>, by: Looker, desk: &Desk, query: &Query) -> kernel::Result<Option<Sheet>> {
+    let (found, taken) = Found::taken(tx, by, desk, query)?;
     let t = found.t;
     let columns = vec![
         Column::new(t.receptions_kind(), Kind::Text),
@@ -318,9 +323,6 @@ async fn table(visit: &Visit, query: Query) -> Result<Sheet, Problem> {
             }));
         }
     }
-    let mut notes = vec![found.name()];
-    if !found.invented.is_empty() {
-        notes.push(found.invented.clone());
-    }
-    Ok(Sheet { title: t.receptions_title().to_owned(), notes, columns, rows })
+    let notes = export::notes(t, vec![found.name()], false, &found.invented);
+    Ok(Some(Sheet { title: t.receptions_title().to_owned(), notes, columns, rows }))
 }

@@ -1,0 +1,4 @@
+//! The checker from outside: documents in, findings out.
+
+mod reader;
+mod seed;

@@ -108,7 +108,7 @@ fn suspect(claims: &Claims, left: &BTreeSet<usize>) -> Option<Vec<(usize, usize)
             mends.iter().any(|&(i, m)| expected(&(i, m)).is_some_and(|e| test(e, broken[i].broken.lead == m)))
         };
         let many = i64::try_from(mends.len()).unwrap_or(i64::MAX);
-        let score = 8 * many - 2 * i64::from(held.get(&place).copied().unwrap_or(0).min(3))
+        let score = 8 * many - 3 * i64::from(held.get(&place).copied().unwrap_or(0).min(2))
             + 3 * i64::from(count(&|e, _| e.slip))
             + 2 * i64::from(count(&|_, lead| lead));
         if best.as_ref().is_none_or(|b| score > b.score) {

@@ -1,13 +1,19 @@
 //! The rules, each by itself. A rule reads the view and says which numbers hold together and which do not.
 
 mod change;
+mod count;
 mod date;
+mod duplicate;
 mod judgement;
+mod list;
+mod lookup;
+mod notation;
 mod parts;
 mod percentage;
 mod product;
 mod relation;
 mod remainder;
+mod repeated;
 mod table;
 
 use crate::claim::Claims;
@@ -26,6 +32,11 @@ pub(crate) fn run(view: &View) -> Claims {
         product::run,
         date::run,
         judgement::run,
+        lookup::run,
+        repeated::run,
+        count::run,
+        duplicate::run,
+        notation::run,
     ] {
         rule(view, &mut claims);
     }

@@ -60,6 +60,11 @@ fn is_share(tokens: &[Token], i: usize) -> bool {
     tokens[i].number().is_some_and(|n| n.unit == Unit::Percent && !n.vague) && !is_growth(tokens, i)
 }
 
+/// Percentages that are said of a part alone.
+pub(crate) fn pairs(flow: &Flow, sentence: Range<usize>) -> Vec<Pair> {
+    shares(flow, sentence, &mut Claims::default())
+}
+
 /// Checks percentages of fractions; answers those that are said of a part alone.
 fn shares(flow: &Flow, sentence: Range<usize>, claims: &mut Claims) -> Vec<Pair> {
     let tokens = &flow.tokens;

@@ -32,6 +32,12 @@ pub(super) fn run(grid: &Grid, matrix: &Matrix, said: &[Sum], claims: &mut Claim
     found.sort_by_key(|(sum, _)| (sum.parts.len(), sum.whole));
     found.dedup_by(|a, b| a.0 == b.0);
     found.retain(|(sum, _)| !said.contains(sum));
+    // A part that is nearly always nothing: the sum without it holds in nearly all rows too, and is the wrong one.
+    let better = found.clone();
+    found.retain(|(sum, tally)| {
+        let within = |other: &Sum| other.whole == sum.whole && sum.parts.iter().all(|c| other.parts.contains(c));
+        tally.breaks == 0 || !better.iter().any(|(other, t)| t.breaks < tally.breaks && within(other) && other != sum)
+    });
     for (sum, tally) in found.into_iter().take(MOST) {
         report(grid, matrix, &sum, tally, claims);
     }

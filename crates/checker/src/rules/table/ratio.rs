@@ -20,7 +20,7 @@ pub(super) fn run(grid: &Grid, matrix: &Matrix, claims: &mut Claims) {
         let best = tried
             .into_iter()
             .map(|of| (tally(grid, matrix, p, of), of))
-            .max_by_key(|(t, of)| (t.fits, std::cmp::Reverse(t.breaks), of.closeness(p)));
+            .max_by_key(|(t, of)| (t.fits, std::cmp::Reverse(t.breaks), of.closeness(p), of.plainness()));
         let Some((tally, of)) = best else { continue };
         let beside = of.closeness(p) > 0;
         let needed = 8 + count.ilog2();
@@ -59,6 +59,15 @@ impl Of {
     fn closeness(self, p: usize) -> u8 {
         let part = self.part();
         if part + 1 == p { 2 } else { u8::from(p + 1 == part) }
+    }
+
+    /// Two columns explain more plainly than a sum does.
+    fn plainness(self) -> u8 {
+        match self {
+            Self::Columns { .. } => 2,
+            Self::Growth { .. } => 1,
+            Self::Total { .. } | Self::Both { .. } => 0,
+        }
     }
 
     /// Part and whole in a row; of a growth, the difference and what was before.

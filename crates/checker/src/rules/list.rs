@@ -36,7 +36,12 @@ pub(super) fn count(text: &str, tokens: &[Token], range: Range<usize>) -> Option
     let open = inside.iter().any(|t| t.is_mark('…')) || text[inside.first()?.at.start..inside.last()?.at.end].contains("v.v");
     let counts = inside.iter().any(|t| t.number().is_some_and(|n| n.counts()));
     // `A và B thành C` tells of mergers.
-    let merged = inside.windows(2).any(|w| w[0].is_word("thành") && !matches!(w[1].word(), Some("phố" | "viên" | "tích" | "lập" | "phần")));
+    let merged = inside.windows(2).any(|w| {
+        // `Châu Thành` is a name.
+        text[w[0].at.clone()].starts_with('t')
+            && w[0].is_word("thành")
+            && w[1].word().is_some_and(|next| !matches!(next, "phố" | "viên" | "tích" | "lập" | "phần"))
+    });
     if open || counts || merged {
         return None;
     }

@@ -34,8 +34,9 @@ impl Evidence {
 
     /// The decimal mark that prevails; a comma where nothing speaks against it.
     pub(crate) fn prevailing(self) -> char {
-        let weigh = |sure: u32, likely: u32| 2 * u64::from(sure) + u64::from(likely);
-        if weigh(self.dot_decimal, self.comma_three) > weigh(self.comma_decimal, self.dot_three) { '.' } else { ',' }
+        // Three digits behind a mark prove little, and a long table of them must not outvote the text.
+        let sure = self.dot_decimal.cmp(&self.comma_decimal);
+        if sure.then(self.comma_three.cmp(&self.dot_three)).is_gt() { '.' } else { ',' }
     }
 
     /// Together with other evidence.

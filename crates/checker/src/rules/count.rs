@@ -7,7 +7,7 @@ use crate::decimal::Decimal;
 use crate::finding::{Confidence, Kind, Words};
 use crate::lex::{Tok, Token, noun};
 use crate::slip::slip;
-use crate::view::{Flow, Grid, Level, Origin, View, annex};
+use crate::view::{Flow, Grid, Level, Origin, RowKind, View, annex};
 use kernel::text::fold;
 use std::ops::Range;
 
@@ -231,11 +231,14 @@ fn verdicts(view: &View, flow: &Flow, claims: &mut Claims) {
                 let text = fold(text);
                 if exceeded { text.starts_with("vuot") } else { text.contains("khong dat") || text.contains("chua dat") }
             };
-            let rows = grid.rows.iter().filter(|row| row.cells.last().is_some_and(|cell| says(&cell.text))).count();
+            let last = |r: usize| grid.rows[r].cells.iter().rev().find(|c| !c.is_empty()).map_or("", |c| c.text.as_str());
+            let below: Vec<usize> =
+                (0..grid.rows.len()).filter(|&r| grid.rows[r].kind != RowKind::Header).collect();
+            let rows = below.iter().filter(|&&r| says(last(r))).count();
             // A judgement that a page broke in two stands in the row and the one below.
-            let broken = grid.rows.windows(2).filter(|w| {
-                let (Some(a), Some(b)) = (w[0].cells.last(), w[1].cells.last()) else { return false };
-                !says(&a.text) && !says(&b.text) && says(&format!("{} {}", a.text, b.text)) && b.text.split(' ').count() < 3
+            let broken = below.windows(2).filter(|w| {
+                let (a, b) = (last(w[0]), last(w[1]));
+                !says(a) && !says(b) && says(&format!("{a} {b}")) && b.split(' ').count() < 3
             });
             i128::try_from(rows + broken.count()).unwrap_or(0)
         };

@@ -73,7 +73,7 @@ impl Grid {
         let mut end = i;
         while let Some(block) = blocks.get(end) {
             match block {
-                Block::Table(table) if tables.first().is_none_or(|first| goes_on(first, table)) => tables.push(table),
+                Block::Table(table) if goes_on(&tables, table) => tables.push(table),
                 Block::Paragraph(p) if !tables.is_empty() && p.text.trim().is_empty() => {}
                 _ => break,
             }
@@ -144,19 +144,29 @@ fn width(table: &Table) -> usize {
     usize::try_from(widest).unwrap_or(usize::MAX)
 }
 
-/// Whether a table goes on with the one before: as many columns, and the same header or none.
-fn goes_on(first: &Table, next: &Table) -> bool {
-    let (a, b) = (width(first), width(next));
-    if a.abs_diff(b) > 1 {
+/// Whether a table goes on with the ones before: as many columns and the same header or none; or its running numbers
+/// go on, or its first row does.
+fn goes_on(before: &[&Table], next: &Table) -> bool {
+    let (Some(first), Some(last)) = (before.first(), before.last()) else { return true };
+    let apart = width(first).abs_diff(width(next));
+    let text = |row: &Row, c: usize| {
+        row.cells.get(c).map(|c| c.blocks.iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join(" ")).unwrap_or_default()
+    };
+    let index = |row: &Row| text(row, 0).trim().trim_end_matches('.').parse::<u32>().ok();
+    let numbered = last.rows.iter().rev().find_map(index);
+    let rest = next.rows.first().is_some_and(|row| text(row, 0).trim().is_empty());
+    let on = next.rows.iter().take(3).find_map(index);
+    if numbered.is_some() && on == numbered.map(|n| n + 1) && apart < 5 && (rest || next.rows.first().and_then(index).is_some()) {
+        return true;
+    }
+    if apart > 1 {
         return false;
     }
-    let words = |row: &Row| -> Vec<String> {
-        row.cells.iter().map(|c| fold(&c.blocks.iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join(" "))).collect()
-    };
+    let words = |row: &Row| -> Vec<String> { (0..row.cells.len()).map(|c| fold(&text(row, c))).collect() };
     let (Some(x), Some(y)) = (first.rows.first().map(words), next.rows.first().map(words)) else { return true };
-    let digits = |row: &[String]| row.iter().filter(|t| t.bytes().any(|b| b.is_ascii_digit())).count();
-    let same = x.iter().zip(&y).filter(|(p, q)| p == q && !p.is_empty()).count();
-    2 * same >= x.iter().filter(|t| !t.is_empty()).count() || digits(&y) > 0 || y.first().is_some_and(String::is_empty)
+    let digits = y.iter().filter(|t| t.bytes().any(|b| b.is_ascii_digit())).count();
+    let same = y.iter().filter(|t| !t.is_empty() && x.contains(t)).count();
+    2 * same >= y.iter().filter(|t| !t.is_empty()).count() || digits > 0 || rest
 }
 
 /// How numerals of a table are read: three digits behind the document's decimal mark are decimals only in a table that

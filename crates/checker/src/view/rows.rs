@@ -84,7 +84,7 @@ pub(super) fn kind(cells: &[GridCell], first: &[String]) -> RowKind {
     }
     let filled = cells.iter().filter(|c| !c.is_empty()).count();
     let numbers = cells.iter().filter(|c| c.number.is_some()).count();
-    let same = cells.iter().zip(first).filter(|(c, f)| !c.is_empty() && fold(&c.text) == **f).count();
+    let same = cells.iter().filter(|c| !c.is_empty() && first.contains(&fold(&c.text))).count();
     if numbers == 0 && filled > 1 && 2 * same >= filled {
         return RowKind::Header;
     }

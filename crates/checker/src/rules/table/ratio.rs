@@ -20,7 +20,7 @@ pub(super) fn run(grid: &Grid, matrix: &Matrix, claims: &mut Claims) {
         let best = tried
             .into_iter()
             .map(|of| (tally(grid, matrix, p, of), of))
-            .max_by_key(|(t, of)| (t.fits, std::cmp::Reverse(t.breaks), of.closeness(p), of.plainness()));
+            .max_by_key(|(t, of)| (t.fits + t.rounded, std::cmp::Reverse(t.breaks), of.closeness(p), of.plainness()));
         let Some((tally, of)) = best else { continue };
         let beside = of.closeness(p) > 0;
         let needed = 8 + count.ilog2();
@@ -113,6 +113,8 @@ fn candidates(grid: &Grid, matrix: &Matrix, p: usize) -> Vec<Of> {
 #[derive(Clone, Copy, Default, Debug)]
 struct Tally {
     fits: u32,
+    /// Of those that fit: not cut.
+    rounded: u32,
     breaks: u32,
     bits: u32,
 }
@@ -123,10 +125,11 @@ fn tally(grid: &Grid, matrix: &Matrix, p: usize, of: Of) -> Tally {
         let Some(percent) = grid.number(r, p) else { continue };
         let Some((part, whole)) = of.values(grid, r) else { continue };
         match fits(percent.value.abs(), percent.decimals, part.abs(), whole) {
-            Some(Fit::Rounded | Fit::Cut) => {
+            Some(fit @ (Fit::Rounded | Fit::Cut)) => {
                 // All and nothing fit by chance.
                 if !(percent.value.is_zero() || percent.value == Decimal::HUNDRED) {
                     tally.fits += 1;
+                    tally.rounded += u32::from(fit == Fit::Rounded);
                     tally.bits += 4 + 3 * percent.decimals.min(4);
                 }
             }

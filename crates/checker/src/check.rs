@@ -18,16 +18,20 @@ pub fn check(document: &Document) -> Vec<Finding> {
     });
     mistakes
         .into_iter()
-        .map(|mistake| Finding {
-            kind: mistake.kind,
-            place: place(&view, &mistake.span),
-            quote: view.quote(&mistake.span),
-            span: mistake.span,
-            related: mistake.related,
-            found: mistake.found,
-            expected: mistake.expected,
-            explanation: mistake.words,
-            confidence: mistake.confidence,
+        .map(|mistake| {
+            let (quote, mark) = view.quote(&mistake.span);
+            Finding {
+                kind: mistake.kind,
+                place: place(&view, &mistake.span),
+                quote,
+                mark,
+                span: mistake.span,
+                related: mistake.related,
+                found: mistake.found,
+                expected: mistake.expected,
+                explanation: mistake.words,
+                confidence: mistake.confidence,
+            }
         })
         .collect()
 }

@@ -1,6 +1,16 @@
 //! What was found.
 
 use paper::Span;
+use std::ops::Range;
+
+/// The languages that findings are told in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Language {
+    /// Vietnamese.
+    Vietnamese,
+    /// English.
+    English,
+}
 
 /// How sure a finding is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
@@ -122,6 +132,8 @@ pub struct Finding {
     pub place: Words,
     /// The sentence, or the row, around it.
     pub quote: String,
+    /// Bytes of the quote that are the place itself.
+    pub mark: Range<usize>,
     /// The other places that it was told from.
     pub related: Vec<Span>,
     /// What stands there, word for word.
@@ -147,5 +159,13 @@ impl Words {
     /// Words in both languages.
     pub fn new(vi: impl Into<String>, en: impl Into<String>) -> Self {
         Self { vi: vi.into(), en: en.into() }
+    }
+
+    /// Those of one language.
+    pub fn of(&self, language: Language) -> &str {
+        match language {
+            Language::Vietnamese => &self.vi,
+            Language::English => &self.en,
+        }
     }
 }

@@ -6,6 +6,7 @@ mod decimal;
 mod finding;
 mod lex;
 mod place;
+mod render;
 mod rules;
 mod say;
 mod settle;
@@ -13,4 +14,5 @@ mod slip;
 mod view;
 
 pub use check::check;
-pub use finding::{Confidence, Finding, Kind, Words};
+pub use finding::{Confidence, Finding, Kind, Language, Words};
+pub use render::{json, text};

@@ -24,7 +24,7 @@ pub(crate) fn place(view: &View, span: &Span) -> Words {
     }
     if let Some(section) = path.iter().rev().find(|s| !s.is_annex() && !s.label.starts_with('«')) {
         let title = short(&section.title);
-        let label = &section.label;
+        let label = numbered(&path);
         if label.is_empty() {
             vi.push(format!("mục «{title}»"));
             en.push(format!("section «{title}»"));
@@ -71,6 +71,19 @@ pub(crate) fn place(view: &View, span: &Span) -> Words {
         return Words::new("phần đầu văn bản", "beginning of the document");
     }
     Words::new(vi.join(", "), en.join(", "))
+}
+
+/// The labels of a section and those above it: `II.2.2`.
+fn numbered(path: &[&Section]) -> String {
+    let mut labels: Vec<&str> = Vec::new();
+    for section in path.iter().filter(|s| !s.is_annex() && !s.label.starts_with('«') && !s.label.is_empty()) {
+        // `2.2` says the `2` above it again.
+        if labels.last().is_some_and(|above| section.label.strip_prefix(above).is_some_and(|rest| rest.starts_with('.'))) {
+            labels.pop();
+        }
+        labels.push(&section.label);
+    }
+    labels.join(".")
 }
 
 /// A text cut at a word.

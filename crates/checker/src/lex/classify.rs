@@ -159,7 +159,9 @@ impl Reader<'_> {
     fn name(&self, i: usize) -> Option<usize> {
         let digits = &self.text[self.raws[i].at.clone()];
         let bare = digits.bytes().filter(u8::is_ascii_digit).count();
-        let phone = bare >= 9 && !digits.contains([',', '.']) || digits.starts_with('0') && bare > 3 && !digits.starts_with("0,") && !digits.starts_with("0.");
+        // 02903831234, 0290.3831.234
+        let phone = !digits.contains(',')
+            && (bare >= 9 && !digits.contains('.') || digits.starts_with('0') && bare > 3 && !digits.starts_with("0."));
         if phone || bare > crate::decimal::MOST_DIGITS {
             return Some(i + 1);
         }

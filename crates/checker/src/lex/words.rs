@@ -22,7 +22,8 @@ pub(crate) fn naming(last: &str, before: Option<&str>) -> bool {
     if last == "số" {
         return before.is_none_or(|word| !COUNTING.contains(&word));
     }
-    if last == "điểm" || last == "mức" {
+    // `mỗi lớp 35 học viên`
+    if last == "điểm" || last == "mức" || matches!(before, Some("mỗi" | "từng")) {
         return false;
     }
     NAMING.contains(&last)

@@ -68,7 +68,8 @@ fn value(tokens: &[Token], i: usize) -> Option<i128> {
 fn tell(flow: &Flow, i: usize, many: Many, place: Option<paper::Span>, claims: &mut Claims) {
     let Some(num) = Num::text(flow, i) else { return };
     let Some(n) = num.value().to_whole() else { return };
-    let near = many.off(n) <= 2 || slip(Decimal::whole(i128::try_from(many.least).unwrap_or(0)), num.value());
+    let exact = i128::from(many.least == many.most);
+    let near = many.off(n) <= 2 + exact || slip(Decimal::whole(i128::try_from(many.least).unwrap_or(0)), num.value());
     if !near {
         return;
     }

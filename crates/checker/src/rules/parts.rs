@@ -91,7 +91,8 @@ fn aside(tokens: &[Token], i: usize) -> bool {
 fn bracket(scope: &Scope, whole: usize, end: usize, claims: &mut Claims) {
     let tokens = scope.tokens();
     let level = scope.depth[whole];
-    let Some(open) = (whole + 1..end.min(whole + NOUN)).find(|&i| tokens[i].word().is_none()) else { return };
+    let noun = |t: &Token| t.word().is_some() || t.is_mark(',');
+    let Some(open) = (whole + 1..end.min(whole + NOUN)).find(|&i| !noun(&tokens[i])) else { return };
     if !tokens[open].is_mark('(') || scope.depth[open] != level {
         return;
     }
@@ -247,7 +248,7 @@ fn marker(tokens: &[Token], i: usize, end: usize) -> Option<(usize, usize)> {
         ("gồm", _) => i + 1,
         _ => return None,
     };
-    while from < end && (tokens[from].is_mark(':') || tokens[from].is_mark(',') || matches!(word(from), Some("có" | "là"))) {
+    while from < end && (tokens[from].is_mark(':') || tokens[from].is_mark(',') || matches!(word(from), Some("có" | "là" | "như" | "sau"))) {
         from += 1;
     }
     Some((i, from))

@@ -13,8 +13,10 @@ use std::ops::Range;
 const REACH: usize = 25;
 /// Counts in front of a percentage that may be its whole.
 const MOST_WHOLES: usize = 8;
+/// Counts of the same noun among them.
+const MOST_ALIKE: usize = 4;
 /// Sentences back in which the whole may stand.
-const SENTENCES: usize = 3;
+const SENTENCES: usize = 2;
 
 pub(crate) fn run(view: &View, claims: &mut Claims) {
     for flow in &view.flows {
@@ -193,10 +195,20 @@ fn wholes(flow: &Flow, from: usize, pairs: &[Pair], claims: &mut Claims) {
         // Others of the same list are of this whole.
         let list = wholes.iter().find(|(_, w)| (0..nums.len()).any(|j| j != k && fit(j, w) == Some(Fit::Rounded)));
         let own = noun(tokens, pair.part);
-        let same = wholes.iter().find(|(i, w)| {
-            let other = noun(tokens, *i);
-            !own.is_empty() && !other.is_empty() && same_noun(&own, &other) && w.value() >= part.value()
-        });
+        let alike: Vec<&(usize, Num)> = wholes
+            .iter()
+            .filter(|(i, _)| {
+                let other = noun(tokens, *i);
+                !own.is_empty() && !other.is_empty() && same_noun(&own, &other)
+            })
+            .take(MOST_ALIKE)
+            .collect();
+        // The one by which something is mistyped, else the nearest one that is large enough.
+        let same = alike
+            .iter()
+            .find(|(_, whole)| Share { percent, part, whole }.slipped() && precise(&percent.number.printed))
+            .or_else(|| alike.iter().find(|(_, w)| w.value() >= part.value()))
+            .copied();
         if let Some((_, whole)) = list {
             let share = Share { percent, part, whole };
             if share.near(60) || share.slipped() {
@@ -205,7 +217,7 @@ fn wholes(flow: &Flow, from: usize, pairs: &[Pair], claims: &mut Claims) {
         } else if let Some((i, whole)) = same {
             let share = Share { percent, part, whole };
             let told = *i < pair.part && announces(tokens, *i, pair.part);
-            if share.slipped() && (told || share.near(15)) || told && share.near(15) {
+            if share.slipped() && (told || share.near(15) || precise(&percent.number.printed)) || told && share.near(15) {
                 let cut = share.fit() == Some(Fit::Cut);
                 share.broken(claims, Kind::Percentage, if cut { Confidence::Suspicious } else { Confidence::Likely });
             }

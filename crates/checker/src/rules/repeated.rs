@@ -94,6 +94,10 @@ fn around(flow: &Flow, i: usize) -> (BTreeSet<String>, BTreeSet<String>) {
 }
 
 fn compare(view: &View, a: &Said, b: &Said, claims: &mut Claims) {
+    // Two numbers of one paragraph are not one figure said twice.
+    if a.flow == b.flow {
+        return;
+    }
     let common = a.words.intersection(&b.words).count();
     let smaller = a.words.len().min(b.words.len());
     if common < 5 || 10 * common < 7 * smaller {
@@ -116,7 +120,7 @@ fn compare(view: &View, a: &Said, b: &Said, claims: &mut Claims) {
     }
     if p.value() == q.value() {
         claims.holds([p.span, q.span]);
-    } else if slip(p.value(), q.value()) && 10 * common >= 8 * smaller && a.words.len().abs_diff(b.words.len()) < 4 {
+    } else if p.value() >= Decimal::HUNDRED && slip(p.value(), q.value()) && 10 * common >= 8 * smaller && a.words.len().abs_diff(b.words.len()) < 4 {
         differ(&p, &q, &p.shown, &q.shown, claims);
     }
 }

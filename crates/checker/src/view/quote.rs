@@ -2,20 +2,22 @@
 
 use super::{View, What};
 use paper::Span;
+use std::ops::Range;
 
 /// Bytes on each side of a number that are quoted at most.
 const AROUND: usize = 110;
+/// Letters of a cell that are quoted at most.
+const CELL: usize = 40;
 
 impl View {
-    /// The words around a place; of a table, its row.
-    pub(crate) fn quote(&self, span: &Span) -> String {
+    /// The words around a place, of a table its row; and the bytes of them that are the place.
+    pub(crate) fn quote(&self, span: &Span) -> (String, Range<usize>) {
         if let Some(stand) = self.stand(span.block)
-            && let What::Cell { grid, row, .. } = stand.what
+            && let What::Cell { grid, row, column, .. } = stand.what
         {
-            let cells = self.grids[grid].rows[row].cells.iter().map(|c| cut(&c.text, 40)).filter(|t| !t.is_empty());
-            return cells.collect::<Vec<_>>().join(" | ");
+            return self.row(grid, row, column);
         }
-        let Some(flow) = self.flows.iter().find(|flow| flow.holds(span.block)) else { return String::new() };
+        let Some(flow) = self.flows.iter().find(|flow| flow.holds(span.block)) else { return (String::new(), 0..0) };
         let at = flow.within(span);
         let text = &flow.text;
         let mut from = at.start.saturating_sub(AROUND);
@@ -38,7 +40,24 @@ impl View {
         } else if to < text.len() {
             tail = tail.rsplit_once(' ').map_or(tail, |(rest, _)| rest);
         }
-        format!("{head}{}{tail}", &text[at]).trim().to_owned()
+        let (head, tail) = (head.trim_start(), tail.trim_end());
+        (format!("{head}{}{tail}", &text[at.clone()]), head.len()..head.len() + at.len())
+    }
+
+    fn row(&self, grid: usize, row: usize, column: usize) -> (String, Range<usize>) {
+        let mut quote = String::new();
+        let mut mark = 0..0;
+        for (c, cell) in self.grids[grid].rows[row].cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+            if !quote.is_empty() {
+                quote.push_str(" | ");
+            }
+            let start = quote.len();
+            quote.push_str(&cut(&cell.text, CELL));
+            if c == column {
+                mark = start..quote.len();
+            }
+        }
+        (quote, mark)
     }
 
     /// What stands above a column, as it is written.

@@ -1,4 +1,6 @@
 //! The checker from outside: documents in, findings out.
 
+mod hostile;
+mod mutated;
 mod reader;
 mod seed;

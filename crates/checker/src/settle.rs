@@ -5,8 +5,9 @@ use crate::finding::{Confidence, Kind, Words};
 use paper::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Relations beyond these in one tangle are not weighed against each other.
-const MOST_TANGLED: usize = 300;
+/// Relations beyond these in one tangle are not weighed against each other, nor are those with more members in all.
+const MOST_TANGLED: usize = 100;
+const MOST_MEMBERS: usize = 6000;
 /// Findings beyond these are not listed: nobody reads them, and memory is bounded.
 const MOST_FINDINGS: usize = 1000;
 
@@ -66,7 +67,8 @@ struct Suspect {
 
 fn untangle(claims: &Claims, tangle: Vec<usize>, mistakes: &mut Vec<Mistake>) {
     let broken = &claims.broken;
-    let weighed = tangle.len() <= MOST_TANGLED;
+    let members: usize = tangle.iter().map(|&i| broken[i].members.len()).sum();
+    let weighed = tangle.len() <= MOST_TANGLED && members <= MOST_MEMBERS;
     let mut left: BTreeSet<usize> = tangle.into_iter().collect();
     while let Some(&first) = left.first() {
         if mistakes.len() >= MOST_FINDINGS {

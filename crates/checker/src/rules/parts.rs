@@ -12,6 +12,8 @@ use std::ops::Range;
 const NOUN: usize = 12;
 /// Tokens between a whole and the word that announces its parts.
 const REACH: usize = 40;
+/// Tokens in which all parts stand.
+const FAR: usize = 800;
 /// Parts beyond these are a list of something else.
 const MOST_PARTS: usize = 60;
 
@@ -96,6 +98,7 @@ fn bracket(scope: &Scope, whole: usize, end: usize, claims: &mut Claims) {
     if !tokens[open].is_mark('(') || scope.depth[open] != level {
         return;
     }
+    let end = end.min(open + FAR);
     let close = (open + 1..end).find(|&i| tokens[i].is_mark(')') && scope.depth[i] == level).unwrap_or(end);
     // `(trong đó: …)` is announced.
     if tokens[open + 1..close].iter().take(3).any(|t| matches!(t.word(), Some("trong" | "gồm" | "bao"))) {
@@ -132,7 +135,8 @@ fn announced(scope: &Scope, sentence: Range<usize>, claims: &mut Claims) {
             continue;
         };
         let colon = tokens[marker..from].iter().any(|t| t.is_mark(':'));
-        let end = (from..sentence.end).find(|&k| scope.depth[k] < level).unwrap_or(sentence.end);
+        let far = sentence.end.min(from + FAR);
+        let end = (from..far).find(|&k| scope.depth[k] < level).unwrap_or(far);
         let end = (from..end).find(|&k| marker_at(tokens, k) && scope.depth[k] == level).unwrap_or(end);
         let gathers = tokens[marker].is_word("gồm") || tokens[marker].is_word("bao");
         let trust = if colon || gathers || opened { Trust::Whole } else { Trust::Some };
@@ -190,7 +194,7 @@ fn totalled(scope: &Scope, sentence: Range<usize>, claims: &mut Claims) {
         }
         let level = scope.depth[i];
         let Some(whole) = (i + 2..sentence.end.min(i + 6)).find(|&k| tokens[k].number().is_some()) else { continue };
-        let parts = scope.counts(sentence.start..i, level);
+        let parts = scope.counts(sentence.start.max(i.saturating_sub(FAR))..i, level);
         if parts.len() < 2 || !scope.counts(whole..whole + 1, level).contains(&whole) {
             continue;
         }

@@ -15,6 +15,10 @@ const REACH: usize = 25;
 const MOST_WHOLES: usize = 8;
 /// Counts of the same noun among them.
 const MOST_ALIKE: usize = 4;
+/// Percentages on each side that may be of the same whole.
+const LIST: usize = 12;
+/// Tokens back in which the whole stands.
+const BACK: usize = 300;
 /// Sentences back in which the whole may stand.
 const SENTENCES: usize = 2;
 
@@ -162,14 +166,14 @@ fn wholes(flow: &Flow, from: usize, pairs: &[Pair], claims: &mut Claims) {
         let (part, percent) = &nums[k];
         (part.span != whole.span).then(|| Share { percent, part, whole }.fit()).flatten()
     };
+    if nums.len() != pairs.len() {
+        return;
+    }
     for (k, pair) in pairs.iter().enumerate() {
-        if nums.len() != pairs.len() {
-            return;
-        }
         let tokens = &flow.tokens;
         let counts = |i: &usize| tokens[*i].number().is_some_and(|n| n.counts() && !n.over && n.value.is_positive());
         let mut candidates: Vec<usize> =
-            flow.numbers(from..pair.percent).filter(counts).filter(|&i| i != pair.part).collect();
+            flow.numbers(from.max(pair.percent.saturating_sub(BACK))..pair.percent).filter(counts).filter(|&i| i != pair.part).collect();
         candidates.reverse();
         candidates.truncate(MOST_WHOLES);
         let (part, percent) = &nums[k];
@@ -193,7 +197,7 @@ fn wholes(flow: &Flow, from: usize, pairs: &[Pair], claims: &mut Claims) {
             continue;
         }
         // Others of the same list are of this whole.
-        let list = wholes.iter().find(|(_, w)| (0..nums.len()).any(|j| j != k && fit(j, w) == Some(Fit::Rounded)));
+        let list = wholes.iter().find(|(_, w)| (k.saturating_sub(LIST)..nums.len().min(k + LIST)).any(|j| j != k && fit(j, w) == Some(Fit::Rounded)));
         let own = noun(tokens, pair.part);
         let alike: Vec<&(usize, Num)> = wholes
             .iter()

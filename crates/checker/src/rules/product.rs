@@ -11,6 +11,11 @@ const AROUND: usize = 3;
 /// Tokens behind `mỗi` in which the rate stands.
 const REACH: usize = 12;
 
+/// Rates that one document may have.
+const MOST_RATES: usize = 200;
+/// Tokens in front of a total in which its count stands.
+const OWN: usize = 60;
+
 /// So much for each.
 struct Rate {
     flow: usize,
@@ -20,7 +25,7 @@ struct Rate {
 }
 
 pub(crate) fn run(view: &View, claims: &mut Claims) {
-    let rates: Vec<Rate> = view.body().flat_map(|(f, flow)| rates(f, flow)).collect();
+    let rates: Vec<Rate> = view.body().flat_map(|(f, flow)| rates(f, flow)).take(MOST_RATES).collect();
     if rates.is_empty() {
         return;
     }
@@ -28,7 +33,7 @@ pub(crate) fn run(view: &View, claims: &mut Claims) {
         for total in flow.numbers(0..flow.tokens.len()).filter(|&i| is_total(flow, i)) {
             let near = |r: &&Rate| r.flow.abs_diff(f) <= AROUND && view.flows[r.flow].section == flow.section;
             let mut fitting: Vec<&Rate> =
-                rates.iter().filter(near).filter(|r| same_unit(flow, total, &view.flows[r.flow], r.token)).collect();
+                rates.iter().filter(near).filter(|r| (r.flow, r.token) != (f, total)).filter(|r| same_unit(flow, total, &view.flows[r.flow], r.token)).collect();
             fitting.sort_by_key(|r| (r.flow.abs_diff(f), r.token));
             if let Some(rate) = fitting.first() {
                 product(view, f, total, rate, claims);
@@ -76,7 +81,7 @@ fn is_total(flow: &Flow, i: usize) -> bool {
 
 fn same_unit(a: &Flow, i: usize, b: &Flow, j: usize) -> bool {
     let (Some(x), Some(y)) = (a.tokens[i].number(), b.tokens[j].number()) else { return false };
-    if x.unit != y.unit || (a.text == b.text && i == j) {
+    if x.unit != y.unit {
         return false;
     }
     let (p, q) = (noun(&a.tokens, i), noun(&b.tokens, j));
@@ -90,7 +95,7 @@ fn product(view: &View, f: usize, total: usize, rate: &Rate, claims: &mut Claims
             && noun(&flow.tokens, i).first() == Some(&rate.each.as_str())
     };
     // In the total's own sentence, the nearest one; else anywhere around.
-    let start = flow.tokens[..total].iter().rposition(|t| t.tok == Tok::Stop).map_or(0, |i| i + 1);
+    let start = flow.tokens[..total].iter().rposition(|t| t.tok == Tok::Stop).map_or(0, |i| i + 1).max(total.saturating_sub(OWN));
     let own = flow.numbers(start..total).filter(|&i| is_count(flow, i)).last().map(|i| (f, i));
     let around = || {
         let (from, to) = (rate.flow.min(f), rate.flow.max(f));

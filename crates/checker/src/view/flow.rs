@@ -8,6 +8,9 @@ use std::ops::Range;
 /// Longest text that is read as one; a list that is longer is read item by item.
 const LONGEST: usize = 20_000;
 
+/// Most tokens of a sentence.
+const LONGEST_SENTENCE: usize = 600;
+
 /// Where a text comes from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Origin {
@@ -66,12 +69,12 @@ impl Flow {
         &self.text[self.tokens[token].at.clone()]
     }
 
-    /// Tokens between stops, as ranges.
+    /// Tokens between stops, as ranges; what never stops is cut, so that no rule looks too far.
     pub(crate) fn sentences(&self) -> Vec<Range<usize>> {
         let mut found = Vec::new();
         let mut from = 0;
         for (i, token) in self.tokens.iter().enumerate() {
-            if token.tok == lex::Tok::Stop {
+            if token.tok == lex::Tok::Stop || i - from == LONGEST_SENTENCE {
                 if i > from {
                     found.push(from..i);
                 }
@@ -97,8 +100,8 @@ pub(crate) struct Builder {
     pieces: Vec<Piece>,
     notes: Vec<(usize, NoteId)>,
     section: usize,
-    /// A list was announced, and is being read.
-    listing: bool,
+    /// The rank of the first item of the list that is being read.
+    listing: Option<u8>,
 }
 
 impl Builder {
@@ -110,15 +113,19 @@ impl Builder {
         if paragraph.heading.is_some() || self.text.len() + paragraph.text.len() > LONGEST {
             return false;
         }
-        if is_item(paragraph) {
-            return self.listing || self.text.trim_end().ends_with(':');
+        if let Some(rank) = rank(paragraph) {
+            // `2.` behind items with dashes belongs to a list above.
+            return match self.listing {
+                Some(first) => rank >= first,
+                None => self.text.trim_end().ends_with(':'),
+            };
         }
         self.broken() && paragraph.text.trim_start().chars().next().is_some_and(char::is_lowercase)
     }
 
     /// Whether a paragraph is an item of the list that is being read.
     pub(crate) fn continues(&self, paragraph: &Paragraph) -> bool {
-        !self.pieces.is_empty() && is_item(paragraph) && self.takes(paragraph)
+        !self.pieces.is_empty() && rank(paragraph).is_some() && self.takes(paragraph)
     }
 
     /// The text ends in the middle of a sentence.
@@ -130,9 +137,9 @@ impl Builder {
         if self.pieces.is_empty() {
             self.section = section;
         } else {
-            let item = is_item(paragraph);
-            self.listing = item;
-            self.text.push(if item || !self.broken() { '\n' } else { ' ' });
+            let rank = rank(paragraph);
+            self.listing = self.listing.or(rank);
+            self.text.push(if rank.is_some() || !self.broken() { '\n' } else { ' ' });
         }
         let start = self.text.len();
         self.text.push_str(&paragraph.text);
@@ -150,20 +157,28 @@ impl Builder {
     }
 }
 
-/// Whether a paragraph is an item of a list: by its format, or by what is typed in front of it.
-pub(crate) fn is_item(paragraph: &Paragraph) -> bool {
-    if paragraph.list.is_some() {
-        return true;
+/// How deep an item of a list stands, by its format or by what is typed in front of it: numbers, letters, dashes,
+/// plus signs. Nothing when the paragraph is no item.
+fn rank(paragraph: &Paragraph) -> Option<u8> {
+    if let Some(list) = &paragraph.list {
+        let own = match list.label.chars().next() {
+            Some(c) if c.is_ascii_digit() => 0,
+            Some(c) if c.is_alphabetic() => 1,
+            Some('+') => 3,
+            _ => 2,
+        };
+        return Some(list.depth.min(20) * 4 + own);
     }
     let text = paragraph.text.trim_start();
     let mut chars = text.chars();
     match (chars.next(), chars.next()) {
-        (Some('-' | '+' | '•' | '–' | '*' | '◦' | '▪'), Some(c)) => c.is_whitespace() || c.is_alphabetic(),
-        (Some(c), Some(')')) => c.is_alphanumeric(),
+        (Some('+'), Some(c)) if c.is_whitespace() || c.is_alphabetic() => Some(3),
+        (Some('-' | '•' | '–' | '*' | '◦' | '▪'), Some(c)) if c.is_whitespace() || c.is_alphabetic() => Some(2),
+        (Some(c), Some(')')) if c.is_alphabetic() => Some(1),
         (Some(c), _) if c.is_ascii_digit() => {
             let behind = text.trim_start_matches(|c: char| c.is_ascii_digit());
-            behind.starts_with(". ") || behind.starts_with(") ")
+            (behind.starts_with(". ") || behind.starts_with(") ")).then_some(0)
         }
-        _ => false,
+        _ => None,
     }
 }

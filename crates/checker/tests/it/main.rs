@@ -3,4 +3,5 @@
 mod hostile;
 mod mutated;
 mod reader;
+mod scratch;
 mod seed;

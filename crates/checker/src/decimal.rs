@@ -253,7 +253,10 @@ mod tests {
     fn numbers_are_equal_by_value_whatever_their_scale() {
         assert_eq!(Decimal::new(250, 2), Decimal::new(25, 1));
         assert!(Decimal::new(251, 2) > Decimal::new(25, 1));
-        assert_eq!(Decimal::new(1_234_567, 0).written(Style { thousands: Some(','), decimal: '.' }, 1), "1,234,567.0");
+        assert_eq!(
+            Decimal::new(1_234_567, 0).written(Style { thousands: Some(','), decimal: '.' }, 1),
+            "1,234,567.0"
+        );
     }
 
     #[test]

@@ -47,7 +47,12 @@ pub(crate) fn place(view: &View, span: &Span) -> Words {
             en.push(if several { format!("table {number}") } else { "table".to_owned() });
             let index = table.index.and_then(|c| table.cell(*row, c)).map_or("", |c| c.text.as_str());
             let label = short(&table.rows[*row].label);
-            let both = [index, label.as_str()].iter().filter(|t| !t.is_empty()).copied().collect::<Vec<_>>().join(" ");
+            let both = [index, label.as_str()]
+                .iter()
+                .filter(|t| !t.is_empty())
+                .copied()
+                .collect::<Vec<_>>()
+                .join(" ");
             if !both.is_empty() {
                 vi.push(format!("dòng «{both}»"));
                 en.push(format!("row «{both}»"));
@@ -76,9 +81,13 @@ pub(crate) fn place(view: &View, span: &Span) -> Words {
 /// The labels of a section and those above it: `II.2.2`.
 fn numbered(path: &[&Section]) -> String {
     let mut labels: Vec<&str> = Vec::new();
-    for section in path.iter().filter(|s| !s.is_annex() && !s.label.starts_with('«') && !s.label.is_empty()) {
+    for section in path.iter().filter(|s| !s.is_annex() && !s.label.starts_with('«') && !s.label.is_empty())
+    {
         // `2.2` says the `2` above it again.
-        if labels.last().is_some_and(|above| section.label.strip_prefix(above).is_some_and(|rest| rest.starts_with('.'))) {
+        if labels
+            .last()
+            .is_some_and(|above| section.label.strip_prefix(above).is_some_and(|rest| rest.starts_with('.')))
+        {
             labels.pop();
         }
         labels.push(&section.label);

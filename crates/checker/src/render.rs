@@ -39,7 +39,9 @@ pub fn text(findings: &[Finding], language: Language) -> String {
 fn marked(finding: &Finding) -> String {
     let (quote, mark) = (&finding.quote, &finding.mark);
     match (quote.get(..mark.start), quote.get(mark.clone()), quote.get(mark.end..)) {
-        (Some(head), Some(number), Some(tail)) if !number.is_empty() => format!("…{head}>>>{number}<<<{tail}…"),
+        (Some(head), Some(number), Some(tail)) if !number.is_empty() => {
+            format!("…{head}>>>{number}<<<{tail}…")
+        }
         _ => quote.clone(),
     }
 }

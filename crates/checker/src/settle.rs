@@ -81,8 +81,9 @@ fn untangle(claims: &Claims, tangle: Vec<usize>, mistakes: &mut Vec<Mistake>) {
         mistakes.push(mistake(broken, &mends));
         // What else is told from the wrong number tells nothing until that one is mended.
         left.retain(|&i| {
-            !mends.iter().any(|(m, _)| *m == i)
-                && !(weighed && broken[i].members.iter().any(|m| key(&m.span) == culprit))
+            let mended = mends.iter().any(|(m, _)| *m == i);
+            let tainted = weighed && broken[i].members.iter().any(|m| key(&m.span) == culprit);
+            !(mended || tainted)
         });
     }
 }
@@ -118,9 +119,7 @@ fn suspect(claims: &Claims, left: &BTreeSet<usize>) -> Option<Vec<(usize, usize)
         }
     }
     let mut mends = best?.mends;
-    mends.sort_by_key(|&(i, _)| {
-        (std::cmp::Reverse(broken[i].broken.confidence), broken[i].members.len(), i)
-    });
+    mends.sort_by_key(|&(i, _)| (std::cmp::Reverse(broken[i].broken.confidence), broken[i].members.len(), i));
     Some(mends)
 }
 

@@ -86,7 +86,9 @@ impl Reader<'_> {
         let Some(next) = self.raws.get(i + 1) else { return true };
         let spaced = next.at.start > self.raws[i].at.end;
         match &next.kind {
-            RawKind::Word(_) => spaced && self.text[next.at.clone()].chars().next().is_some_and(char::is_uppercase),
+            RawKind::Word(_) => {
+                spaced && self.text[next.at.clone()].chars().next().is_some_and(char::is_uppercase)
+            }
             RawKind::Numeral => spaced,
             RawKind::Mark(_) => true,
             RawKind::Line => true,
@@ -116,7 +118,8 @@ impl Reader<'_> {
     /// `343 /BC-UBND`, `61/2018/NĐ-CP`, `18-NQ/TW`.
     fn reference(&self, i: usize) -> Option<usize> {
         let capital = |k: usize| {
-            self.word(k).is_some() && self.text[self.raws[k].at.clone()].chars().next().is_some_and(char::is_uppercase)
+            self.word(k).is_some()
+                && self.text[self.raws[k].at.clone()].chars().next().is_some_and(char::is_uppercase)
         };
         let mut at = i + 1;
         let slash = self.mark(at, '/');
@@ -161,7 +164,8 @@ impl Reader<'_> {
         let bare = digits.bytes().filter(u8::is_ascii_digit).count();
         // 02903831234, 0290.3831.234
         let phone = !digits.contains(',')
-            && (bare >= 9 && !digits.contains('.') || digits.starts_with('0') && bare > 3 && !digits.starts_with("0."));
+            && (bare >= 9 && !digits.contains('.')
+                || digits.starts_with('0') && bare > 3 && !digits.starts_with("0."));
         if phone || bare > crate::decimal::MOST_DIGITS {
             return Some(i + 1);
         }
@@ -171,8 +175,13 @@ impl Reader<'_> {
         // Letters that stick to it are no unit: 4G, 2a; COVID-19 and 9001:2015 are names too.
         let stuck = self.glued(i + 1)
             && self.word(i + 1).is_some_and(|w| !words::glued(w) && words::multiplier(w).is_none());
-        let tail = self.mark(i + 1, ':') && self.glued(i + 1) && self.glued(i + 2) && self.raws[i + 2].is_numeral();
-        let dashed = i > 1 && self.glued(i) && self.glued(i - 1) && self.mark(i - 1, '-') && self.word(i - 2).is_some();
+        let tail =
+            self.mark(i + 1, ':') && self.glued(i + 1) && self.glued(i + 2) && self.raws[i + 2].is_numeral();
+        let dashed = i > 1
+            && self.glued(i)
+            && self.glued(i - 1)
+            && self.mark(i - 1, '-')
+            && self.word(i - 2).is_some();
         if stuck {
             return Some(i + 2);
         }
@@ -191,7 +200,9 @@ impl Reader<'_> {
         // Of a list of names: `mức độ 3, 4`.
         let listed = match self.tokens.as_slice() {
             [.., Token { tok: Tok::Name, .. }, joint] => {
-                joint.is_mark(',') || joint.is_mark('-') || matches!(joint.word(), Some("và" | "hoặc" | "đến"))
+                joint.is_mark(',')
+                    || joint.is_mark('-')
+                    || matches!(joint.word(), Some("và" | "hoặc" | "đến"))
             }
             _ => false,
         };
@@ -202,7 +213,9 @@ impl Reader<'_> {
     /// `1.`, `2.1.`, `3)` at the beginning of a line.
     fn label(&self, i: usize) -> bool {
         let mut first = i;
-        while first > 0 && matches!(self.raws[first - 1].kind, RawKind::Mark('#' | '*' | '-' | '+' | '(' | '_')) {
+        while first > 0
+            && matches!(self.raws[first - 1].kind, RawKind::Mark('#' | '*' | '-' | '+' | '(' | '_'))
+        {
             first -= 1;
         }
         let opens = first == 0 || self.raws[first - 1].kind == RawKind::Line;
@@ -235,7 +248,8 @@ impl Reader<'_> {
             end = if self.mark(i + 1, '%') { i + 2 } else { i + 3 };
             unit = Unit::Percent;
         } else if next == Some("điểm")
-            && (self.mark(i + 2, '%') || (self.word(i + 2) == Some("phần") && self.word(i + 3) == Some("trăm")))
+            && (self.mark(i + 2, '%')
+                || (self.word(i + 2) == Some("phần") && self.word(i + 3) == Some("trăm")))
         {
             unit = Unit::Points;
         } else if let Some((minutes, to)) = self.duration(i, value) {
@@ -280,7 +294,8 @@ impl Reader<'_> {
             "phút" => Some((value, i + 2)),
             "giờ" | "tiếng" => {
                 let hours = value.times(Decimal::whole(60))?;
-                let more = self.raws.get(i + 2).filter(|r| r.is_numeral() && self.word(i + 3) == Some("phút"));
+                let more =
+                    self.raws.get(i + 2).filter(|r| r.is_numeral() && self.word(i + 3) == Some("phút"));
                 match more.and_then(|r| self.text[r.at.clone()].parse::<i128>().ok()).filter(|&m| m < 1000) {
                     Some(minutes) => Some((hours.plus(Decimal::whole(minutes))?, i + 4)),
                     None => Some((hours, i + 2)),
@@ -326,9 +341,11 @@ impl Reader<'_> {
             if !(dash || joint.is_word("đến")) {
                 continue;
             }
-            let (Some(low), Some(high)) = (self.tokens[i - 1].number(), self.tokens[i + 1].number()) else { continue };
+            let (Some(low), Some(high)) = (self.tokens[i - 1].number(), self.tokens[i + 1].number()) else {
+                continue;
+            };
             let led = i >= 2 && self.tokens[i - 2].is_word("từ");
-            if low.value < high.value && (dash || led) && low.unit == high.unit || low.unit == high.unit && !dash {
+            if low.unit == high.unit && (low.value < high.value || led && !dash) {
                 for k in [i - 1, i + 1] {
                     if let Tok::Number(number) = &mut self.tokens[k].tok {
                         number.vague = true;
@@ -356,7 +373,10 @@ mod tests {
                 };
                 let mark = if n.vague { "~" } else { "" };
                 let line = if n.over { "/" } else { "" };
-                Some(format!("{mark}{}{unit}{line}", n.value.written(crate::decimal::Style { thousands: None, decimal: ',' }, 0)))
+                Some(format!(
+                    "{mark}{}{unit}{line}",
+                    n.value.written(crate::decimal::Style { thousands: None, decimal: ',' }, 0)
+                ))
             }
             Tok::Date(date) => Some(format!("<{}>", date.written())),
             Tok::Reference(text) => Some(format!("{{{text}}}")),

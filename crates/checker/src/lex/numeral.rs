@@ -58,13 +58,21 @@ fn other(mark: char) -> char {
 pub(crate) enum Marks {
     None,
     /// One mark with other than three digits behind it.
-    Decimal { mark: char },
+    Decimal {
+        mark: char,
+    },
     /// Two marks or more, three digits behind each.
-    Thousands { mark: char },
+    Thousands {
+        mark: char,
+    },
     /// One mark with three digits behind it: thousands, or three decimals.
-    Three { mark: char },
+    Three {
+        mark: char,
+    },
     /// Both marks: the last one is the decimal mark.
-    Mixed { decimal: char },
+    Mixed {
+        decimal: char,
+    },
 }
 
 impl Marks {
@@ -162,7 +170,11 @@ mod tests {
             ("2521.56", count, 252_156, 2),
         ] {
             let read = read(numeral, reading).unwrap();
-            assert_eq!((read.value, read.decimals), (Decimal::new(mantissa, decimals), decimals), "{numeral}");
+            assert_eq!(
+                (read.value, read.decimals),
+                (Decimal::new(mantissa, decimals), decimals),
+                "{numeral}"
+            );
         }
     }
 

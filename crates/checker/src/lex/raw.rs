@@ -53,7 +53,8 @@ pub(crate) fn scan(text: &str) -> Vec<Raw> {
             continue;
         } else if c.is_ascii_digit() {
             while let Some(&(at, next)) = chars.peek() {
-                let inside = matches!(next, '.' | ',') && text[at + 1..].starts_with(|c: char| c.is_ascii_digit());
+                let inside =
+                    matches!(next, '.' | ',') && text[at + 1..].starts_with(|c: char| c.is_ascii_digit());
                 if !(next.is_ascii_digit() || inside) {
                     break;
                 }
@@ -97,9 +98,6 @@ mod tests {
     fn a_text_is_words_numerals_and_marks() {
         let text = "Đã cấp 1.012 chữ ký, đạt 47,83%.\nH12";
         let shown: Vec<&str> = scan(text).into_iter().map(|raw| &text[raw.at]).collect();
-        assert_eq!(
-            shown,
-            ["Đã", "cấp", "1.012", "chữ", "ký", ",", "đạt", "47,83", "%", ".", "\n", "H12"]
-        );
+        assert_eq!(shown, ["Đã", "cấp", "1.012", "chữ", "ký", ",", "đạt", "47,83", "%", ".", "\n", "H12"]);
     }
 }

@@ -72,7 +72,12 @@ impl Change {
         let (old, new) = pair(tokens, clause.clone(), delta.map(|d| d.0), growth.map(|g| g.0))?;
         let num = |i: usize| Num::text(flow, i);
         let side = |moved: Option<(usize, Direction)>| moved.and_then(|(i, d)| Some((num(i)?, d)));
-        Some(Self { old: old.and_then(num), new: new.and_then(num), delta: side(delta), growth: side(growth) })
+        Some(Self {
+            old: old.and_then(num),
+            new: new.and_then(num),
+            delta: side(delta),
+            growth: side(growth),
+        })
     }
 
     fn judge(&self, claims: &mut Claims) {
@@ -82,7 +87,8 @@ impl Change {
                 if let Some((delta, _)) = &self.delta {
                     difference(old, new, delta, direction, claims);
                     if let Some((growth, _)) = &self.growth
-                        && fits(growth.value(), growth.number.decimals, delta.value(), old.value()) == Some(Fit::Rounded)
+                        && fits(growth.value(), growth.number.decimals, delta.value(), old.value())
+                            == Some(Fit::Rounded)
                     {
                         // The growth was worked out from the difference: both stand or fall together.
                         claims.holds([growth, delta, old].map(|n| n.span.clone()));
@@ -93,13 +99,13 @@ impl Change {
                     grown(old, new, growth, direction, claims);
                 }
             }
-            (None, Some(new), Some(direction)) => self.from_new(new, direction, claims),
+            (None, Some(new), Some(direction)) => self.told_from(new, direction, claims),
             _ => {}
         }
     }
 
     /// `5.400 hồ sơ, tăng 400 hồ sơ (8%)`: what was before follows.
-    fn from_new(&self, new: &Num, direction: Direction, claims: &mut Claims) {
+    fn told_from(&self, new: &Num, direction: Direction, claims: &mut Claims) {
         let (Some((delta, _)), Some((growth, _))) = (&self.delta, &self.growth) else { return };
         let old = match direction {
             Direction::Up => new.value().minus(delta.value()),
@@ -115,10 +121,17 @@ impl Change {
                 }
                 let sign = if direction == Direction::Up { '-' } else { '+' };
                 let shown = growth.number.like(expected);
-                let calculation = format!("{} ÷ ({} {sign} {}) = {shown}", delta.shown, new.shown, delta.shown);
-                let triple = Triple { result: (growth, Some(expected)), others: [(delta, None), (new, None)] };
+                let calculation =
+                    format!("{} ÷ ({} {sign} {}) = {shown}", delta.shown, new.shown, delta.shown);
+                let triple =
+                    Triple { result: (growth, Some(expected)), others: [(delta, None), (new, None)] };
                 let confidence = if fit == Fit::Cut { Confidence::Suspicious } else { Confidence::Likely };
-                triple.broken(claims, Kind::Change, confidence, crate::say::against(&calculation, &growth.said()));
+                triple.broken(
+                    claims,
+                    Kind::Change,
+                    confidence,
+                    crate::say::against(&calculation, &growth.said()),
+                );
             }
             None => {}
         }
@@ -173,11 +186,20 @@ fn grown(old: &Num, new: &Num, growth: &Num, direction: Direction, claims: &mut 
             }
             let Some(expected) = off.percent_of(old.value(), growth.number.decimals) else { return };
             let value = |p: Decimal| -> Option<Decimal> {
-                let whole = if direction == Direction::Up { Decimal::HUNDRED.plus(p) } else { Decimal::HUNDRED.minus(p) };
+                let whole = if direction == Direction::Up {
+                    Decimal::HUNDRED.plus(p)
+                } else {
+                    Decimal::HUNDRED.minus(p)
+                };
                 old.value().times(whole?)?.over(Decimal::HUNDRED, 0)
             };
-            let calculation =
-                format!("({} - {}) ÷ {} = {}", high.shown, low.shown, old.shown, growth.number.like(expected));
+            let calculation = format!(
+                "({} - {}) ÷ {} = {}",
+                high.shown,
+                low.shown,
+                old.shown,
+                growth.number.like(expected)
+            );
             let triple = Triple {
                 result: (growth, (!expected.is_negative()).then_some(expected)),
                 others: [(new, value(growth.value()).filter(|_| new.value().is_whole())), (old, None)],
@@ -189,7 +211,12 @@ fn grown(old: &Num, new: &Num, growth: &Num, direction: Direction, claims: &mut 
             } else {
                 Confidence::Likely
             };
-            triple.broken(claims, Kind::Change, confidence, crate::say::against(&calculation, &growth.said()));
+            triple.broken(
+                claims,
+                Kind::Change,
+                confidence,
+                crate::say::against(&calculation, &growth.said()),
+            );
         }
         None => {}
     }
@@ -204,8 +231,10 @@ fn moved(tokens: &[Token], clause: Range<usize>, percent: bool) -> Vec<(usize, D
             Some("giảm") => Direction::Down,
             _ => continue,
         };
-        let next = (i + 1..clause.end.min(i + 5)).find(|&k| tokens[k].word().is_none() && !tokens[k].is_mark('('));
-        let Some(k) = next.filter(|&k| tokens[k].number().is_some_and(|n| !n.vague && !n.over && !n.under)) else {
+        let next =
+            (i + 1..clause.end.min(i + 5)).find(|&k| tokens[k].word().is_none() && !tokens[k].is_mark('('));
+        let Some(k) = next.filter(|&k| tokens[k].number().is_some_and(|n| !n.vague && !n.over && !n.under))
+        else {
             continue;
         };
         // `tăng từ 45 lên 60` gives the values, not the difference.
@@ -223,14 +252,19 @@ fn moved(tokens: &[Token], clause: Range<usize>, percent: bool) -> Vec<(usize, D
 }
 
 /// A percentage of growth that stands apart: `giảm 18 đơn vị …, tỷ lệ 2,7%`, `tăng 400 hồ sơ (8%)`.
-fn loose_growth(tokens: &[Token], clause: Range<usize>, delta: (usize, Direction)) -> Option<(usize, Direction)> {
+fn loose_growth(
+    tokens: &[Token],
+    clause: Range<usize>,
+    delta: (usize, Direction),
+) -> Option<(usize, Direction)> {
     let percents: Vec<usize> = (delta.0 + 1..clause.end)
         .filter(|&i| tokens[i].number().is_some_and(|n| n.unit == Unit::Percent && !n.vague))
         .collect();
     let [only] = percents[..] else { return None };
     let lead: Vec<&str> = tokens[only.saturating_sub(5)..only].iter().filter_map(Token::word).collect();
     let next = tokens[only.saturating_sub(1)].is_mark('(') && only < delta.0 + 8;
-    let said = lead.iter().any(|w| matches!(*w, "lệ" | "ứng" | "đương" | "bằng")) || is_growth(tokens, only) || next;
+    let said =
+        lead.iter().any(|w| matches!(*w, "lệ" | "ứng" | "đương" | "bằng")) || is_growth(tokens, only) || next;
     said.then_some((only, delta.1))
 }
 
@@ -243,7 +277,8 @@ fn pair(
 ) -> Option<(Option<usize>, Option<usize>)> {
     let other = |i: usize| Some(i) != delta && Some(i) != growth;
     let is_value = |i: usize| {
-        other(i) && tokens[i].number().is_some_and(|n| n.unit == Unit::Count && !n.vague && !n.over && !n.under)
+        other(i)
+            && tokens[i].number().is_some_and(|n| n.unit == Unit::Count && !n.vague && !n.over && !n.under)
     };
     // `từ 661 xuống 624`
     for i in clause.clone() {
@@ -262,7 +297,9 @@ fn pair(
     let years = years(tokens, clause.clone(), &is_value);
     let mark = delta.or(growth)?;
     let own = noun(tokens, mark);
-    let alike = |i: usize| same_noun(&noun(tokens, i), &own) || tokens[mark].number().is_some_and(|n| n.unit == Unit::Percent);
+    let alike = |i: usize| {
+        same_noun(&noun(tokens, i), &own) || tokens[mark].number().is_some_and(|n| n.unit == Unit::Percent)
+    };
     if let [(first, a), (second, b)] = years[..]
         && first != second
         && same_noun(&noun(tokens, a), &noun(tokens, b))
@@ -271,12 +308,18 @@ fn pair(
         return Some(if first < second { (Some(a), Some(b)) } else { (Some(b), Some(a)) });
     }
     // `5.400 hồ sơ (năm 2019 là 5.000 hồ sơ), tăng …`; `5.400 hồ sơ, tăng 8% so với cùng kỳ (5.000 hồ sơ)`
-    let compared = years.first().map(|(_, i)| *i).filter(|_| years.len() == 1).or_else(|| base(tokens, clause.clone(), &is_value));
+    let compared = years
+        .first()
+        .map(|(_, i)| *i)
+        .filter(|_| years.len() == 1)
+        .or_else(|| base(tokens, clause.clone(), &is_value));
     let values: Vec<usize> =
         clause.clone().filter(|&i| i < mark && is_value(i) && Some(i) != compared && alike(i)).collect();
     let new = values.last().copied();
     match (compared, new) {
-        (Some(old), Some(new)) if same_noun(&noun(tokens, old), &noun(tokens, new)) => Some((Some(old), Some(new))),
+        (Some(old), Some(new)) if same_noun(&noun(tokens, old), &noun(tokens, new)) => {
+            Some((Some(old), Some(new)))
+        }
         (None, Some(new)) if !own.is_empty() && years.is_empty() => Some((None, Some(new))),
         _ => None,
     }
@@ -290,7 +333,9 @@ fn years(tokens: &[Token], clause: Range<usize>, is_value: &dyn Fn(usize) -> boo
         let (Some(year), None) = (date.year, date.day) else { continue };
         let value = (i + 1..clause.end.min(i + 1 + YEAR)).find(|&k| tokens[k].word().is_none());
         let Some(value) = value.filter(|&k| is_value(k)) else { continue };
-        let says = tokens[i + 1..value].iter().any(|t| matches!(t.word(), Some("có" | "là" | "đạt" | "được" | "tiếp" | "đã" | "còn")));
+        let says = tokens[i + 1..value]
+            .iter()
+            .any(|t| matches!(t.word(), Some("có" | "là" | "đạt" | "được" | "tiếp" | "đã" | "còn")));
         if says || value == i + 1 {
             found.push((year * 12 + date.month.unwrap_or(0), value));
         }
@@ -306,7 +351,8 @@ fn base(tokens: &[Token], clause: Range<usize>, is_value: &dyn Fn(usize) -> bool
     })?;
     let to = clause.end.min(at + 12);
     let i = (at + 1..to).find(|&i| tokens[i].number().is_some())?;
-    let led = tokens[at..i].iter().rev().take(2).any(|t| t.is_mark('(') || t.is_word("là") || t.is_word("có"));
+    let led =
+        tokens[at..i].iter().rev().take(2).any(|t| t.is_mark('(') || t.is_word("là") || t.is_word("có"));
     let plan = tokens[at..i].windows(2).any(|w| w[0].is_word("kế") && w[1].is_word("hoạch"));
     (is_value(i) && led && !plan).then_some(i)
 }
@@ -322,9 +368,8 @@ pub(crate) fn compared(view: &View, claims: &mut Claims) {
                         && tokens[..i].iter().rev().take(2).any(|t| t.is_word("bằng"))
                 });
                 let Some(p) = percent else { continue };
-                let is_value = |i: usize| {
-                    tokens[i].number().is_some_and(|n| n.counts() && !n.over && !n.under)
-                };
+                let is_value =
+                    |i: usize| tokens[i].number().is_some_and(|n| n.counts() && !n.over && !n.under);
                 let Some(old) = base(tokens, p..clause.end, &is_value) else { continue };
                 let Some(new) = (clause.start..p).rev().find(|&i| is_value(i)) else { continue };
                 let (Some(percent), Some(part), Some(whole)) =

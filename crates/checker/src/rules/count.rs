@@ -34,8 +34,9 @@ pub(crate) fn run(view: &View, claims: &mut Claims) {
 
 /// Whether a number can announce a list.
 fn announces(tokens: &[Token], i: usize) -> bool {
-    tokens[i].number().is_some_and(|n| n.counts() && !n.over && !n.under && n.value.to_whole().is_some_and(|v| (2..=MOST).contains(&v)))
-        && !noun(tokens, i).is_empty()
+    tokens[i].number().is_some_and(|n| {
+        n.counts() && !n.over && !n.under && n.value.to_whole().is_some_and(|v| (2..=MOST).contains(&v))
+    }) && !noun(tokens, i).is_empty()
 }
 
 /// A note that lists what a number in front of its mark counts.
@@ -69,13 +70,19 @@ fn tell(flow: &Flow, i: usize, many: Many, place: Option<paper::Span>, claims: &
     let Some(num) = Num::text(flow, i) else { return };
     let Some(n) = num.value().to_whole() else { return };
     let exact = i128::from(many.least == many.most);
-    let near = many.off(n) <= 2 + exact || slip(Decimal::whole(i128::try_from(many.least).unwrap_or(0)), num.value());
+    let near = many.off(n) <= 2 + exact
+        || slip(Decimal::whole(i128::try_from(many.least).unwrap_or(0)), num.value());
     if !near {
         return;
     }
-    let said = if many.least == many.most { many.least.to_string() } else { format!("{}–{}", many.least, many.most) };
+    let said = if many.least == many.most {
+        many.least.to_string()
+    } else {
+        format!("{}–{}", many.least, many.most)
+    };
     let confidence = if many.least == many.most { Confidence::Likely } else { Confidence::Suspicious };
-    let padded = if num.shown.starts_with('0') && many.least < 10 { format!("0{said}") } else { said.clone() };
+    let padded =
+        if num.shown.starts_with('0') && many.least < 10 { format!("0{said}") } else { said.clone() };
     let words = Words::new(
         format!("Văn bản ghi {}, danh sách nêu {said}.", num.shown),
         format!("The document says {}, the list names {said}.", num.shown),
@@ -104,8 +111,10 @@ fn inline(flow: &Flow, claims: &mut Claims) {
             if from >= sentence.end {
                 continue;
             }
-            let before: Vec<usize> =
-                flow.numbers(sentence.start.max(i.saturating_sub(12))..i).filter(|&k| announces(tokens, k)).collect();
+            let before: Vec<usize> = flow
+                .numbers(sentence.start.max(i.saturating_sub(12))..i)
+                .filter(|&k| announces(tokens, k))
+                .collect();
             let Some(&nearest) = before.last() else { continue };
             if i - nearest > 9 {
                 continue;
@@ -176,7 +185,11 @@ fn below(view: &View, flow: &Flow, claims: &mut Claims) {
     let total = tokens.len() < 12 && tokens.first().is_some_and(|t| t.is_word("tổng"));
     let numbers: Vec<usize> = flow.numbers(0..tokens.len()).collect();
     let ([only], true) = (&numbers[..], total) else { return };
-    let Some(grid) = view.grids.iter().rev().find(|grid| grid.section == flow.section && before(view, grid, flow)) else { return };
+    let Some(grid) =
+        view.grids.iter().rev().find(|grid| grid.section == flow.section && before(view, grid, flow))
+    else {
+        return;
+    };
     let Some(rows) = numbered(grid) else { return };
     let Some(num) = Num::text(flow, *only).filter(|n| n.number.counts()) else { return };
     if num.value().to_whole() == Some(rows) {
@@ -187,7 +200,8 @@ fn below(view: &View, flow: &Flow, claims: &mut Claims) {
         format!("Văn bản ghi tổng cộng {}, bảng có {rows} dòng.", num.shown),
         format!("The document says {} in all, the table has {rows} rows.", num.shown),
     );
-    let expected = Expected::exactly(Decimal::whole(rows), num.value(), num.number.like(Decimal::whole(rows)));
+    let expected =
+        Expected::exactly(Decimal::whole(rows), num.value(), num.number.like(Decimal::whole(rows)));
     let member = Member { span: num.span.clone(), shown: num.shown.clone(), expected: Some(expected) };
     claims.broken(Kind::Count, vec![member], 0, Confidence::Likely, words);
 }
@@ -204,7 +218,8 @@ fn numbered(grid: &Grid) -> Option<i128> {
     for r in grid.data() {
         match grid.rows[r].level {
             Level::Item(1) => rows += 1,
-            Level::None | Level::Detail | Level::Item(_) if grid.cell(r, index).is_some_and(|c| c.is_empty()) => {}
+            Level::None | Level::Detail | Level::Item(_)
+                if grid.cell(r, index).is_some_and(|c| c.is_empty()) => {}
             Level::Total => {}
             _ => return None,
         }
@@ -230,9 +245,15 @@ fn verdicts(view: &View, flow: &Flow, claims: &mut Claims) {
         let judged = |grid: &Grid| -> i128 {
             let says = |text: &str| {
                 let text = fold(text);
-                if exceeded { text.starts_with("vuot") } else { text.contains("khong dat") || text.contains("chua dat") }
+                if exceeded {
+                    text.starts_with("vuot")
+                } else {
+                    text.contains("khong dat") || text.contains("chua dat")
+                }
             };
-            let last = |r: usize| grid.rows[r].cells.iter().rev().find(|c| !c.is_empty()).map_or("", |c| c.text.as_str());
+            let last = |r: usize| {
+                grid.rows[r].cells.iter().rev().find(|c| !c.is_empty()).map_or("", |c| c.text.as_str())
+            };
             let below: Vec<usize> =
                 (0..grid.rows.len()).filter(|&r| grid.rows[r].kind != RowKind::Header).collect();
             let rows = below.iter().filter(|&&r| says(last(r))).count();

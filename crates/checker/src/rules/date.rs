@@ -54,13 +54,20 @@ struct Own {
 impl Own {
     fn of(view: &View) -> Self {
         let mut own = Self::default();
-        let head: Vec<&Flow> = view.flows.iter().filter(|f| f.origin != Origin::Note(paper::NoteId(u32::MAX))).take(HEAD).collect();
+        let head: Vec<&Flow> = view
+            .flows
+            .iter()
+            .filter(|f| f.origin != Origin::Note(paper::NoteId(u32::MAX)))
+            .take(HEAD)
+            .collect();
         for flow in head {
             let tokens = &flow.tokens;
             for i in 0..tokens.len() {
                 match &tokens[i].tok {
                     // `Số: 343 /BC-UBND`, alone at the beginning of its line.
-                    Tok::Reference(reference) if own.reference.is_none() && i <= 2 && tokens[0].is_word("số") => {
+                    Tok::Reference(reference)
+                        if own.reference.is_none() && i <= 2 && tokens[0].is_word("số") =>
+                    {
                         own.reference = Some(reference.clone());
                     }
                     // `Cà Mau, ngày 13 tháng 11 năm 2020`: few words in front, nothing behind.
@@ -113,7 +120,10 @@ fn annex(own: &Own, cited: &Cited, claims: &mut Claims) {
     }
     let expected = date.written();
     let words = Words::new(
-        format!("Phụ lục kèm theo văn bản này ghi ngày {}, còn văn bản được ký ngày {expected}.", cited.date.written()),
+        format!(
+            "Phụ lục kèm theo văn bản này ghi ngày {}, còn văn bản được ký ngày {expected}.",
+            cited.date.written()
+        ),
         format!("The annex dates this document {}, but it is dated {expected}.", cited.date.written()),
     );
     let found = (cited.span.clone(), cited.shown.clone());
@@ -144,11 +154,15 @@ fn periods(flow: &Flow, claims: &mut Claims) {
         let joined: Vec<usize> = joint.collect();
         let Some(&last) = joined.last() else { continue };
         let reaches = joined.iter().any(|&k| tokens[k].is_word("đến") || tokens[k].is_mark('-'))
-            && joined.iter().all(|&k| tokens[k].is_mark('-') || matches!(tokens[k].word(), Some("đến" | "ngày" | "hết" | "tháng" | "năm")));
+            && joined.iter().all(|&k| {
+                tokens[k].is_mark('-')
+                    || matches!(tokens[k].word(), Some("đến" | "ngày" | "hết" | "tháng" | "năm"))
+            });
         let led = tokens[..i].iter().rev().take(3).any(|t| t.is_word("từ") || t.is_word("đoạn"));
         let Some(Token { tok: Tok::Date(second), .. }) = tokens.get(last + 1) else { continue };
         let order = |d: Date| d.year.map(|y| (y, d.month.unwrap_or(0), d.day.unwrap_or(0)));
-        let alike = first.day.is_some() == second.day.is_some() && first.month.is_some() == second.month.is_some();
+        let alike =
+            first.day.is_some() == second.day.is_some() && first.month.is_some() == second.month.is_some();
         if let (Some(a), Some(b)) = (order(first), order(*second))
             && reaches
             && led
@@ -156,8 +170,16 @@ fn periods(flow: &Flow, claims: &mut Claims) {
             && a > b
         {
             let words = Words::new(
-                format!("Khoảng thời gian bắt đầu {} nhưng kết thúc {}, tức là trước khi bắt đầu.", first.written(), second.written()),
-                format!("The period begins {} and ends {}, before it began.", first.written(), second.written()),
+                format!(
+                    "Khoảng thời gian bắt đầu {} nhưng kết thúc {}, tức là trước khi bắt đầu.",
+                    first.written(),
+                    second.written()
+                ),
+                format!(
+                    "The period begins {} and ends {}, before it began.",
+                    first.written(),
+                    second.written()
+                ),
             );
             let found = (flow.at(last + 1), flow.quote(last + 1).to_owned());
             claims.alone(Kind::Date, found, [flow.at(i)], "", Confidence::Certain, words);
@@ -188,8 +210,16 @@ fn later(own: &Own, cited: &Cited, claims: &mut Claims) {
         return;
     }
     let words = Words::new(
-        format!("Văn bản được dẫn đề ngày {}, sau ngày ký {} của chính văn bản này.", cited.date.written(), date.written()),
-        format!("The cited document is dated {}, after this document's own date {}.", cited.date.written(), date.written()),
+        format!(
+            "Văn bản được dẫn đề ngày {}, sau ngày ký {} của chính văn bản này.",
+            cited.date.written(),
+            date.written()
+        ),
+        format!(
+            "The cited document is dated {}, after this document's own date {}.",
+            cited.date.written(),
+            date.written()
+        ),
     );
     let found = (cited.span.clone(), cited.shown.clone());
     claims.alone(Kind::Date, found, [span.clone()], "", Confidence::Likely, words);
@@ -202,10 +232,21 @@ fn measured(own: &Own, flow: &Flow, claims: &mut Claims) {
     for i in 3..tokens.len() {
         let Tok::Date(until) = tokens[i].tok else { continue };
         let lead: Vec<&str> = tokens[i - 3..i].iter().filter_map(Token::word).collect();
-        if until.full() > date.full() && until.full().is_some() && matches!(lead[..], ["tính", "đến", "ngày"] | [_, "tính", "đến"]) {
+        if until.full() > date.full()
+            && until.full().is_some()
+            && matches!(lead[..], ["tính", "đến", "ngày"] | [_, "tính", "đến"])
+        {
             let words = Words::new(
-                format!("Số liệu tính đến ngày {}, sau ngày ký {} của văn bản.", until.written(), date.written()),
-                format!("Figures as of {}, after the document's own date {}.", until.written(), date.written()),
+                format!(
+                    "Số liệu tính đến ngày {}, sau ngày ký {} của văn bản.",
+                    until.written(),
+                    date.written()
+                ),
+                format!(
+                    "Figures as of {}, after the document's own date {}.",
+                    until.written(),
+                    date.written()
+                ),
             );
             let found = (flow.at(i), flow.quote(i).to_owned());
             claims.alone(Kind::Date, found, [span.clone()], "", Confidence::Suspicious, words);
@@ -215,7 +256,8 @@ fn measured(own: &Own, flow: &Flow, claims: &mut Claims) {
 
 /// The kind of a cited document, which with its number names it: units give the same number to different kinds.
 fn document_kind(tokens: &[Token], i: usize) -> Option<String> {
-    let words: Vec<&str> = tokens[i.saturating_sub(4)..i].iter().filter_map(Token::word).filter(|w| *w != "số").collect();
+    let words: Vec<&str> =
+        tokens[i.saturating_sub(4)..i].iter().filter_map(Token::word).filter(|w| *w != "số").collect();
     let at = words.len().checked_sub(2)?;
     Some(words[at..].join(" "))
 }
@@ -241,11 +283,28 @@ fn twice(reference: &str, places: &[Cited], claims: &mut Claims) {
             continue;
         }
         let words = Words::new(
-            format!("Cùng một văn bản ({}) nhưng nơi ghi ngày {}, nơi ghi ngày {}.", number_of(reference), right.date.written(), wrong.date.written()),
-            format!("The same document ({}) is dated {} here and {} there.", number_of(reference), right.date.written(), wrong.date.written()),
+            format!(
+                "Cùng một văn bản ({}) nhưng nơi ghi ngày {}, nơi ghi ngày {}.",
+                number_of(reference),
+                right.date.written(),
+                wrong.date.written()
+            ),
+            format!(
+                "The same document ({}) is dated {} here and {} there.",
+                number_of(reference),
+                right.date.written(),
+                wrong.date.written()
+            ),
         );
         let found = (wrong.span.clone(), wrong.shown.clone());
-        claims.alone(Kind::Date, found, [right.span.clone()], &right.date.written(), Confidence::Likely, words);
+        claims.alone(
+            Kind::Date,
+            found,
+            [right.span.clone()],
+            &right.date.written(),
+            Confidence::Likely,
+            words,
+        );
     }
 }
 

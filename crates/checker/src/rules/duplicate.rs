@@ -42,7 +42,11 @@ fn repeated(grid: &Grid, claims: &mut Claims) {
             let (first, second) = (pair[0], pair[1]);
             let (Some(a), Some(b)) = (label(first), label(second)) else { continue };
             let (Some(first_span), Some(span)) = (a.place(), b.place()) else { continue };
-            let numbers: Vec<_> = grid.numeric.iter().filter_map(|&c| Some((grid.number(first, c)?, grid.number(second, c)?))).collect();
+            let numbers: Vec<_> = grid
+                .numeric
+                .iter()
+                .filter_map(|&c| Some((grid.number(first, c)?, grid.number(second, c)?)))
+                .collect();
             let same_numbers = !numbers.is_empty() && numbers.iter().all(|(x, y)| x.value == y.value);
             let short = fold(&b.text).len() < LONG;
             let confidence = match (short, same_numbers, numbers.is_empty()) {
@@ -52,7 +56,11 @@ fn repeated(grid: &Grid, claims: &mut Claims) {
                 (true, false, true) => continue,
                 _ => Confidence::Suspicious,
             };
-            let index = |r: usize| grid.index.and_then(|c| grid.cell(r, c)).map_or(String::new(), |c| c.text.trim_end_matches('.').to_owned());
+            let index = |r: usize| {
+                grid.index
+                    .and_then(|c| grid.cell(r, c))
+                    .map_or(String::new(), |c| c.text.trim_end_matches('.').to_owned())
+            };
             let (x, y) = (index(first), index(second));
             let words = Words::new(
                 format!("Dòng {y} lặp lại nội dung của dòng {x}."),
@@ -68,10 +76,13 @@ fn running(grid: &Grid, claims: &mut Claims) {
     let Some(index) = grid.index else { return };
     let numbered: Vec<(usize, u32)> = grid
         .data()
-        .filter_map(|r| Some((r, grid.cell(r, index)?.text.trim().trim_end_matches('.').parse::<u32>().ok()?)))
+        .filter_map(|r| {
+            Some((r, grid.cell(r, index)?.text.trim().trim_end_matches('.').parse::<u32>().ok()?))
+        })
         .collect();
     let steps = numbered.windows(2).filter(|p| p[1].1 == p[0].1 + 1 || p[1].1 == 1).count();
-    let odd: Vec<&[(usize, u32)]> = numbered.windows(2).filter(|p| p[1].1 != p[0].1 + 1 && p[1].1 != 1).collect();
+    let odd: Vec<&[(usize, u32)]> =
+        numbered.windows(2).filter(|p| p[1].1 != p[0].1 + 1 && p[1].1 != 1).collect();
     if steps < 4 || odd.len() > 2 || odd.len() * 8 > steps {
         return;
     }

@@ -32,10 +32,12 @@ impl Columns {
         };
         let verdicts = |c: usize| {
             let cells = grid.data().filter_map(|r| grid.cell(r, c)).filter(|cell| !cell.is_empty());
-            let (all, said) = cells.fold((0, 0), |(n, v), cell| (n + 1, v + usize::from(Verdict::of(&cell.text).is_some())));
+            let (all, said) = cells
+                .fold((0, 0), |(n, v), cell| (n + 1, v + usize::from(Verdict::of(&cell.text).is_some())));
             said > 0 && 2 * said >= all
         };
-        let judged = (0..grid.columns).rev().find(|&c| Some(c) != grid.index && c != grid.labels && verdicts(c))?;
+        let judged =
+            (0..grid.columns).rev().find(|&c| Some(c) != grid.index && c != grid.labels && verdicts(c))?;
         let result = named(&["ket qua", "thuc hien", "dat duoc", "uoc"], &[judged])?;
         let target = named(&["muc tieu", "chi tieu", "ke hoach", "yeu cau", "giao"], &[judged, result])?;
         Some(Self { target, result, judged })
@@ -54,7 +56,12 @@ impl Verdict {
     fn of(text: &str) -> Option<Self> {
         let text = fold(text);
         let text = text.trim();
-        if text.starts_with("khong dat") || text.starts_with("chua dat") || text.starts_with("khong hoan thanh") || text.starts_with("chua hoan thanh") || text.starts_with("khong") && text.ends_with("dat") {
+        if text.starts_with("khong dat")
+            || text.starts_with("chua dat")
+            || text.starts_with("khong hoan thanh")
+            || text.starts_with("chua hoan thanh")
+            || text.starts_with("khong") && text.ends_with("dat")
+        {
             Some(Self::Missed)
         } else if text.starts_with("vuot") {
             Some(Self::Exceeded)
@@ -110,17 +117,20 @@ fn result(grid: &Grid, cell: &GridCell, target: &Target) -> Option<(Decimal, Opt
         [one] if one.unit == target.unit && !one.vague => Some((one.value, None)),
         [over, under] if over.over && under.under && target.unit == Unit::Percent => {
             let percent = over.value.percent_of(under.value, 2)?;
-            let ratio = format!("{} ÷ {} = {}%", over.like(over.value), under.like(under.value), shown(percent));
+            let ratio =
+                format!("{} ÷ {} = {}%", over.like(over.value), under.like(under.value), shown(percent));
             match target.change {
                 Change::None => Some((percent, Some(ratio))),
                 Change::Up => {
                     let grown = percent.minus(Decimal::HUNDRED)?;
                     // `12/100` under `tăng 10%` is no before and after.
-                    (percent > Decimal::whole(50)).then(|| (grown, Some(format!("{ratio}, tức tăng {}%", shown(grown)))))
+                    (percent > Decimal::whole(50))
+                        .then(|| (grown, Some(format!("{ratio}, tức tăng {}%", shown(grown)))))
                 }
                 Change::Down => {
                     let fallen = Decimal::HUNDRED.minus(percent)?;
-                    (percent > Decimal::whole(50)).then(|| (fallen, Some(format!("{ratio}, tức giảm {}%", shown(fallen)))))
+                    (percent > Decimal::whole(50))
+                        .then(|| (fallen, Some(format!("{ratio}, tức giảm {}%", shown(fallen)))))
                 }
             }
         }
@@ -130,7 +140,10 @@ fn result(grid: &Grid, cell: &GridCell, target: &Target) -> Option<(Decimal, Opt
 
 fn judge(grid: &Grid, row: usize, columns: Columns, claims: &mut Claims) {
     let cell = |c: usize| grid.cell(row, c).filter(|cell| !cell.is_empty());
-    let (Some(t), Some(r), Some(j)) = (cell(columns.target), cell(columns.result), cell(columns.judged)) else { return };
+    let (Some(t), Some(r), Some(j)) = (cell(columns.target), cell(columns.result), cell(columns.judged))
+    else {
+        return;
+    };
     let (Some(verdict), Some(target)) = (Verdict::of(&j.text), target(grid, t)) else { return };
     let Some((reached, how)) = result(grid, r, &target) else { return };
     let (met, exceeded) = if target.most {
@@ -161,7 +174,10 @@ fn judge(grid: &Grid, row: usize, columns: Columns, claims: &mut Claims) {
     });
     let words = Words::new(
         format!("Mục tiêu «{}», kết quả «{}»{how_vi}, nhưng đánh giá là «{}».", t.text, r.text, j.text),
-        format!("The target is «{}», the result «{}»{how_en}, yet it is judged «{}».", t.text, r.text, j.text),
+        format!(
+            "The target is «{}», the result «{}»{how_en}, yet it is judged «{}».",
+            t.text, r.text, j.text
+        ),
     );
     let found = (result_span, j.text.clone());
     claims.alone(Kind::Judgement, found, [span], opposite(verdict, met, &j.text), confidence, words);

@@ -6,8 +6,28 @@ use std::ops::Range;
 
 /// Words that begin the name of a unit.
 const HEADS: &[&str] = &[
-    "xã", "phường", "huyện", "thị", "thành", "quận", "sở", "ban", "trung", "phòng", "chi", "trường", "ủy", "ubnd", "các", "thôn",
-    "bệnh", "văn", "cục", "công", "đài", "khu",
+    "xã",
+    "phường",
+    "huyện",
+    "thị",
+    "thành",
+    "quận",
+    "sở",
+    "ban",
+    "trung",
+    "phòng",
+    "chi",
+    "trường",
+    "ủy",
+    "ubnd",
+    "các",
+    "thôn",
+    "bệnh",
+    "văn",
+    "cục",
+    "công",
+    "đài",
+    "khu",
 ];
 
 /// How many, at least and at most.
@@ -33,7 +53,8 @@ impl Many {
 /// Counts the list in some tokens of a text; nothing when it is no list, or an open one.
 pub(super) fn count(text: &str, tokens: &[Token], range: Range<usize>) -> Option<Many> {
     let inside = &tokens[range.clone()];
-    let open = inside.iter().any(|t| t.is_mark('…')) || text[inside.first()?.at.start..inside.last()?.at.end].contains("v.v");
+    let open = inside.iter().any(|t| t.is_mark('…'))
+        || text[inside.first()?.at.start..inside.last()?.at.end].contains("v.v");
     let counts = inside.iter().any(|t| t.number().is_some_and(|n| n.counts()));
     // `A và B thành C` tells of mergers.
     let merged = inside.windows(2).any(|w| {
@@ -69,7 +90,9 @@ fn one(text: &str, tokens: &[Token], segment: Range<usize>, several: bool) -> Ma
         Some(colon) => {
             // `Ban Quản lý và các sở: …` names one more in front; so does `phường A, các xã: …`.
             let led = (segment.start..colon).any(|i| {
-                tokens[i].is_word("các") && i > segment.start && (tokens[i - 1].is_word("và") || tokens[i - 1].is_mark(','))
+                tokens[i].is_word("các")
+                    && i > segment.start
+                    && (tokens[i - 1].is_word("và") || tokens[i - 1].is_mark(','))
             });
             if led {
                 many.least += 1;
@@ -95,7 +118,12 @@ fn one(text: &str, tokens: &[Token], segment: Range<usize>, several: bool) -> Ma
         }
         let last = k + 1 == parts.len() && parts.len() > 1 && listed;
         for i in part.clone().skip(1).filter(|&i| tokens[i].is_word("và")) {
-            if head(i + 1) && tokens.get(i + 1).is_some_and(|t| !t.is_word("công") && !t.is_word("văn") && !t.is_word("thành")) && listed {
+            if head(i + 1)
+                && tokens
+                    .get(i + 1)
+                    .is_some_and(|t| !t.is_word("công") && !t.is_word("văn") && !t.is_word("thành"))
+                && listed
+            {
                 many.least += 1;
                 many.most += 1;
             } else if last && (capital(i + 1) || head(i + 1)) {

@@ -16,6 +16,15 @@ const LEAST: i128 = 100;
 
 type Place = (usize, usize, usize);
 
+/// A column whose numbers are the wholes of most pairs.
+struct Best {
+    fits: usize,
+    grid: usize,
+    whole: usize,
+    /// Pairs with the row that each stands in.
+    rows: Vec<(usize, usize)>,
+}
+
 pub(crate) fn run(view: &View, claims: &mut Claims) {
     let mut index: BTreeMap<i128, Vec<Place>> = BTreeMap::new();
     for (g, grid) in view.grids.iter().enumerate() {
@@ -57,22 +66,26 @@ fn list(view: &View, flow: &Flow, pairs: &[Pair], index: &BTreeMap<i128, Vec<Pla
             }
         }
     }
-    let mut best: Option<(usize, usize, usize, Vec<(usize, usize)>)> = None;
+    let mut best: Option<Best> = None;
     for ((g, c), rows) in columns {
         if rows.len() < 2 {
             continue;
         }
         for &whole in view.grids[g].numeric.iter().filter(|&&w| w != c) {
-            let fits = rows.iter().filter(|(k, r)| fit(view, flow, pairs[*k], (g, *r, whole)) == Some(Fit::Rounded)).count();
-            if 2 * fits > rows.len() && best.as_ref().is_none_or(|b| fits > b.0) {
-                best = Some((fits, g, whole, rows.clone()));
+            let fits = rows
+                .iter()
+                .filter(|(k, r)| fit(view, flow, pairs[*k], (g, *r, whole)) == Some(Fit::Rounded))
+                .count();
+            if 2 * fits > rows.len() && best.as_ref().is_none_or(|b| fits > b.fits) {
+                best = Some(Best { fits, grid: g, whole, rows: rows.clone() });
             }
         }
     }
-    let Some((_, g, whole, rows)) = best else { return };
+    let Some(Best { grid: g, whole, rows, .. }) = best else { return };
     for (k, r) in rows {
         let pair = pairs[k];
-        let nums = (Num::text(flow, pair.percent), Num::text(flow, pair.part), Num::cell(&view.grids[g], r, whole));
+        let nums =
+            (Num::text(flow, pair.percent), Num::text(flow, pair.part), Num::cell(&view.grids[g], r, whole));
         let (Some(percent), Some(part), Some(whole)) = nums else { continue };
         let share = Share { percent: &percent, part: &part, whole: &whole };
         match share.fit() {

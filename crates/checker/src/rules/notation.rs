@@ -41,7 +41,10 @@ impl Odd {
 }
 
 pub(crate) fn run(view: &View, claims: &mut Claims) {
-    let style = crate::decimal::Style { thousands: Some(if view.decimal == ',' { '.' } else { ',' }), decimal: view.decimal };
+    let style = crate::decimal::Style {
+        thousands: Some(if view.decimal == ',' { '.' } else { ',' }),
+        decimal: view.decimal,
+    };
     let (mut decimals, mut thousands, mut usual) = (Odd::default(), Odd::default(), 0usize);
     let mut see = |number: &Number, span: Span, shown: &str| {
         let marked = number.thousands.is_some() || number.decimals > 0;
@@ -64,7 +67,9 @@ pub(crate) fn run(view: &View, claims: &mut Claims) {
         }
     }
     for grid in &view.grids {
-        for (cell, number) in grid.rows.iter().flat_map(|r| &r.cells).filter_map(|c| Some((c, c.number.as_ref()?))) {
+        for (cell, number) in
+            grid.rows.iter().flat_map(|r| &r.cells).filter_map(|c| Some((c, c.number.as_ref()?)))
+        {
             if let Some(span) = cell.place() {
                 see(number, span, &cell.text);
             }
@@ -96,11 +101,15 @@ fn bare(grid: &Grid, claims: &mut Claims) {
     let mut style = crate::decimal::Style::VIETNAMESE;
     let mut count = 0usize;
     let numbers = grid.data().flat_map(|r| grid.numeric.iter().filter_map(move |&c| grid.cell(r, c)));
-    let numbers: Vec<_> = numbers.filter_map(|cell| Some((cell, cell.number.as_ref()?))).filter(|(_, n)| n.value >= thousand && n.decimals == 0 && n.power == 0).collect();
+    let numbers: Vec<_> = numbers
+        .filter_map(|cell| Some((cell, cell.number.as_ref()?)))
+        .filter(|(_, n)| n.value >= thousand && n.decimals == 0 && n.power == 0)
+        .collect();
     for (_, number) in &numbers {
         if let Some(mark) = number.thousands {
             marked += 1;
-            style = crate::decimal::Style { thousands: Some(mark), decimal: if mark == ',' { '.' } else { ',' } };
+            style =
+                crate::decimal::Style { thousands: Some(mark), decimal: if mark == ',' { '.' } else { ',' } };
         }
     }
     for (cell, number) in &numbers {

@@ -85,7 +85,10 @@ impl<'a> Scope<'a> {
 fn aside(tokens: &[Token], i: usize) -> bool {
     let before = |back: usize| i.checked_sub(back).and_then(|k| tokens[k].word());
     matches!(before(1), Some("tăng" | "giảm" | "vượt" | "thêm" | "mỗi" | "cùng"))
-        || matches!((before(2), before(1)), (Some("so"), Some("với")) | (Some("tăng" | "giảm"), Some(_)) | (Some("cùng"), Some("kỳ")))
+        || matches!(
+            (before(2), before(1)),
+            (Some("so"), Some("với")) | (Some("tăng" | "giảm"), Some(_)) | (Some("cùng"), Some("kỳ"))
+        )
         || tokens[..i].iter().rev().take(2).any(|t| matches!(t.tok, Tok::Date(d) if d.day.is_none()))
 }
 
@@ -109,7 +112,9 @@ fn bracket(scope: &Scope, whole: usize, end: usize, claims: &mut Claims) {
     if parts.len() < 2 || percent {
         return;
     }
-    let clean = segments(scope, open + 1..close, level + 1).iter().all(|s| parts.iter().filter(|p| s.contains(p)).count() == 1);
+    let clean = segments(scope, open + 1..close, level + 1)
+        .iter()
+        .all(|s| parts.iter().filter(|p| s.contains(p)).count() == 1);
     judge(scope, whole, &parts, if clean { Trust::Whole } else { Trust::Some }, claims);
 }
 
@@ -131,13 +136,17 @@ fn announced(scope: &Scope, sentence: Range<usize>, claims: &mut Claims) {
             .rev()
             .filter(|&k| scope.depth[k] == outer)
             .find(|&k| tokens[k].number().is_some_and(|n| !n.under));
-        let Some(whole) = whole.filter(|&k| tokens[k].number().is_some_and(|n| n.counts()) && !aside(tokens, k)) else {
+        let Some(whole) =
+            whole.filter(|&k| tokens[k].number().is_some_and(|n| n.counts()) && !aside(tokens, k))
+        else {
             continue;
         };
         let colon = tokens[marker..from].iter().any(|t| t.is_mark(':'));
         let far = sentence.end.min(from + FAR);
         let end = (from..far).find(|&k| scope.depth[k] < level).unwrap_or(far);
-        let end = (from..end).find(|&k| marker_at(tokens, k) && scope.depth[k] == level).unwrap_or(end);
+        let end = (from..end)
+            .find(|&k| (marker_at(tokens, k) || tokens[k].is_word("tổng")) && scope.depth[k] == level)
+            .unwrap_or(end);
         let gathers = tokens[marker].is_word("gồm") || tokens[marker].is_word("bao");
         let trust = if colon || gathers || opened { Trust::Whole } else { Trust::Some };
         if from >= sentence.end {
@@ -172,7 +181,8 @@ fn listed(scope: &Scope, whole: usize, end: usize, claims: &mut Claims) {
         let stop = (i..tokens.len()).find(|&k| line_end(k)).unwrap_or(tokens.len());
         let head = &tokens[i];
         // Items of another mark are parts of the item above.
-        let deeper = mark.is_some_and(|m| matches!((&m.tok, &head.tok), (Tok::Mark(a), Tok::Mark(b)) if a != b));
+        let deeper =
+            mark.is_some_and(|m| matches!((&m.tok, &head.tok), (Tok::Mark(a), Tok::Mark(b)) if a != b));
         mark = mark.or(Some(head));
         if !deeper {
             match scope.counts(i..stop, 0).first() {
@@ -189,17 +199,22 @@ fn listed(scope: &Scope, whole: usize, end: usize, claims: &mut Claims) {
 fn totalled(scope: &Scope, sentence: Range<usize>, claims: &mut Claims) {
     let tokens = scope.tokens();
     for i in sentence.start..sentence.end.saturating_sub(2) {
-        if !(tokens[i].is_word("tổng") && (tokens[i + 1].is_word("cộng") || tokens[i + 1].is_word("số"))) {
+        if !(tokens[i].is_word("tổng") && (tokens[i + 1].is_word("cộng") || tokens[i + 1].is_word("số")))
+        {
             continue;
         }
         let level = scope.depth[i];
-        let Some(whole) = (i + 2..sentence.end.min(i + 6)).find(|&k| tokens[k].number().is_some()) else { continue };
+        let Some(whole) = (i + 2..sentence.end.min(i + 6)).find(|&k| tokens[k].number().is_some()) else {
+            continue;
+        };
         let parts = scope.counts(sentence.start.max(i.saturating_sub(FAR))..i, level);
         if parts.len() < 2 || !scope.counts(whole..whole + 1, level).contains(&whole) {
             continue;
         }
         let fits = adds_up(scope, whole, &parts);
-        let (Some(w), Some(nums)) = (Num::text(scope.flow, whole), nums(scope.flow, &parts)) else { continue };
+        let (Some(w), Some(nums)) = (Num::text(scope.flow, whole), nums(scope.flow, &parts)) else {
+            continue;
+        };
         let sum = nums.iter().try_fold(crate::decimal::Decimal::ZERO, |s, n| s.plus(n.value()));
         if fits {
             sum_holds(claims, &w, &nums);
@@ -226,7 +241,11 @@ fn noted(flow: &Flow, at: usize, note: &Flow, claims: &mut Claims) {
         let other = noun(&note.tokens, i);
         !other.is_empty() && !own.is_empty() && same_noun(&own, &other)
     };
-    if parts.len() < 2 || parts.len() > MOST_PARTS || !parts.iter().all(alike) || note.tokens.iter().any(|t| t.is_mark('…')) {
+    if parts.len() < 2
+        || parts.len() > MOST_PARTS
+        || !parts.iter().all(alike)
+        || note.tokens.iter().any(|t| t.is_mark('…'))
+    {
         return;
     }
     let (Some(w), Some(nums)) = (Num::text(flow, whole), nums(note, &parts)) else { return };
@@ -248,11 +267,17 @@ fn nums(flow: &Flow, parts: &[usize]) -> Option<Vec<Num>> {
 fn marker(tokens: &[Token], i: usize, end: usize) -> Option<(usize, usize)> {
     let word = |k: usize| tokens.get(k).filter(|_| k < end).and_then(Token::word);
     let mut from = match (word(i)?, word(i + 1)) {
-        ("trong", Some("đó")) | ("bao", Some("gồm")) | ("chia", Some("ra")) | ("cụ", Some("thể")) => i + 2,
+        ("trong", Some("đó")) | ("bao", Some("gồm")) | ("chia", Some("ra")) | ("cụ", Some("thể")) => {
+            i + 2
+        }
         ("gồm", _) => i + 1,
         _ => return None,
     };
-    while from < end && (tokens[from].is_mark(':') || tokens[from].is_mark(',') || matches!(word(from), Some("có" | "là" | "như" | "sau"))) {
+    while from < end
+        && (tokens[from].is_mark(':')
+            || tokens[from].is_mark(',')
+            || matches!(word(from), Some("có" | "là" | "như" | "sau")))
+    {
         from += 1;
     }
     Some((i, from))
@@ -272,7 +297,11 @@ fn segments(scope: &Scope, range: Range<usize>, level: i32) -> Vec<Range<usize>>
     let semicolon = has_semicolon(scope, range.clone(), level);
     let cuts = |i: usize| {
         scope.depth[i] == level
-            && if semicolon { tokens[i].is_mark(';') } else { tokens[i].is_mark(',') || tokens[i].is_word("và") }
+            && if semicolon {
+                tokens[i].is_mark(';')
+            } else {
+                tokens[i].is_mark(',') || tokens[i].is_word("và")
+            }
     };
     let mut found = Vec::new();
     let mut from = range.start;
@@ -328,10 +357,14 @@ fn judge(scope: &Scope, whole: usize, parts: &[usize], trust: Trust, claims: &mu
     let tokens = scope.tokens();
     let own = noun(tokens, whole);
     let alike = parts.iter().all(|&p| same_noun(&own, &noun(tokens, p)));
-    let Some(sum) = nums.iter().try_fold(crate::decimal::Decimal::ZERO, |s, n| s.plus(n.value())) else { return };
+    let Some(sum) = nums.iter().try_fold(crate::decimal::Decimal::ZERO, |s, n| s.plus(n.value())) else {
+        return;
+    };
     let slipped = slip(sum, w.value())
         || nums.iter().any(|n| {
-            sum.minus(n.value()).and_then(|rest| w.value().minus(rest)).is_some_and(|e| e.is_positive() && slip(e, n.value()))
+            sum.minus(n.value())
+                .and_then(|rest| w.value().minus(rest))
+                .is_some_and(|e| e.is_positive() && slip(e, n.value()))
         });
     let off = sum.minus(w.value()).map(crate::decimal::Decimal::abs);
     let close = off.and_then(|o| o.times(crate::decimal::Decimal::whole(5))).is_some_and(|o| o <= w.value());

@@ -54,7 +54,9 @@ pub(crate) fn is_growth(tokens: &[Token], percent: usize) -> bool {
 fn of_another(tokens: &[Token], percent: usize) -> bool {
     let behind = tokens[percent + 1..].iter().take(6).take_while(|t| t.word().is_some());
     let words: Vec<&str> = behind.filter_map(Token::word).collect();
-    words.windows(2).any(|w| matches!(w, ["so", "với"] | ["kế", "hoạch"] | ["chỉ", "tiêu"] | ["dự", "toán"] | ["cùng", "kỳ"]))
+    words.windows(2).any(|w| {
+        matches!(w, ["so", "với"] | ["kế", "hoạch"] | ["chỉ", "tiêu"] | ["dự", "toán"] | ["cùng", "kỳ"])
+    })
 }
 
 fn of_another_time(tokens: &[Token], percent: usize) -> bool {
@@ -76,7 +78,9 @@ fn shares(flow: &Flow, sentence: Range<usize>, claims: &mut Claims) -> Vec<Pair>
     let tokens = &flow.tokens;
     let mut pairs = Vec::new();
     for p in flow.numbers(sentence.clone()).filter(|&i| is_share(tokens, i)) {
-        if let Some((a, b)) = fraction_before(tokens, sentence.start, p).or_else(|| fraction_behind(tokens, sentence.end, p)) {
+        if let Some((a, b)) =
+            fraction_before(tokens, sentence.start, p).or_else(|| fraction_behind(tokens, sentence.end, p))
+        {
             if !of_another_time(tokens, p) {
                 fraction(flow, p, a, b, claims);
             }
@@ -85,9 +89,19 @@ fn shares(flow: &Flow, sentence: Range<usize>, claims: &mut Claims) -> Vec<Pair>
         if of_another(tokens, p) {
             continue;
         }
-        let before = tokens[sentence.start..p].iter().rposition(|t| t.number().is_some()).map(|i| i + sentence.start);
-        if let Some(part) = before.filter(|&i| tokens[i].number().is_some_and(|n| n.counts() && !n.over && !n.under)) {
+        let before =
+            tokens[sentence.start..p].iter().rposition(|t| t.number().is_some()).map(|i| i + sentence.start);
+        if let Some(part) =
+            before.filter(|&i| tokens[i].number().is_some_and(|n| n.counts() && !n.over && !n.under))
+        {
             let cut = tokens[part..p].iter().any(|t| t.is_mark(';'));
+            // `tăng 400 hồ sơ (8%)`
+            let change = tokens[part.saturating_sub(3)..part]
+                .iter()
+                .any(|t| matches!(t.word(), Some("tăng" | "giảm")));
+            if change {
+                continue;
+            }
             if p - part <= REACH && !cut {
                 pairs.push(Pair { part, percent: p });
                 continue;
@@ -95,7 +109,8 @@ fn shares(flow: &Flow, sentence: Range<usize>, claims: &mut Claims) -> Vec<Pair>
         }
         // `47,83% (484 chữ ký số)`
         if tokens.get(p + 1).is_some_and(|t| t.is_mark('('))
-            && let Some(part) = (p + 2..sentence.end.min(p + 6)).find(|&i| tokens[i].number().is_some_and(|n| n.counts()))
+            && let Some(part) =
+                (p + 2..sentence.end.min(p + 6)).find(|&i| tokens[i].number().is_some_and(|n| n.counts()))
         {
             pairs.push(Pair { part, percent: p });
         }
@@ -131,14 +146,17 @@ fn fraction_behind(tokens: &[Token], to: usize, p: usize) -> Option<(usize, usiz
     let to = to.min(p + 10);
     let over = (p + 1..to).find(|&i| tokens[i].number().is_some())?;
     let between = &tokens[p + 1..over];
-    let near = between.first().is_some_and(|t| t.is_mark('(')) || between.iter().any(|t| matches!(t.word(), Some("tương" | "tức")));
+    let near = between.first().is_some_and(|t| t.is_mark('('))
+        || between.iter().any(|t| matches!(t.word(), Some("tương" | "tức")));
     let plain = between.iter().all(|t| t.word().is_some() || t.is_mark('(') || t.is_mark(','));
     let under = (over + 1..to).find(|&i| tokens[i].number().is_some_and(|n| n.under))?;
     (tokens[over].number()?.over && near && plain).then_some((over, under))
 }
 
 fn fraction(flow: &Flow, p: usize, a: usize, b: usize, claims: &mut Claims) {
-    let (Some(percent), Some(part), Some(whole)) = (Num::text(flow, p), Num::text(flow, a), Num::text(flow, b)) else {
+    let (Some(percent), Some(part), Some(whole)) =
+        (Num::text(flow, p), Num::text(flow, a), Num::text(flow, b))
+    else {
         return;
     };
     let share = Share { percent: &percent, part: &part, whole: &whole };
@@ -160,8 +178,10 @@ fn fraction(flow: &Flow, p: usize, a: usize, b: usize, claims: &mut Claims) {
 
 /// Looks for the wholes of percentages that are said of a part alone.
 fn wholes(flow: &Flow, from: usize, pairs: &[Pair], claims: &mut Claims) {
-    let nums: Vec<(Num, Num)> =
-        pairs.iter().filter_map(|pair| Some((Num::text(flow, pair.part)?, Num::text(flow, pair.percent)?))).collect();
+    let nums: Vec<(Num, Num)> = pairs
+        .iter()
+        .filter_map(|pair| Some((Num::text(flow, pair.part)?, Num::text(flow, pair.percent)?)))
+        .collect();
     let fit = |k: usize, whole: &Num| {
         let (part, percent) = &nums[k];
         (part.span != whole.span).then(|| Share { percent, part, whole }.fit()).flatten()
@@ -171,9 +191,13 @@ fn wholes(flow: &Flow, from: usize, pairs: &[Pair], claims: &mut Claims) {
     }
     for (k, pair) in pairs.iter().enumerate() {
         let tokens = &flow.tokens;
-        let counts = |i: &usize| tokens[*i].number().is_some_and(|n| n.counts() && !n.over && n.value.is_positive());
-        let mut candidates: Vec<usize> =
-            flow.numbers(from.max(pair.percent.saturating_sub(BACK))..pair.percent).filter(counts).filter(|&i| i != pair.part).collect();
+        let counts =
+            |i: &usize| tokens[*i].number().is_some_and(|n| n.counts() && !n.over && n.value.is_positive());
+        let mut candidates: Vec<usize> = flow
+            .numbers(from.max(pair.percent.saturating_sub(BACK))..pair.percent)
+            .filter(counts)
+            .filter(|&i| i != pair.part)
+            .collect();
         candidates.reverse();
         candidates.truncate(MOST_WHOLES);
         let (part, percent) = &nums[k];
@@ -191,13 +215,18 @@ fn wholes(flow: &Flow, from: usize, pairs: &[Pair], claims: &mut Claims) {
             let share = Share { percent, part: other, whole: part };
             match share.fit() {
                 Some(Fit::Rounded) => share.holds(claims),
-                Some(_) if share.near(60) || share.slipped() => share.broken(claims, Kind::Percentage, Confidence::Likely),
+                Some(_) if share.near(60) || share.slipped() => {
+                    share.broken(claims, Kind::Percentage, Confidence::Likely)
+                }
                 _ => {}
             }
             continue;
         }
         // Others of the same list are of this whole.
-        let list = wholes.iter().find(|(_, w)| (k.saturating_sub(LIST)..nums.len().min(k + LIST)).any(|j| j != k && fit(j, w) == Some(Fit::Rounded)));
+        let list = wholes.iter().find(|(_, w)| {
+            (k.saturating_sub(LIST)..nums.len().min(k + LIST))
+                .any(|j| j != k && fit(j, w) == Some(Fit::Rounded))
+        });
         let own = noun(tokens, pair.part);
         let alike: Vec<&(usize, Num)> = wholes
             .iter()
@@ -221,12 +250,19 @@ fn wholes(flow: &Flow, from: usize, pairs: &[Pair], claims: &mut Claims) {
         } else if let Some((i, whole)) = same {
             let share = Share { percent, part, whole };
             let told = *i < pair.part && announces(tokens, *i, pair.part);
-            if share.slipped() && (told || share.near(15) || precise(&percent.number.printed)) || told && share.near(15) {
+            if share.slipped() && (told || share.near(15) || precise(&percent.number.printed))
+                || told && share.near(15)
+            {
                 let cut = share.fit() == Some(Fit::Cut);
-                share.broken(claims, Kind::Percentage, if cut { Confidence::Suspicious } else { Confidence::Likely });
+                share.broken(
+                    claims,
+                    Kind::Percentage,
+                    if cut { Confidence::Suspicious } else { Confidence::Likely },
+                );
             }
         } else if precise(&percent.number.printed) {
-            let slipped = wholes.iter().take(3).find(|(_, whole)| Share { percent, part, whole }.percent_slipped());
+            let slipped =
+                wholes.iter().take(3).find(|(_, whole)| Share { percent, part, whole }.percent_slipped());
             if let Some((_, whole)) = slipped {
                 Share { percent, part, whole }.broken(claims, Kind::Percentage, Confidence::Likely);
             }
@@ -251,7 +287,9 @@ fn is_whole_of(tokens: &[Token], a: usize, b: usize) -> bool {
 fn announces(tokens: &[Token], whole: usize, part: usize) -> bool {
     let (from, to) = (whole.min(part), whole.max(part));
     let words: Vec<&str> = tokens[from..to].iter().filter_map(Token::word).collect();
-    words.windows(2).any(|w| matches!(w, ["trong", "đó"] | ["chỉ", "có"] | ["kết", "quả"] | ["đã", _] | ["có", _]))
+    words
+        .windows(2)
+        .any(|w| matches!(w, ["trong", "đó"] | ["chỉ", "có"] | ["kết", "quả"] | ["đã", _] | ["có", _]))
         || words.iter().any(|w| matches!(*w, "gồm" | "còn"))
 }
 
@@ -263,11 +301,18 @@ fn beyond(flow: &Flow, sentence: Range<usize>, claims: &mut Claims) {
         if num.value() <= Decimal::HUNDRED || is_growth(tokens, p) || of_another(tokens, p) {
             continue;
         }
-        let lead: Vec<&str> = tokens[sentence.start.max(p.saturating_sub(8))..p].iter().filter_map(Token::word).collect();
+        let lead: Vec<&str> =
+            tokens[sentence.start.max(p.saturating_sub(8))..p].iter().filter_map(Token::word).collect();
         let share = lead.last() == Some(&"chiếm")
-            || lead.windows(2).any(|w| matches!(w, ["hài", "lòng"] | ["đúng", "hạn"] | ["trễ", "hạn"] | ["chiếm", "tỷ"] | ["quá", "hạn"]));
+            || lead.windows(2).any(|w| {
+                matches!(
+                    w,
+                    ["hài", "lòng"] | ["đúng", "hạn"] | ["trễ", "hạn"] | ["chiếm", "tỷ"] | ["quá", "hạn"]
+                )
+            });
         if share {
-            let member = crate::claim::Member { span: num.span.clone(), shown: num.shown.clone(), expected: None };
+            let member =
+                crate::claim::Member { span: num.span.clone(), shown: num.shown.clone(), expected: None };
             let words = Words::new(
                 format!("Tỷ lệ của một phần không thể vượt 100%, văn bản ghi {}.", num.said()),
                 format!("A share cannot be more than 100%; the document says {}.", num.said()),

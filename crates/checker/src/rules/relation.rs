@@ -33,7 +33,10 @@ impl Num {
         let (_, bytes) = cell.span.clone()?;
         // The span is the number within the cell's text; the text itself was trimmed.
         let shown = if bytes.len() <= cell.text.len() && cell.text.is_char_boundary(bytes.len()) {
-            cell.text.get(..bytes.len()).filter(|t| t.bytes().any(|b| b.is_ascii_digit())).unwrap_or(&cell.text)
+            cell.text
+                .get(..bytes.len())
+                .filter(|t| t.bytes().any(|b| b.is_ascii_digit()))
+                .unwrap_or(&cell.text)
         } else {
             &cell.text
         };
@@ -50,8 +53,7 @@ impl Num {
     }
 
     fn member(&self, expected: Option<Decimal>) -> Member {
-        let expected =
-            expected.map(|value| Expected::exactly(value, self.value(), self.number.like(value)));
+        let expected = expected.map(|value| Expected::exactly(value, self.value(), self.number.like(value)));
         Member { span: self.span.clone(), shown: self.shown.clone(), expected }
     }
 
@@ -60,7 +62,8 @@ impl Num {
         let expected = (|| {
             let (low, high, centre) = (low?, high?, centre?);
             let (low, high) = if low <= high { (low, high) } else { (high, low) };
-            let whole = self.number.decimals == 0 && self.number.power == 0 && self.number.unit != Unit::Percent;
+            let whole =
+                self.number.decimals == 0 && self.number.power == 0 && self.number.unit != Unit::Percent;
             let value = if whole { whole_between(low, high, centre, self.value())? } else { centre };
             Some(Expected { low, high, text: self.number.like(value), slip: slip(value, self.value()) })
         })();
@@ -98,9 +101,10 @@ fn total(parts: &[Num]) -> Option<Decimal> {
 /// Counts sum exactly; what was rounded to be printed may be off by half a place each.
 fn tolerance(whole: &Num, parts: &[Num]) -> Option<Decimal> {
     let rounded = |n: &&Num| n.number.decimals > 0 || n.number.power > 0;
-    std::iter::once(whole).chain(parts).filter(rounded).try_fold(Decimal::ZERO, |sum, n| {
-        sum.plus(n.number.ulp().times(Decimal::new(5, 1))?)
-    })
+    std::iter::once(whole)
+        .chain(parts)
+        .filter(rounded)
+        .try_fold(Decimal::ZERO, |sum, n| sum.plus(n.number.ulp().times(Decimal::new(5, 1))?))
 }
 
 /// Says that the sum holds.
@@ -199,12 +203,8 @@ impl Share<'_> {
             (0..3).filter(|&m| members[m].expected.as_ref().is_some_and(|e| e.slip)).collect();
         let lead = if let [only] = slips[..] { only } else { 0 };
         let Some(expected) = self.expected() else { return };
-        let calculation = format!(
-            "{} ÷ {} = {}",
-            self.part.said(),
-            self.whole.said(),
-            self.percent.number.like(expected)
-        );
+        let calculation =
+            format!("{} ÷ {} = {}", self.part.said(), self.whole.said(), self.percent.number.like(expected));
         let mut words = say::against(&calculation, &self.percent.said());
         if lead > 0
             && let Some(other) = &members[lead].expected
@@ -225,8 +225,10 @@ pub(crate) struct Triple<'a> {
 impl Triple<'_> {
     /// Says that it does not hold.
     pub(crate) fn broken(&self, claims: &mut Claims, kind: Kind, confidence: Confidence, words: Words) {
-        let members: Vec<Member> =
-            std::iter::once(&self.result).chain(&self.others).map(|(num, expected)| num.member(*expected)).collect();
+        let members: Vec<Member> = std::iter::once(&self.result)
+            .chain(&self.others)
+            .map(|(num, expected)| num.member(*expected))
+            .collect();
         let slips: Vec<usize> =
             (0..3).filter(|&m| members[m].expected.as_ref().is_some_and(|e| e.slip)).collect();
         let lead = if let [only] = slips[..] { only } else { 0 };

@@ -44,14 +44,17 @@ fn fraction(flow: &Flow, before: &[usize], left: usize, claims: &mut Claims) {
     let number = |i: usize| tokens[i].number();
     let [.., over, under] = before else { return };
     let (over, under) = (*over, *under);
-    if !(number(over).is_some_and(|n| n.over) && number(under).is_some_and(|n| n.under)) || left - over > REACH {
+    if !(number(over).is_some_and(|n| n.over) && number(under).is_some_and(|n| n.under))
+        || left - over > REACH
+    {
         return;
     }
     let (own, other) = (noun(tokens, over), noun(tokens, left));
     if own.is_empty() || other.is_empty() || !same_noun(&own, &other) {
         return;
     }
-    let (Some(whole), Some(done), Some(rest)) = (Num::text(flow, under), Num::text(flow, over), Num::text(flow, left))
+    let (Some(whole), Some(done), Some(rest)) =
+        (Num::text(flow, under), Num::text(flow, over), Num::text(flow, left))
     else {
         return;
     };
@@ -66,7 +69,11 @@ fn fraction(flow: &Flow, before: &[usize], left: usize, claims: &mut Claims) {
 fn settled(flow: &Flow, all: usize, done: usize, left: usize, claims: &mut Claims) {
     let tokens = &flow.tokens;
     let single = |i: usize| tokens[i].number().is_some_and(|n| !n.over && !n.under);
-    if left - all > REACH || !(single(all) && single(done) && single(left)) || !is_left(flow, left) || is_left(flow, done) {
+    if left - all > REACH
+        || !(single(all) && single(done) && single(left))
+        || !is_left(flow, left)
+        || is_left(flow, done)
+    {
         return;
     }
     let nouns = [all, done, left].map(|i| noun(tokens, i));
@@ -77,12 +84,16 @@ fn settled(flow: &Flow, all: usize, done: usize, left: usize, claims: &mut Claim
     let before = |i: usize| -> Vec<&str> {
         tokens[i.saturating_sub(5)..i].iter().rev().map_while(Token::word).collect()
     };
-    let finished = before(done).iter().any(|w| matches!(*w, "xử" | "giải" | "trả" | "thành" | "quyết" | "lý" | "đã" | "xong"));
+    let finished = before(done)
+        .iter()
+        .any(|w| matches!(*w, "xử" | "giải" | "trả" | "thành" | "quyết" | "lý" | "đã" | "xong"));
     let received = before(all).iter().any(|w| matches!(*w, "nhận" | "số" | "phải" | "giao" | "có"));
     if !(finished && received) {
         return;
     }
-    let (Some(whole), Some(a), Some(b)) = (Num::text(flow, all), Num::text(flow, done), Num::text(flow, left)) else {
+    let (Some(whole), Some(a), Some(b)) =
+        (Num::text(flow, all), Num::text(flow, done), Num::text(flow, left))
+    else {
         return;
     };
     let parts = [a, b];

@@ -50,7 +50,12 @@ fn sentences(view: &View, claims: &mut Claims) {
                 continue;
             }
             let key = (noun[..2].join(" "), number.over);
-            let under = number.over.then(|| (i + 1..flow.tokens.len()).find(|&k| flow.tokens[k].number().is_some_and(|n| n.under))).flatten();
+            let under = number
+                .over
+                .then(|| {
+                    (i + 1..flow.tokens.len()).find(|&k| flow.tokens[k].number().is_some_and(|n| n.under))
+                })
+                .flatten();
             let (words, names) = around(flow, i);
             let said = by_noun.entry(key).or_default();
             if said.len() < MOST_ALIKE {
@@ -104,7 +109,8 @@ fn compare(view: &View, a: &Said, b: &Said, claims: &mut Claims) {
         return;
     }
     let (x, y) = (&view.flows[a.flow], &view.flows[b.flow]);
-    if a.names.symmetric_difference(&b.names).any(|name| !(a.words.contains(name) && b.words.contains(name))) {
+    if a.names.symmetric_difference(&b.names).any(|name| !(a.words.contains(name) && b.words.contains(name)))
+    {
         return;
     }
     let (Some(p), Some(q)) = (Num::text(x, a.token), Num::text(y, b.token)) else { return };
@@ -112,15 +118,31 @@ fn compare(view: &View, a: &Said, b: &Said, claims: &mut Claims) {
         let (Some(r), Some(s)) = (Num::text(x, u), Num::text(y, v)) else { return };
         match (p.value() == q.value(), r.value() == s.value()) {
             (true, true) => claims.holds([p.span, q.span, r.span, s.span]),
-            (true, false) => differ(&r, &s, &format!("{}/{}", p.shown, r.shown), &format!("{}/{}", q.shown, s.shown), claims),
-            (false, true) => differ(&p, &q, &format!("{}/{}", p.shown, r.shown), &format!("{}/{}", q.shown, s.shown), claims),
+            (true, false) => differ(
+                &r,
+                &s,
+                &format!("{}/{}", p.shown, r.shown),
+                &format!("{}/{}", q.shown, s.shown),
+                claims,
+            ),
+            (false, true) => differ(
+                &p,
+                &q,
+                &format!("{}/{}", p.shown, r.shown),
+                &format!("{}/{}", q.shown, s.shown),
+                claims,
+            ),
             (false, false) => {}
         }
         return;
     }
     if p.value() == q.value() {
         claims.holds([p.span, q.span]);
-    } else if p.value() >= Decimal::HUNDRED && slip(p.value(), q.value()) && 10 * common >= 8 * smaller && a.words.len().abs_diff(b.words.len()) < 4 {
+    } else if p.value() >= Decimal::HUNDRED
+        && slip(p.value(), q.value())
+        && 10 * common >= 8 * smaller
+        && a.words.len().abs_diff(b.words.len()) < 4
+    {
         differ(&p, &q, &p.shown, &q.shown, claims);
     }
 }
@@ -135,7 +157,13 @@ fn differ(first: &Num, second: &Num, a: &str, b: &str, claims: &mut Claims) {
         format!("Cùng một số liệu nhưng nơi ghi {a}, nơi ghi {b}."),
         format!("The same figure is {a} in one place and {b} in another."),
     );
-    claims.broken(Kind::Repeated, vec![member(first, second), member(second, first)], 1, Confidence::Likely, words);
+    claims.broken(
+        Kind::Repeated,
+        vec![member(first, second), member(second, first)],
+        1,
+        Confidence::Likely,
+        words,
+    );
 }
 
 type Place = (usize, usize);
@@ -177,8 +205,13 @@ fn rows(view: &View, claims: &mut Claims) {
         let (x, y) = (&view.grids[a.0], &view.grids[b.0]);
         for &c in x.numeric.iter().filter(|c| columns.iter().all(|p| p.0 != **c)) {
             let open = |d: &&usize| columns.iter().all(|p| p.1 != **d);
-            let alike: Vec<usize> =
-                y.numeric.iter().filter(open).copied().filter(|&d| same_header(view, (a.0, c), (b.0, d))).collect();
+            let alike: Vec<usize> = y
+                .numeric
+                .iter()
+                .filter(open)
+                .copied()
+                .filter(|&d| same_header(view, (a.0, c), (b.0, d)))
+                .collect();
             let [d] = alike[..] else { continue };
             if let (Some(p), Some(q)) = (Num::cell(x, a.1, c), Num::cell(y, b.1, d))
                 && p.value() != q.value()
@@ -193,7 +226,12 @@ fn rows(view: &View, claims: &mut Claims) {
 /// Whether two columns are called alike: most words of the shorter name are in the longer one.
 fn same_header(view: &View, a: (usize, usize), b: (usize, usize)) -> bool {
     let words = |(g, c): (usize, usize)| -> BTreeSet<String> {
-        view.grids[g].header(c).split(|ch: char| !ch.is_alphanumeric()).filter(|w| w.len() > 1 && *w != "so" && *w != "ho").map(str::to_owned).collect()
+        view.grids[g]
+            .header(c)
+            .split(|ch: char| !ch.is_alphanumeric())
+            .filter(|w| w.len() > 1 && *w != "so" && *w != "ho")
+            .map(str::to_owned)
+            .collect()
     };
     let (x, y) = (words(a), words(b));
     let common = x.intersection(&y).count();
@@ -222,9 +260,16 @@ fn labelled(view: &View, claims: &mut Claims) {
     let longest = index.keys().map(|l| l.split(' ').count()).max().unwrap_or(0).min(8);
     for (_, flow) in view.body() {
         for i in flow.numbers(0..flow.tokens.len()) {
-            let Some(number) = flow.tokens[i].number().filter(|n| n.counts() && n.value >= Decimal::HUNDRED) else { continue };
-            let before: Vec<String> =
-                flow.tokens[i.saturating_sub(longest + 2)..i].iter().rev().map_while(|t| t.word()).map(fold).collect();
+            let Some(number) = flow.tokens[i].number().filter(|n| n.counts() && n.value >= Decimal::HUNDRED)
+            else {
+                continue;
+            };
+            let before: Vec<String> = flow.tokens[i.saturating_sub(longest + 2)..i]
+                .iter()
+                .rev()
+                .map_while(|t| t.word())
+                .map(fold)
+                .collect();
             let noun: Vec<String> = noun(&flow.tokens, i).into_iter().take(2).map(fold).collect();
             if let Some(rows) = named(&before, longest, &index) {
                 agree(view, flow, i, number.value, &noun, rows, claims);
@@ -234,7 +279,11 @@ fn labelled(view: &View, claims: &mut Claims) {
 }
 
 /// The rows whose label stands right in front, words nearest first; one word (`là`, `có`) may stand between.
-fn named<'a>(before: &[String], longest: usize, index: &'a BTreeMap<String, Vec<Place>>) -> Option<&'a Vec<Place>> {
+fn named<'a>(
+    before: &[String],
+    longest: usize,
+    index: &'a BTreeMap<String, Vec<Place>>,
+) -> Option<&'a Vec<Place>> {
     (0..3).find_map(|skip| {
         (2..=longest).rev().find_map(|n| {
             let words = before.get(skip..skip + n)?;
@@ -244,17 +293,30 @@ fn named<'a>(before: &[String], longest: usize, index: &'a BTreeMap<String, Vec<
     })
 }
 
-fn agree(view: &View, flow: &Flow, i: usize, value: Decimal, noun: &[String], rows: &[Place], claims: &mut Claims) {
+fn agree(
+    view: &View,
+    flow: &Flow,
+    i: usize,
+    value: Decimal,
+    noun: &[String],
+    rows: &[Place],
+    claims: &mut Claims,
+) {
     let cells = || rows.iter().flat_map(|&(g, r)| view.grids[g].numeric.iter().map(move |&c| (g, r, c)));
     let same = cells().find(|&(g, r, c)| view.grids[g].number(r, c).is_some_and(|n| n.value == value));
     let Some(num) = Num::text(flow, i) else { return };
     if let Some((g, r, c)) = same {
-        claims.holds(view.grids[g].cell(r, c).and_then(crate::view::GridCell::place).into_iter().chain([num.span]));
+        claims.holds(
+            view.grids[g].cell(r, c).and_then(crate::view::GridCell::place).into_iter().chain([num.span]),
+        );
         return;
     }
     let near = cells().find(|&(g, r, c)| {
         let named = noun.iter().all(|w| view.grids[g].header(c).contains(w.as_str())) && !noun.is_empty();
-        named && view.grids[g].number(r, c).is_some_and(|n| n.counts() && n.value >= Decimal::HUNDRED && slip(n.value, value))
+        named
+            && view.grids[g]
+                .number(r, c)
+                .is_some_and(|n| n.counts() && n.value >= Decimal::HUNDRED && slip(n.value, value))
     });
     if let Some((g, r, c)) = near
         && let Some(cell) = Num::cell(&view.grids[g], r, c)

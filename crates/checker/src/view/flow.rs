@@ -144,7 +144,9 @@ impl Builder {
         let start = self.text.len();
         self.text.push_str(&paragraph.text);
         self.pieces.push(Piece { start, len: paragraph.text.len(), block: paragraph.id });
-        self.notes.extend(paragraph.notes.iter().map(|mark| (start + mark.at.min(paragraph.text.len()), mark.note)));
+        self.notes.extend(
+            paragraph.notes.iter().map(|mark| (start + mark.at.min(paragraph.text.len()), mark.note)),
+        );
     }
 
     pub(crate) fn finish(self, origin: Origin, notation: Notation) -> Option<Flow> {
@@ -173,7 +175,9 @@ fn rank(paragraph: &Paragraph) -> Option<u8> {
     let mut chars = text.chars();
     match (chars.next(), chars.next()) {
         (Some('+'), Some(c)) if c.is_whitespace() || c.is_alphabetic() => Some(3),
-        (Some('-' | '•' | '–' | '*' | '◦' | '▪'), Some(c)) if c.is_whitespace() || c.is_alphabetic() => Some(2),
+        (Some('-' | '•' | '–' | '*' | '◦' | '▪'), Some(c)) if c.is_whitespace() || c.is_alphabetic() => {
+            Some(2)
+        }
         (Some(c), Some(')')) if c.is_alphabetic() => Some(1),
         (Some(c), _) if c.is_ascii_digit() => {
             let behind = text.trim_start_matches(|c: char| c.is_ascii_digit());

@@ -98,7 +98,8 @@ impl Grid {
             labels: 0,
             numeric: Vec::new(),
         };
-        let first: Vec<String> = rows.first().map(|(_, row)| row.iter().map(|c| fold(&c.text)).collect()).unwrap_or_default();
+        let first: Vec<String> =
+            rows.first().map(|(_, row)| row.iter().map(|c| fold(&c.text)).collect()).unwrap_or_default();
         for (r, (_, cells)) in rows.into_iter().enumerate() {
             let kind = if r < head { RowKind::Header } else { rows::kind(&cells, &first) };
             grid.rows.push(GridRow { cells, kind, level: Level::None, label: String::new() });
@@ -150,20 +151,29 @@ fn goes_on(before: &[&Table], next: &Table) -> bool {
     let (Some(first), Some(last)) = (before.first(), before.last()) else { return true };
     let apart = width(first).abs_diff(width(next));
     let text = |row: &Row, c: usize| {
-        row.cells.get(c).map(|c| c.blocks.iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join(" ")).unwrap_or_default()
+        row.cells
+            .get(c)
+            .map(|c| c.blocks.iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join(" "))
+            .unwrap_or_default()
     };
     let index = |row: &Row| text(row, 0).trim().trim_end_matches('.').parse::<u32>().ok();
     let numbered = last.rows.iter().rev().find_map(index);
     let rest = next.rows.first().is_some_and(|row| text(row, 0).trim().is_empty());
     let on = next.rows.iter().take(3).find_map(index);
-    if numbered.is_some() && on == numbered.map(|n| n + 1) && apart < 5 && (rest || next.rows.first().and_then(index).is_some()) {
+    if numbered.is_some()
+        && on == numbered.map(|n| n + 1)
+        && apart < 5
+        && (rest || next.rows.first().and_then(index).is_some())
+    {
         return true;
     }
     if apart > 1 {
         return false;
     }
     let words = |row: &Row| -> Vec<String> { (0..row.cells.len()).map(|c| fold(&text(row, c))).collect() };
-    let (Some(x), Some(y)) = (first.rows.first().map(words), next.rows.first().map(words)) else { return true };
+    let (Some(x), Some(y)) = (first.rows.first().map(words), next.rows.first().map(words)) else {
+        return true;
+    };
     let digits = y.iter().filter(|t| t.bytes().any(|b| b.is_ascii_digit())).count();
     let same = y.iter().filter(|t| !t.is_empty() && x.contains(t)).count();
     2 * same >= y.iter().filter(|t| !t.is_empty()).count() || digits > 0 || rest
@@ -177,9 +187,13 @@ fn notation(tables: &[&Table], decimal: char) -> Notation {
     cells.flat_map(|c| &c.blocks).filter(|p| p.text.len() < 40).for_each(|p| evidence.see_text(&p.text));
     let sure = evidence.comma_decimal + evidence.dot_decimal;
     let decimal = if sure > 0 || evidence.comma_three + evidence.dot_three == 0 {
-        Evidence { comma_decimal: u32::from(decimal == ','), dot_decimal: u32::from(decimal == '.'), ..Evidence::default() }
-            .with(evidence)
-            .prevailing()
+        Evidence {
+            comma_decimal: u32::from(decimal == ','),
+            dot_decimal: u32::from(decimal == '.'),
+            ..Evidence::default()
+        }
+        .with(evidence)
+        .prevailing()
     } else {
         decimal
     };
@@ -256,7 +270,8 @@ fn titles(rows: &[(bool, Vec<GridCell>)], columns: usize) -> Vec<String> {
                 push(header, &cell.text);
             } else if let Some((end, text)) = last {
                 // Merged by the format, or an empty cell of a table typed as text with a row of headers below.
-                let below = rows[r + 1..].iter().any(|(_, row)| row.get(c).is_some_and(|cell| !cell.is_empty()));
+                let below =
+                    rows[r + 1..].iter().any(|(_, row)| row.get(c).is_some_and(|cell| !cell.is_empty()));
                 if c < end || below && cells[..c].iter().any(|cell| !cell.is_empty()) {
                     push(header, text);
                 }

@@ -180,7 +180,9 @@ impl View {
                     let what = What::Cell { grid: index, row: r, column: c, name: cell.name.clone() };
                     self.enter(paragraph, what);
                 }
-                if cell.number.is_none() && cell.paragraphs.iter().any(|p| p.text.bytes().any(|b| b.is_ascii_digit())) {
+                if cell.number.is_none()
+                    && cell.paragraphs.iter().any(|p| p.text.bytes().any(|b| b.is_ascii_digit()))
+                {
                     let mut builder = flow::Builder::default();
                     cell.paragraphs.iter().for_each(|p| builder.add(p, self.section()));
                     let notation = grid.notation;

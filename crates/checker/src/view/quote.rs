@@ -17,7 +17,9 @@ impl View {
         {
             return self.row(grid, row, column);
         }
-        let Some(flow) = self.flows.iter().find(|flow| flow.holds(span.block)) else { return (String::new(), 0..0) };
+        let Some(flow) = self.flows.iter().find(|flow| flow.holds(span.block)) else {
+            return (String::new(), 0..0);
+        };
         let at = flow.within(span);
         let text = &flow.text;
         let mut from = at.start.saturating_sub(AROUND);
@@ -47,7 +49,9 @@ impl View {
     fn row(&self, grid: usize, row: usize, column: usize) -> (String, Range<usize>) {
         let mut quote = String::new();
         let mut mark = 0..0;
-        for (c, cell) in self.grids[grid].rows[row].cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+        for (c, cell) in
+            self.grids[grid].rows[row].cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty())
+        {
             if !quote.is_empty() {
                 quote.push_str(" | ");
             }

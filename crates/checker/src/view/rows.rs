@@ -40,7 +40,11 @@ pub(super) fn header_rows(rows: &[(bool, Vec<GridCell>)]) -> usize {
         let filled = cells.iter().filter(|c| !c.is_empty()).count();
         let numbers = cells.iter().filter(|c| c.number.is_some() || c.dash).count();
         let first_index = cells.iter().find(|c| !c.is_empty()).is_some_and(|c| index(&c.text) != Level::None);
-        if numbers > 0 || columns_row(cells) || filled == 0 || (head > 0 && first_index && filled > 1 && !all_roman(cells)) {
+        if numbers > 0
+            || columns_row(cells)
+            || filled == 0
+            || (head > 0 && first_index && filled > 1 && !all_roman(cells))
+        {
             break;
         }
         head += 1;
@@ -58,7 +62,8 @@ fn columns_row(cells: &[GridCell]) -> bool {
     if filled.len() < 3 {
         return false;
     }
-    let bracketed = filled.iter().filter(|t| t.starts_with('(') && t.contains(|c: char| c.is_ascii_digit())).count();
+    let bracketed =
+        filled.iter().filter(|t| t.starts_with('(') && t.contains(|c: char| c.is_ascii_digit())).count();
     if 2 * bracketed >= filled.len() {
         return true;
     }
@@ -123,16 +128,35 @@ pub(crate) fn index(text: &str) -> Level {
 /// Whether a row says to be a total.
 pub(crate) fn is_total(label: &str) -> bool {
     let label = label.trim_start_matches(|c: char| !c.is_alphanumeric());
-    ["tong", "cong", "toan tinh", "toan huyen", "toan thanh pho", "toan xa", "toan nganh", "tat ca"].iter().any(|head| {
-        label.strip_prefix(head).is_some_and(|rest| {
-            // `Công Thương`, `Tổng cục …` and `Cộng tác viên` are names.
-            let next = rest.trim_start().split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-            (rest.is_empty() || !rest.starts_with(char::is_alphanumeric))
-                && (head.len() > 4
-                    || matches!(next, "" | "cong" | "so" | "the" | "hop" | "chung" | "toan" | "cac" | "muc" | "a" | "b" | "i" | "ii" | "iii" | "iv" | "v")
-                    || rest.trim_start().starts_with(|c: char| !c.is_alphanumeric()))
+    ["tong", "cong", "toan tinh", "toan huyen", "toan thanh pho", "toan xa", "toan nganh", "tat ca"]
+        .iter()
+        .any(|head| {
+            label.strip_prefix(head).is_some_and(|rest| {
+                // `Công Thương`, `Tổng cục …` and `Cộng tác viên` are names.
+                let next = rest.trim_start().split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+                (rest.is_empty() || !rest.starts_with(char::is_alphanumeric))
+                    && (head.len() > 4
+                        || matches!(
+                            next,
+                            "" | "cong"
+                                | "so"
+                                | "the"
+                                | "hop"
+                                | "chung"
+                                | "toan"
+                                | "cac"
+                                | "muc"
+                                | "a"
+                                | "b"
+                                | "i"
+                                | "ii"
+                                | "iii"
+                                | "iv"
+                                | "v"
+                        )
+                        || rest.trim_start().starts_with(|c: char| !c.is_alphanumeric()))
+            })
         })
-    })
 }
 
 /// Finds the columns of numbers and labels, and the level of each row.
@@ -171,7 +195,8 @@ pub(super) fn describe(grid: &mut Grid) {
         let own = row.cells.get(grid.labels).filter(|c| c.number.is_none() && !c.is_empty());
         let index_text = grid.index.and_then(|c| row.cells.get(c)).map_or("", |c| c.text.as_str());
         let total = texts.clone().take(2).find(|c| is_total(&fold(&c.text)));
-        let label = total.or(own).or_else(|| texts.clone().next()).map_or_else(String::new, |c| c.text.clone());
+        let label =
+            total.or(own).or_else(|| texts.clone().next()).map_or_else(String::new, |c| c.text.clone());
         let folded = fold(&label);
         let level = if total.is_some() {
             Level::Total
@@ -196,12 +221,16 @@ fn ascending(grid: &Grid, column: usize, data: &[usize]) -> bool {
 
 /// Brings rows back that slid by a column: as many numbers as the others, one place to the left or right.
 fn slid(grid: &mut Grid, data: &[usize]) {
-    let pattern = |cells: &[GridCell]| -> Vec<bool> { cells.iter().map(|c| c.number.is_some() || c.dash).collect() };
+    let pattern =
+        |cells: &[GridCell]| -> Vec<bool> { cells.iter().map(|c| c.number.is_some() || c.dash).collect() };
     let mut tally: std::collections::BTreeMap<Vec<bool>, usize> = std::collections::BTreeMap::new();
     for &r in data {
         *tally.entry(pattern(&grid.rows[r].cells)).or_default() += 1;
     }
-    let Some((usual, times)) = tally.into_iter().max_by_key(|(p, n)| (*n, p.iter().filter(|b| **b).count())) else { return };
+    let Some((usual, times)) = tally.into_iter().max_by_key(|(p, n)| (*n, p.iter().filter(|b| **b).count()))
+    else {
+        return;
+    };
     let first = usual.iter().rposition(|b| !b).map_or(0, |i| i + 1);
     let numbers = usual.len() - first;
     // Only where the numbers stand together at the right, and nearly all rows agree.

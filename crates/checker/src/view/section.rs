@@ -70,7 +70,9 @@ pub(crate) fn annex(text: &str) -> Option<String> {
         return None;
     }
     let number = words.get(2).map(|w| w.trim_end_matches(['.', ':', ',', ')', ';'])).filter(|w| {
-        w.chars().all(|c| c.is_ascii_digit()) || w.chars().all(|c| matches!(c, 'I' | 'V' | 'X')) || w.len() == 1
+        w.chars().all(|c| c.is_ascii_digit())
+            || w.chars().all(|c| matches!(c, 'I' | 'V' | 'X'))
+            || w.len() == 1
     });
     Some(match number {
         Some(number) if !number.is_empty() => format!("{} {} {number}", words[0], words[1]),
@@ -87,7 +89,10 @@ fn label(text: &str) -> Option<(String, u8)> {
     }
     let depth = if label.chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'L')) {
         2
-    } else if label.split('.').all(|part| !part.is_empty() && part.len() < 3 && part.bytes().all(|b| b.is_ascii_digit())) {
+    } else if label
+        .split('.')
+        .all(|part| !part.is_empty() && part.len() < 3 && part.bytes().all(|b| b.is_ascii_digit()))
+    {
         2 + u8::try_from(label.split('.').count()).unwrap_or(5).min(5)
     } else if label.chars().count() == 1 && label.chars().all(char::is_alphabetic) {
         if label.chars().all(char::is_uppercase) { 2 } else { 8 }

@@ -1,9 +1,12 @@
+#![cfg(test)]
 //! Anything may be read: nothing panics, and time grows with the size.
 
 use crate::reader::read;
 use checker::check;
 use kernel::clock::Stopwatch;
-use paper::{Block, BlockId, Cell, Document, Format, Note, NoteId, NoteMark, Paragraph, Part, PartKind, Row, Table};
+use paper::{
+    Block, BlockId, Cell, Document, Format, Note, NoteId, NoteMark, Paragraph, Part, PartKind, Row, Table,
+};
 use proptest::prelude::*;
 
 const SEED: &str = include_str!("../seed/bao-cao-343.txt");
@@ -11,9 +14,49 @@ const SEED: &str = include_str!("../seed/bao-cao-343.txt");
 /// Pieces that the rules know, in any order.
 fn piece() -> impl Strategy<Value = String> {
     let words = [
-        "trong đó: ", "gồm ", "tỷ lệ ", "%", "đạt ", "(", ")", "; ", ", ", ". ", "\n", "tăng ", "giảm ", "so với năm 2019 ", "năm 2020 có ",
-        "từ ", "đến ", "lên ", "còn ", "hồ sơ ", "đơn vị ", "mỗi kỳ ", "tổng số ", "phút ", "giờ ", "ngày ", "tháng ", "/", "-", "số ",
-        "/QĐ-UBND ", "Phụ lục 4 ", "tỷ ", "triệu ", "điểm phần trăm ", "ngày 31/02/2020 ", "…", "\u{301}", "“", "vượt ", "Kèm theo ", "ư", "0",
+        "trong đó: ",
+        "gồm ",
+        "tỷ lệ ",
+        "%",
+        "đạt ",
+        "(",
+        ")",
+        "; ",
+        ", ",
+        ". ",
+        "\n",
+        "tăng ",
+        "giảm ",
+        "so với năm 2019 ",
+        "năm 2020 có ",
+        "từ ",
+        "đến ",
+        "lên ",
+        "còn ",
+        "hồ sơ ",
+        "đơn vị ",
+        "mỗi kỳ ",
+        "tổng số ",
+        "phút ",
+        "giờ ",
+        "ngày ",
+        "tháng ",
+        "/",
+        "-",
+        "số ",
+        "/QĐ-UBND ",
+        "Phụ lục 4 ",
+        "tỷ ",
+        "triệu ",
+        "điểm phần trăm ",
+        "ngày 31/02/2020 ",
+        "…",
+        "\u{301}",
+        "“",
+        "vượt ",
+        "Kèm theo ",
+        "ư",
+        "0",
     ];
     prop_oneof![
         proptest::sample::select(words.to_vec()).prop_map(str::to_owned),
@@ -28,15 +71,14 @@ fn sentence() -> impl Strategy<Value = String> {
 }
 
 fn paragraph(id: u32) -> impl Strategy<Value = Paragraph> {
-    (sentence(), proptest::option::of(0u8..10), proptest::collection::vec((0usize..80, 0u32..4), 0..3)).prop_map(
-        move |(text, heading, notes)| Paragraph {
+    (sentence(), proptest::option::of(0u8..10), proptest::collection::vec((0usize..80, 0u32..4), 0..3))
+        .prop_map(move |(text, heading, notes)| Paragraph {
             id: BlockId(id),
             text,
             heading,
             notes: notes.into_iter().map(|(at, note)| NoteMark { at, note: NoteId(note) }).collect(),
             ..Paragraph::default()
-        },
-    )
+        })
 }
 
 fn table() -> impl Strategy<Value = Table> {
@@ -81,7 +123,7 @@ fn document() -> impl Strategy<Value = Document> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_document_is_checked_without_panic(document in document()) {
@@ -91,6 +133,11 @@ proptest! {
         }
         prop_assert_eq!(findings, check(&document));
     }
+
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_report_with_anything_cut_or_put_in_is_checked_without_panic(
@@ -102,30 +149,38 @@ proptest! {
     }
 }
 
+/// The shortest of some runs: others may be busy on the machine.
+fn shortest(document: &Document, runs: usize) -> std::time::Duration {
+    (0..runs)
+        .map(|_| {
+            let clock = Stopwatch::start();
+            check(document);
+            clock.elapsed()
+        })
+        .min()
+        .unwrap()
+}
+
 #[test]
 fn a_report_of_a_hundred_pages_is_checked_within_a_second() {
     // The seed has about 28 pages.
-    let text = [SEED; 4].join("\n\n");
-    let document = read(&text);
-    let clock = Stopwatch::start();
-    let findings = check(&document);
-    let took = clock.elapsed();
-    println!("{} findings in {took:?}", findings.len());
+    let took = shortest(&read(&[SEED; 4].join("\n\n")), 3);
+    println!("{took:?}");
     // Without optimisation it takes several times longer.
-    assert!(took.as_secs() < 8, "{took:?}");
+    let most = if cfg!(debug_assertions) { 30.0 } else { 1.0 };
+    assert!(took.as_secs_f64() < most, "{took:?}");
 }
 
 #[test]
 fn time_grows_with_the_size_also_of_what_no_report_has() {
-    let sentence = "Tổng số 120 hồ sơ, trong đó 70 hồ sơ đúng hạn, tỷ lệ 58,33%; mỗi kỳ 12 hồ sơ; giảm 5 hồ sơ so với năm 2019 (năm 2019 là 12 hồ sơ), (";
-    let one = sentence.repeat(3000);
+    let sentence = "Tổng số 120 hồ sơ, trong đó 70 hồ sơ đúng hạn, tỷ lệ 58,33%; mỗi kỳ 12 hồ sơ; giảm 5 hồ sơ so với năm \
+                    2019 (năm 2019 là 12 hồ sơ), (";
     let row = format!("{}\n", (1..300).map(|n| n.to_string()).collect::<Vec<_>>().join("\t"));
-    let same = "1\t2\t3\t4\t5\t7\n".repeat(8000);
-    for text in [one, row.repeat(300), same, "1\t".repeat(100_000), "((((".repeat(50_000), "1/2/3/4,".repeat(50_000)] {
-        let clock = Stopwatch::start();
-        check(&read(&text));
-        let took = clock.elapsed();
-        println!("{} bytes in {took:?}", text.len());
-        assert!(took.as_secs() < 40, "{} bytes: {took:?}", text.len());
+    for text in [sentence, &row, "1\t2\t3\t4\t5\t7\n", "((((", "1/2/3/4,"] {
+        let (small, large) = (6_000 / text.len() + 1, 48_000 / text.len() + 8);
+        let once = shortest(&read(&text.repeat(small)), 3).as_secs_f64();
+        let more = shortest(&read(&text.repeat(large)), 2).as_secs_f64();
+        // Eight times as much takes about eight times as long; a machine that is busy, somewhat longer.
+        assert!(more < 40.0 * once + 0.5, "{text}: {once} s, then {more} s");
     }
 }

@@ -1,7 +1,8 @@
+#![cfg(test)]
 //! The checker from outside: documents in, findings out.
 
 mod hostile;
 mod mutated;
 mod reader;
-mod scratch;
+mod rules;
 mod seed;

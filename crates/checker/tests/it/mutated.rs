@@ -1,3 +1,4 @@
+#![cfg(test)]
 //! Reports that are right, with the numbers marked that something constrains. As they are nothing is found; with any of
 //! the marked numbers mistyped something is.
 
@@ -30,8 +31,10 @@ fn unmarked(text: &str) -> (String, Vec<std::ops::Range<usize>>) {
 
 /// A number mistyped in four ways; those that leave its value are left out.
 fn mistyped(number: &str) -> Vec<(&'static str, String)> {
-    let digits: Vec<usize> = number.char_indices().filter(|(_, c)| c.is_ascii_digit()).map(|(i, _)| i).collect();
-    let value = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>().parse::<u64>().unwrap();
+    let digits: Vec<usize> =
+        number.char_indices().filter(|(_, c)| c.is_ascii_digit()).map(|(i, _)| i).collect();
+    let value =
+        |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>().parse::<u64>().unwrap();
     let with = |at: usize, digit: u8| {
         let mut bytes = number.as_bytes().to_vec();
         bytes[at] = digit;
@@ -68,7 +71,8 @@ fn mistyped(number: &str) -> Vec<(&'static str, String)> {
 
 /// The text of a block.
 fn text_of(document: &Document, id: BlockId) -> String {
-    let blocks = document.parts.iter().flat_map(|p| &p.blocks).chain(document.notes.iter().flat_map(|n| &n.blocks));
+    let blocks =
+        document.parts.iter().flat_map(|p| &p.blocks).chain(document.notes.iter().flat_map(|n| &n.blocks));
     for block in blocks {
         let paragraphs: Vec<&paper::Paragraph> = match block {
             Block::Paragraph(p) => vec![p],
@@ -87,7 +91,17 @@ fn nothing_is_found_in_a_report_that_is_right() {
         let findings = check(&read(&unmarked(text).0));
         let shown: Vec<String> = findings
             .iter()
-            .map(|f| format!("{:?} {} at {}: {} → {} ({})", f.confidence, f.kind.name(), f.place.vi, f.found, f.expected, f.explanation.vi))
+            .map(|f| {
+                format!(
+                    "{:?} {} at {}: {} → {} ({})",
+                    f.confidence,
+                    f.kind.name(),
+                    f.place.vi,
+                    f.found,
+                    f.expected,
+                    f.explanation.vi
+                )
+            })
             .collect();
         assert!(findings.is_empty(), "{name}: {shown:#?}");
     }
@@ -105,13 +119,23 @@ fn a_mistyped_number_is_found_where_something_constrains_it() {
                 let findings = check(&document);
                 all += 1;
                 let told = findings.iter().filter(|f| f.kind != Kind::Notation).any(|f| {
-                    std::iter::once(&f.span).chain(&f.related).any(|s| text_of(&document, s.block).contains(&wrong))
+                    std::iter::once(&f.span)
+                        .chain(&f.related)
+                        .any(|s| text_of(&document, s.block).contains(&wrong))
                 });
                 if !told {
                     let start = plain[..at.start].char_indices().rev().nth(30).map_or(0, |(i, _)| i);
-                    missed.push(format!("{name}: {how} {} → {wrong} behind «{}»", &plain[at.clone()], &plain[start..at.start]));
+                    missed.push(format!(
+                        "{name}: {how} {} → {wrong} behind «{}»",
+                        &plain[at.clone()],
+                        &plain[start..at.start]
+                    ));
                 }
-                assert!(findings.len() <= 3, "{name}: {how} {} → {wrong} gives {findings:#?}", &plain[at.clone()]);
+                assert!(
+                    findings.len() <= 3,
+                    "{name}: {how} {} → {wrong} gives {findings:#?}",
+                    &plain[at.clone()]
+                );
             }
         }
     }

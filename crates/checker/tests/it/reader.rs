@@ -1,3 +1,4 @@
+#![cfg(test)]
 //! A small reader of text for these tests: tables as lines with tabs, headings with `#`, notes with `<sup>`.
 
 use paper::{
@@ -79,7 +80,9 @@ impl Reader {
                 let note = self.label(label);
                 notes.push(NoteMark { at: text.len(), note });
                 rest = behind;
-            } else if let Some(behind) = ["<b>", "</b>", "<i>", "</i>", "**", "*"].iter().find_map(|t| rest.strip_prefix(t)) {
+            } else if let Some(behind) =
+                ["<b>", "</b>", "<i>", "</i>", "**", "*"].iter().find_map(|t| rest.strip_prefix(t))
+            {
                 rest = behind;
             } else {
                 text.push_str(&rest[..1]);
@@ -97,7 +100,8 @@ impl Reader {
             for (c, text) in line.split('\t').enumerate() {
                 let column = u32::try_from(c).unwrap();
                 table.columns = table.columns.max(column + 1);
-                let blocks = if text.trim().is_empty() { Vec::new() } else { vec![self.paragraph(text.trim(), None)] };
+                let blocks =
+                    if text.trim().is_empty() { Vec::new() } else { vec![self.paragraph(text.trim(), None)] };
                 cells.push(Cell { column, columns: 1, rows: 1, blocks, ..Cell::default() });
             }
             table.rows.push(Row { cells, ..Row::default() });

@@ -1,3 +1,4 @@
+#![cfg(test)]
 //! A real report: what a careful reader finds in it with a calculator.
 
 use crate::reader::read;
@@ -46,12 +47,25 @@ fn places_and_explanations_are_said_in_both_languages() {
         rate.place.vi,
         "mục II.2.2 «Thực hiện cơ chế một cửa, một cửa liên thông», bảng, dòng «2 Cấp huyện», cột «Số hồ sơ đã trả kết quả Tỷ lệ»"
     );
-    assert!(rate.explanation.vi.starts_with("84.962 ÷ 85.391 = 99,50%, văn bản ghi 99,95%."), "{}", rate.explanation.vi);
+    assert!(
+        rate.explanation.vi.starts_with("84.962 ÷ 85.391 = 99,50%, văn bản ghi 99,95%."),
+        "{}",
+        rate.explanation.vi
+    );
     assert!(rate.explanation.en.starts_with("84.962 ÷ 85.391 = 99,50%; the document says 99,95%."));
     let row = findings.iter().find(|f| f.found == "5,736").unwrap();
-    assert!(row.place.en.starts_with("Annex 3, section II «CẤP HUYỆN», table, row «8 Huyện Năm Căn»"), "{}", row.place.en);
+    assert!(
+        row.place.en.starts_with("Annex 3, section II «CẤP HUYỆN», table, row «8 Huyện Năm Căn»"),
+        "{}",
+        row.place.en
+    );
     let text = checker::text(&findings, Language::Vietnamese);
-    assert!(text.contains("…2 | Cấp huyện | 88.920 | 14.693 | 3.529 | 85.391 | 84.962 | >>>99,95%<<< | 429 | 0,5%…"), "{text}");
+    assert!(
+        text.contains(
+            "…2 | Cấp huyện | 88.920 | 14.693 | 3.529 | 85.391 | 84.962 | >>>99,95%<<< | 429 | 0,5%…"
+        ),
+        "{text}"
+    );
     let json: serde_json::Value = serde_json::from_str(&checker::json(&findings, Language::English)).unwrap();
     assert_eq!(json.as_array().unwrap().len(), findings.len());
     assert_eq!(json[1]["confidence"], "certain");
@@ -87,7 +101,10 @@ const NUMBERS: &[(&str, &str)] = &[
         "giảm 25 đơn vị sự nghiệp công lập so với năm 2019 (năm 2019 có 530 đơn vị, năm 2020 có 487 đơn vị",
     ),
     ("tỷ lệ giảm đạt 2,7%", "tỷ lệ giảm đạt 4,7%"),
-    ("25/29 nhiệm vụ theo Kế hoạch đề ra, tỷ lệ 86,21%, còn lại 04", "31/38 nhiệm vụ theo Kế hoạch đề ra, tỷ lệ 81,58%, còn lại 07"),
+    (
+        "25/29 nhiệm vụ theo Kế hoạch đề ra, tỷ lệ 86,21%, còn lại 04",
+        "31/38 nhiệm vụ theo Kế hoạch đề ra, tỷ lệ 81,58%, còn lại 07",
+    ),
     ("25/30 nhiệm vụ", "31/37 nhiệm vụ"),
     ("473/470 đơn vị", "618/611 đơn vị"),
     // Two rows of a table.
@@ -103,14 +120,21 @@ fn names_and_numbers_of_the_report_are_unknown_to_the_rules() {
         text = text.replace(from, to);
     }
     // Sections are numbered anew.
-    for (from, to) in [("## **III. NHẬN XÉT", "## **IV. NHẬN XÉT"), ("## **II. KẾT QUẢ", "## **III. KẾT QUẢ"), ("**3. Công tác", "**5. Công tác")] {
+    for (from, to) in [
+        ("## **III. NHẬN XÉT", "## **IV. NHẬN XÉT"),
+        ("## **II. KẾT QUẢ", "## **III. KẾT QUẢ"),
+        ("**3. Công tác", "**5. Công tác"),
+    ] {
         assert!(text.contains(from), "{from}");
         text = text.replace(from, to);
     }
-    let kinds = |findings: &[Finding]| -> Vec<(Kind, Confidence)> { findings.iter().map(|f| (f.kind, f.confidence)).collect() };
+    let kinds = |findings: &[Finding]| -> Vec<(Kind, Confidence)> {
+        findings.iter().map(|f| (f.kind, f.confidence)).collect()
+    };
     let changed = check(&read(&text));
     assert_eq!(kinds(&changed), kinds(&check(&read(SEED))), "{:#?}", told(&changed));
-    let found: Vec<(String, String)> = told(&changed).into_iter().map(|(_, found, expected)| (found, expected)).collect();
+    let found: Vec<(String, String)> =
+        told(&changed).into_iter().map(|(_, found, expected)| (found, expected)).collect();
     for (wrong, right) in [
         ("4 giờ 10 phút", "4 giờ"),
         ("378", "387"),

@@ -21,7 +21,10 @@ pub(super) fn run(grid: &Grid, matrix: &Matrix, claims: &mut Claims) -> Vec<Sum>
     let found = read(&texts);
     for sum in &found {
         for &r in &matrix.rows {
-            let (Some(whole), Some(parts)) = (Num::cell(grid, r, sum.whole), nums(grid, r, &sum.parts)) else { continue };
+            let (Some(whole), Some(parts)) = (Num::cell(grid, r, sum.whole), nums(grid, r, &sum.parts))
+            else {
+                continue;
+            };
             match sums(&whole, &parts) {
                 Some(true) => sum_holds(claims, &whole, &parts),
                 Some(false) if !parts.is_empty() => {

@@ -17,7 +17,8 @@ const MOST: usize = 24;
 const MOST_PARTS: u32 = 6;
 
 pub(super) fn run(grid: &Grid, matrix: &Matrix, said: &[Sum], claims: &mut Claims) {
-    let columns: Vec<usize> = matrix.counts.iter().copied().filter(|&c| !unsummable(grid.header(c))).collect();
+    let columns: Vec<usize> =
+        matrix.counts.iter().copied().filter(|&c| !unsummable(grid.header(c))).collect();
     let mut found: Vec<(Sum, Tally)> = Vec::new();
     let mut from = 0;
     while from < columns.len() {
@@ -35,8 +36,10 @@ pub(super) fn run(grid: &Grid, matrix: &Matrix, said: &[Sum], claims: &mut Claim
     // A part that is nearly always nothing: the sum without it holds in nearly all rows too, and is the wrong one.
     let better = found.clone();
     found.retain(|(sum, tally)| {
-        let within = |other: &Sum| other.whole == sum.whole && sum.parts.iter().all(|c| other.parts.contains(c));
-        tally.breaks == 0 || !better.iter().any(|(other, t)| t.breaks < tally.breaks && within(other) && other != sum)
+        let within =
+            |other: &Sum| other.whole == sum.whole && sum.parts.iter().all(|c| other.parts.contains(c));
+        tally.breaks == 0
+            || !better.iter().any(|(other, t)| t.breaks < tally.breaks && within(other) && other != sum)
     });
     for (sum, tally) in found.into_iter().take(MOST) {
         report(grid, matrix, &sum, tally, claims);
@@ -125,7 +128,9 @@ fn report(grid: &Grid, matrix: &Matrix, sum: &Sum, tally: Tally, claims: &mut Cl
         Confidence::Likely
     };
     for &r in &matrix.rows {
-        let (Some(whole), Some(parts)) = (Num::cell(grid, r, sum.whole), nums(grid, r, &sum.parts)) else { continue };
+        let (Some(whole), Some(parts)) = (Num::cell(grid, r, sum.whole), nums(grid, r, &sum.parts)) else {
+            continue;
+        };
         if parts.is_empty() {
             continue;
         }

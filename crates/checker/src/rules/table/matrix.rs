@@ -47,9 +47,11 @@ impl Matrix {
             for &c in &counts {
                 let Some(cell) = grid.cell(r, c) else { continue };
                 values[r * grid.columns + c] = match &cell.number {
-                    Some(number) => number.value.digits(scale).and_then(|d| d.parse::<i128>().ok()).map(|v| {
-                        if number.value.is_negative() { -v } else { v }
-                    }),
+                    Some(number) => number
+                        .value
+                        .digits(scale)
+                        .and_then(|d| d.parse::<i128>().ok())
+                        .map(|v| if number.value.is_negative() { -v } else { v }),
                     None if cell.dash => Some(0),
                     None => None,
                 };
@@ -65,12 +67,29 @@ impl Matrix {
 
 /// Whether a header says that its column holds shares.
 fn is_share(header: &str) -> bool {
-    header.contains('%') || header.starts_with("ty le") || header.ends_with("ty le") || header.starts_with("ti le") || header.ends_with("ti le")
+    header.contains('%')
+        || header.starts_with("ty le")
+        || header.ends_with("ty le")
+        || header.starts_with("ti le")
+        || header.ends_with("ti le")
 }
 
 /// Columns whose numbers mean nothing when summed.
 pub(super) fn unsummable(header: &str) -> bool {
-    ["binh quan", "trung binh", "diem", "xep hang", "thu hang", "xep loai", "thu tu", "nam thanh lap", "chi so", "he so"].iter().any(|w| header.contains(w))
+    [
+        "binh quan",
+        "trung binh",
+        "diem",
+        "xep hang",
+        "thu hang",
+        "xep loai",
+        "thu tu",
+        "nam thanh lap",
+        "chi so",
+        "he so",
+    ]
+    .iter()
+    .any(|w| header.contains(w))
 }
 
 /// How many bits a number carries: the chance that a sum hits it is one in two to that.

@@ -17,10 +17,9 @@ pub(super) fn run(grid: &Grid, matrix: &Matrix, claims: &mut Claims) {
     for &p in &matrix.percents {
         let tried = candidates(grid, matrix, p);
         let count = u32::try_from(tried.len()).unwrap_or(u32::MAX).max(1);
-        let best = tried
-            .into_iter()
-            .map(|of| (tally(grid, matrix, p, of), of))
-            .max_by_key(|(t, of)| (t.fits + t.rounded, std::cmp::Reverse(t.breaks), of.closeness(p), of.plainness()));
+        let best = tried.into_iter().map(|of| (tally(grid, matrix, p, of), of)).max_by_key(|(t, of)| {
+            (t.fits + t.rounded, std::cmp::Reverse(t.breaks), of.closeness(p), of.plainness())
+        });
         let Some((tally, of)) = best else { continue };
         let beside = of.closeness(p) > 0;
         let needed = 8 + count.ilog2();
@@ -125,13 +124,13 @@ fn tally(grid: &Grid, matrix: &Matrix, p: usize, of: Of) -> Tally {
         let Some(percent) = grid.number(r, p) else { continue };
         let Some((part, whole)) = of.values(grid, r) else { continue };
         match fits(percent.value.abs(), percent.decimals, part.abs(), whole) {
+            // All and nothing fit by chance.
+            Some(Fit::Rounded | Fit::Cut) if percent.value.is_zero() || percent.value == Decimal::HUNDRED => {
+            }
             Some(fit @ (Fit::Rounded | Fit::Cut)) => {
-                // All and nothing fit by chance.
-                if !(percent.value.is_zero() || percent.value == Decimal::HUNDRED) {
-                    tally.fits += 1;
-                    tally.rounded += u32::from(fit == Fit::Rounded);
-                    tally.bits += 4 + 3 * percent.decimals.min(4);
-                }
+                tally.fits += 1;
+                tally.rounded += u32::from(fit == Fit::Rounded);
+                tally.bits += 4 + 3 * percent.decimals.min(4);
             }
             Some(Fit::No) => tally.breaks += 1,
             None => {}
@@ -144,7 +143,9 @@ fn report(grid: &Grid, matrix: &Matrix, p: usize, of: Of, tally: Tally, claims: 
     let mut cut = Vec::new();
     let mut rounded = 0;
     for &r in &matrix.rows {
-        let (Some(percent), Some((part, whole))) = (Num::cell(grid, r, p), of.values(grid, r)) else { continue };
+        let (Some(percent), Some((part, whole))) = (Num::cell(grid, r, p), of.values(grid, r)) else {
+            continue;
+        };
         match fits(percent.value().abs(), percent.number.decimals, part.abs(), whole) {
             Some(Fit::Rounded) => {
                 rounded += 1;
@@ -200,7 +201,8 @@ fn broken(grid: &Grid, row: usize, of: Of, percent: &Num, confidence: Confidence
         _ => format!("({} - {}) ÷ {} = {shown}", a.shown, b.shown, b.shown),
     };
     let kind = if matches!(of, Of::Growth { .. }) { Kind::Change } else { Kind::Percentage };
-    let signed = if percent.value().is_negative() == expected.is_negative() { expected } else { expected.abs() };
+    let signed =
+        if percent.value().is_negative() == expected.is_negative() { expected } else { expected.abs() };
     let text = percent.number.like(signed);
     let mut members = vec![Member {
         span: percent.span.clone(),
@@ -216,9 +218,12 @@ fn alone(grid: &Grid, matrix: &Matrix, p: usize, claims: &mut Claims) {
     if matrix.rows.len() > 2 || p == 0 || !matrix.counts.contains(&(p - 1)) {
         return;
     }
-    let whole = matrix.counts.iter().copied().filter(|&c| c != p - 1).find(|&c| {
-        ["tong", "phai", "ke hoach", "giao"].iter().any(|w| grid.header(c).contains(w))
-    });
+    let whole = matrix
+        .counts
+        .iter()
+        .copied()
+        .filter(|&c| c != p - 1)
+        .find(|&c| ["tong", "phai", "ke hoach", "giao"].iter().any(|w| grid.header(c).contains(w)));
     let Some(whole) = whole else { return };
     for &r in &matrix.rows {
         let (Some(percent), Some(part), Some(whole)) =
@@ -237,8 +242,11 @@ fn alone(grid: &Grid, matrix: &Matrix, p: usize, claims: &mut Claims) {
 fn complements(grid: &Grid, matrix: &Matrix, claims: &mut Claims) {
     for (i, &a) in matrix.percents.iter().enumerate() {
         for &b in &matrix.percents[i + 1..] {
-            let rows: Vec<(Num, Num)> =
-                matrix.rows.iter().filter_map(|&r| Num::cell(grid, r, a).zip(Num::cell(grid, r, b))).collect();
+            let rows: Vec<(Num, Num)> = matrix
+                .rows
+                .iter()
+                .filter_map(|&r| Num::cell(grid, r, a).zip(Num::cell(grid, r, b)))
+                .collect();
             let makes = |(x, y): &(Num, Num)| {
                 let off = x.value().plus(y.value())?.minus(Decimal::HUNDRED)?.abs();
                 Some(off <= x.number.ulp().plus(y.number.ulp())?)

@@ -2,15 +2,16 @@
 
 use super::matrix::{Matrix, bits, unsummable};
 use crate::claim::Claims;
+use crate::decimal::Decimal;
 use crate::finding::{Confidence, Kind, Words};
 use crate::rules::relation::{Num, sum_broken, sum_holds, sums};
 use crate::slip::slip;
-use crate::decimal::Decimal;
 use crate::view::{Grid, Level};
 use std::collections::BTreeSet;
 
 pub(super) fn run(grid: &Grid, matrix: &Matrix, claims: &mut Claims) {
-    let columns: Vec<usize> = matrix.counts.iter().copied().filter(|&c| !unsummable(grid.header(c))).collect();
+    let columns: Vec<usize> =
+        matrix.counts.iter().copied().filter(|&c| !unsummable(grid.header(c))).collect();
     if columns.is_empty() || matrix.rows.len() < 3 {
         return;
     }
@@ -23,7 +24,15 @@ pub(super) fn run(grid: &Grid, matrix: &Matrix, claims: &mut Claims) {
     // Numbered groups sum their items in this table, or they do not.
     if all.holds > all.breaks || all.holds > 0 && all.holds == all.breaks {
         for (group, children) in &groups {
-            report(grid, &columns, *group, children, rows.tally(matrix, &columns, *group, children), all, claims);
+            report(
+                grid,
+                &columns,
+                *group,
+                children,
+                rows.tally(matrix, &columns, *group, children),
+                all,
+                claims,
+            );
         }
     }
     for i in rows.totals() {
@@ -33,9 +42,12 @@ pub(super) fn run(grid: &Grid, matrix: &Matrix, claims: &mut Claims) {
             .into_iter()
             .filter(|children| children.len() > 1)
             .map(|children| (rows.tally(matrix, &columns, total, &children), children))
-            .max_by_key(|(tally, children)| (tally.holds, std::cmp::Reverse(tally.breaks), tally.near, children.len()));
+            .max_by_key(|(tally, children)| {
+                (tally.holds, std::cmp::Reverse(tally.breaks), tally.near, children.len())
+            });
         if let Some((tally, children)) = best
-            && (tally.holds >= tally.breaks && tally.holds > 0 || tally.near >= tally.breaks && tally.breaks > 0)
+            && (tally.holds >= tally.breaks && tally.holds > 0
+                || tally.near >= tally.breaks && tally.breaks > 0)
         {
             report(grid, &columns, total, &children, tally, tally, claims);
         }
@@ -119,7 +131,12 @@ impl<'a> Rows<'a> {
                     .iter()
                     .copied()
                     .filter(|&k| self.depth[k] < 24)
-                    .filter(|&k| inner.iter().find(|&&n| n > k).is_none_or(|&n| self.depth[n] <= self.depth[k] || self.depth[n] >= 24))
+                    .filter(|&k| {
+                        inner
+                            .iter()
+                            .find(|&&n| n > k)
+                            .is_none_or(|&n| self.depth[n] <= self.depth[k] || self.depth[n] >= 24)
+                    })
                     .collect(),
             );
         }
@@ -167,18 +184,20 @@ fn report(
     for &c in columns {
         let Some(whole) = Num::cell(grid, row, c) else { continue };
         let parts: Vec<Num> = children.iter().filter_map(|&r| Num::cell(grid, r, c)).collect();
-        let complete = parts.len() + children.iter().filter(|&&r| grid.cell(r, c).is_some_and(|cell| cell.dash || cell.is_empty())).count() == children.len();
+        let complete = parts.len()
+            + children
+                .iter()
+                .filter(|&&r| grid.cell(r, c).is_some_and(|cell| cell.dash || cell.is_empty()))
+                .count()
+            == children.len();
         if parts.is_empty() || !complete {
             continue;
         }
         match sums(&whole, &parts) {
             Some(true) => sum_holds(claims, &whole, &parts),
             Some(false) => {
-                let confidence = if tally.holds >= 2 || all.holds >= 4 {
-                    Confidence::Certain
-                } else {
-                    Confidence::Likely
-                };
+                let confidence =
+                    if tally.holds >= 2 || all.holds >= 4 { Confidence::Certain } else { Confidence::Likely };
                 let before = Words::new(
                     format!("Cộng các dòng của «{label}»:"),
                     format!("The rows of «{label}» sum up:"),

@@ -13,6 +13,7 @@ mod package;
 mod pdf;
 mod read;
 mod refused;
+mod relations;
 mod shown;
 mod text;
 mod xlsx;

@@ -43,8 +43,12 @@ impl Numbers {
 /// Pages, guessed from the amount of text.
 pub(crate) fn guessed_pages(parts: &[Part], notes: &[Note]) -> u32 {
     let of = |blocks: &[Block]| -> usize {
-        let paragraphs = blocks.iter().flat_map(Block::paragraphs);
-        paragraphs.map(|p| p.text.chars().count() + 40).sum()
+        // A paragraph leaves half a line empty; a table's cells stand beside one another.
+        let of = |b: &Block| match b {
+            Block::Paragraph(p) => p.text.chars().count() + 40,
+            Block::Table(_) => b.paragraphs().map(|p| p.text.chars().count() + 4).sum(),
+        };
+        blocks.iter().map(of).sum()
     };
     let letters: usize =
         parts.iter().map(|p| of(&p.blocks)).sum::<usize>() + notes.iter().map(|n| of(&n.blocks)).sum::<usize>();

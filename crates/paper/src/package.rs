@@ -57,11 +57,6 @@ impl<'b> Package<'b> {
         self.unpack(at, format, meter).map(Some)
     }
 
-    /// Unpacks every part to throw it away: only that shows how large an archive really is.
-    pub(crate) fn weigh(&mut self, format: Format, meter: &mut Meter) -> Result<(), Refused> {
-        (0..self.archive.len()).try_for_each(|at| self.unpack(at, format, meter).map(drop))
-    }
-
     fn unpack(&mut self, at: usize, format: Format, meter: &mut Meter) -> Result<Vec<u8>, Refused> {
         let left = meter.left().unpacked;
         let file = self.archive.by_index(at).map_err(|e| match e {
@@ -81,11 +76,6 @@ impl<'b> Package<'b> {
     pub(crate) fn xml(&mut self, name: &str, format: Format, meter: &mut Meter) -> Result<Option<String>, Refused> {
         let Some(part) = self.part(name, format, meter)? else { return Ok(None) };
         String::from_utf8(part).map(Some).map_err(|_| Refused::Broken(format))
-    }
-
-    /// The names of all parts, in the archive's order.
-    pub(crate) fn names(&self) -> Vec<String> {
-        self.archive.file_names().filter_map(|n| n.ok().map(|n| n.into_owned())).collect()
     }
 
     pub(crate) fn archive(&mut self) -> &mut ZipArchive<Cursor<&'b [u8]>> {

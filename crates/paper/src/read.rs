@@ -24,16 +24,24 @@ pub fn read_within(bytes: &[u8], name: &str, limits: &Limits) -> Result<Document
         return Err(Refused::TooMuch(Much::Bytes));
     }
     let mut meter = Meter::new(limits);
+    let document = recognised(bytes, name, &mut meter)?;
+    if text::old_letters(document.paragraphs().map(|p| p.text.as_str())) {
+        return Err(Refused::OldLetters);
+    }
+    Ok(document)
+}
+
+fn recognised(bytes: &[u8], name: &str, meter: &mut Meter) -> Result<Document, Refused> {
     match kind(bytes, name)? {
         Kind::Archive => {
-            let mut package = Package::open(bytes, &meter)?;
+            let mut package = Package::open(bytes, meter)?;
             match package.format()? {
-                Format::Xlsx => xlsx::read(bytes, &mut package, &mut meter),
-                _ => docx::read(&mut package, &mut meter),
+                Format::Xlsx => xlsx::read(&mut package, meter),
+                _ => docx::read(&mut package, meter),
             }
         }
-        Kind::Pdf => pdf::read(bytes, &mut meter),
-        Kind::Text(format) => text::read(bytes, format, &mut meter),
+        Kind::Pdf => pdf::read(bytes, meter),
+        Kind::Text(format) => text::read(bytes, format, meter),
     }
 }
 

@@ -21,6 +21,8 @@ pub enum Refused {
     Picture,
     /// A PDF without text: pages as pictures.
     Scan,
+    /// A PDF whose fonts do not tell which letters they show.
+    Unreadable,
     /// Protected with a password.
     Encrypted(Format),
     /// Text in letters of before Unicode.
@@ -69,6 +71,7 @@ impl Refused {
             Self::OtherOffice => "other_office",
             Self::Picture => "picture",
             Self::Scan => "scan",
+            Self::Unreadable => "unreadable",
             Self::Encrypted(_) => "encrypted",
             Self::OldLetters => "old_letters",
             Self::Broken(_) => "broken",
@@ -100,6 +103,9 @@ impl Refused {
                 "PDF là bản quét (scan), không có lớp chữ. Hãy dùng tệp gốc (.docx), PDF xuất từ tệp gốc, hoặc nhận \
                  dạng chữ (OCR) trước."
                     .into()
+            }
+            Self::Unreadable => {
+                "PDF không cho biết phông của nó hiện chữ gì. Hãy dùng tệp gốc (.docx), hoặc xuất PDF lại từ tệp gốc.".into()
             }
             Self::Encrypted(format) => {
                 format!("Tệp {} có mật khẩu. Hãy bỏ mật khẩu rồi gửi lại.", name(format))
@@ -141,6 +147,9 @@ impl Refused {
                 "The PDF is a scan without a text layer; use the original (.docx), a PDF made from it, or recognise \
                  the text (OCR) first."
                     .into()
+            }
+            Self::Unreadable => {
+                "The PDF does not tell which letters its fonts show; use the original (.docx), or make the PDF anew.".into()
             }
             Self::Encrypted(format) => {
                 format!("The {} file is protected; remove the password and send it again.", name(format))

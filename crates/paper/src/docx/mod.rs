@@ -1,7 +1,10 @@
 //! Documents of Word: read, and given back with comments in them.
 
+mod comment;
 mod line;
+mod marks;
 mod numbering;
+mod pack;
 mod parts;
 mod styles;
 mod table;
@@ -18,6 +21,8 @@ use numbering::Numbering;
 use parts::Parts;
 use styles::Styles;
 use walk::Walker;
+
+pub use comment::{Comment, comment};
 
 /// Reads a document.
 pub(crate) fn read(package: &mut Package<'_>, meter: &mut Meter) -> Result<Document, Refused> {

@@ -281,10 +281,15 @@ impl<'m> Walker<'m> {
         let place = tag.start..xml.place().end;
         for (blocks, ids) in inner {
             if let Some(trace) = &mut self.trace {
-                for line in ids.filter_map(|id| trace.lines.get_mut(&crate::document::BlockId(id))) {
-                    if line.0 == Scope::Box(0..0) {
+                for id in ids {
+                    if let Some(line) = trace.lines.get_mut(&crate::document::BlockId(id))
+                        && line.0 == Scope::Box(0..0)
+                    {
                         line.0 = Scope::Box(place.clone());
                     }
+                }
+                for note in trace.notes.values_mut().filter(|n| n.2 == Scope::Box(0..0)) {
+                    note.2 = Scope::Box(place.clone());
                 }
             }
             boxes.extend(blocks);

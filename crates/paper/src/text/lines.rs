@@ -61,7 +61,7 @@ fn item(line: &str) -> Option<(u8, String, &str)> {
 }
 
 /// Whether a line begins with a label that someone typed: `1.`, `2.1.`, `a)`, `IV.`, `-`.
-pub(super) fn is_labelled(line: &str) -> bool {
+pub(crate) fn is_labelled(line: &str) -> bool {
     let line = line.trim_start_matches(['*', '_', ' ']);
     let Some((first, rest)) = line.split_once([' ', '\t']) else { return false };
     if rest.is_empty() {

@@ -7,7 +7,9 @@ mod letters;
 mod lines;
 mod tables;
 
+pub(crate) use build::page_number;
 pub(crate) use letters::old_letters;
+pub(crate) use lines::is_labelled;
 
 use crate::document::{Document, Format};
 use crate::limits::Meter;

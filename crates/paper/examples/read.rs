@@ -44,7 +44,7 @@ fn block(block: &Block, out: &mut String) {
                 let _ = write!(out, "{}", if row.header { "|#" } else { "| " });
                 for cell in &row.cells {
                     let text: Vec<&str> = cell.blocks.iter().map(|p| p.text.as_str()).collect();
-                    let span = if cell.columns * cell.rows > 1 { format!("<{}x{}>", cell.columns, cell.rows) } else { String::new() };
+                    let span = if (cell.columns, cell.rows) != (1, 1) { format!("<{}x{}>", cell.columns, cell.rows) } else { String::new() };
                     let value = cell.value.map(|v| format!("={v}")).unwrap_or_default();
                     let marks: usize = cell.blocks.iter().map(|p| p.notes.len()).sum();
                     let marks = if marks > 0 { format!("^{marks}") } else { String::new() };

@@ -51,8 +51,12 @@ fn walked(parts: &Parts, traced: bool, meter: &mut Meter) -> Result<(Document, O
         let blocks = whole(&mut walker, margin)?;
         let said = |p: &Part| p.blocks.iter().flat_map(Block::paragraphs).map(|p| p.text.clone()).collect::<Vec<_>>();
         let part = Part { kind: PartKind::Margin, blocks };
+        // The number of a page is not part of what a document says.
+        if said(&part).iter().all(|text| crate::text::page_number(text).is_some()) {
+            continue;
+        }
         // Sections repeat the same head and foot.
-        if !part.blocks.is_empty() && !read[1..].iter().any(|other| said(other) == said(&part)) {
+        if !read[1..].iter().any(|other| said(other) == said(&part)) {
             read.push(part);
         }
     }

@@ -27,7 +27,6 @@ enum Piece {
 
 pub(super) fn document(shown: Vec<Shown>, meter: &mut Meter) -> Result<Document, Refused> {
     let pages = u32::try_from(shown.len()).unwrap_or(u32::MAX);
-    let size = usual_size(&shown);
     let (mut texts, mut tables, mut rules) = (Vec::new(), Vec::new(), Vec::new());
     for mut page in shown {
         meter.steps(page.glyphs.len())?;
@@ -37,6 +36,7 @@ pub(super) fn document(shown: Vec<Shown>, meter: &mut Meter) -> Result<Document,
         rules.push(page.rules);
     }
     let margins = notes::margins(&mut texts);
+    let size = usual_size(&texts);
     let (mut pieces, mut found) = (Vec::new(), Vec::<(PageNote, u32)>::new());
     for (at, ((mut lines, tables), rules)) in (1u32..).zip(texts.into_iter().zip(tables).zip(rules)) {
         for note in notes::notes(&mut lines, &rules, size) {
@@ -53,17 +53,19 @@ pub(super) fn document(shown: Vec<Shown>, meter: &mut Meter) -> Result<Document,
     finished(pieces, found, margins, pages, meter)
 }
 
-/// The size of most letters.
-fn usual_size(shown: &[Shown]) -> f64 {
+/// The size of the text's letters: the largest one that a good part of all lines outside of tables has. Notes may be
+/// longer than the text that they belong to.
+fn usual_size(pages: &[Vec<Line>]) -> f64 {
     let mut sizes: HashMap<i64, usize> = HashMap::new();
     #[expect(clippy::cast_possible_truncation, reason = "bounded on both sides")]
-    let half = |size: f64| (size.clamp(0.0, 1000.0) * 4.0).round() as i64;
-    for glyph in shown.iter().flat_map(|p| &p.glyphs) {
-        *sizes.entry(half(glyph.size)).or_default() += 1;
+    let half = |size: f64| (size.clamp(0.0, 1000.0) * 2.0).round() as i64;
+    for line in pages.iter().flatten() {
+        *sizes.entry(half(line.size)).or_default() += line.segments.iter().map(|s| s.text.len()).sum::<usize>();
     }
-    let most = sizes.into_iter().max_by_key(|(size, n)| (*n, *size));
+    let all: usize = sizes.values().sum();
+    let most = sizes.into_iter().filter(|(_, n)| n * 5 >= all).map(|(size, _)| size).max();
     #[expect(clippy::cast_precision_loss, reason = "a few thousand at most")]
-    let size = most.map_or(12.0, |(size, _)| size as f64 / 4.0);
+    let size = most.map_or(12.0, |size| size as f64 / 2.0);
     size
 }
 
@@ -72,10 +74,12 @@ fn page(items: Vec<Item>, number: u32, pieces: &mut Vec<Piece>) {
     let of_lines = || items.iter().filter_map(|i| if let Item::Line(l) = i { Some(l) } else { None });
     let right = of_lines().map(Line::x1).fold(f64::MIN, f64::max);
     let left = of_lines().map(Line::x0).fold(f64::MAX, f64::min);
-    let mut gaps: Vec<f64> = of_lines().zip(of_lines().skip(1)).map(|(a, b)| b.y - a.y).collect();
+    // In sizes of the letters, most gaps of a page are between lines of a paragraph; those between paragraphs are the
+    // larger ones, those between things that have nothing to do with each other larger still.
+    let mut gaps: Vec<f64> = of_lines().zip(of_lines().skip(1)).map(|(a, b)| (b.y - a.y) / b.size.max(1.0)).collect();
+    gaps.retain(|gap| (0.8..2.4).contains(gap));
     gaps.sort_by(|a, b| by(*a, *b));
-    // Most gaps of a page are between lines of a paragraph; those between paragraphs are the larger ones.
-    let gap = gaps.get(gaps.len() / 3).copied().unwrap_or(f64::MAX);
+    let gap = gaps.get(gaps.len() / 3).copied().unwrap_or(1.3);
     let mut first = true;
     for item in items {
         match item {
@@ -134,7 +138,7 @@ fn same_paragraph(open: &Open, line: &Line, right: f64, gap: f64) -> bool {
     if crate::text::is_labelled(&text) || line.segments.windows(2).any(|w| w[1].x0 - w[0].x1 > 3.0 * size) {
         return false;
     }
-    let step = line.y - before.y;
+    let step = (line.y - before.y) / line.size.max(1.0);
     if (line.size - before.size).abs() > 0.12 * size || step > gap * 1.9 || step < 0.0 {
         return false;
     }
@@ -171,7 +175,40 @@ fn continued(open: &mut PageTable, mut table: PageTable) {
         same += 1;
     }
     open.header = open.header.max(same);
-    open.rows.extend(table.rows.drain(same..));
+    let mut rows = table.rows.drain(same..).peekable();
+    if let (Some(last), Some(first)) = (open.rows.last_mut(), rows.peek())
+        && is_rest(last, first)
+    {
+        for (to, from) in last.iter_mut().zip(first) {
+            for text in &from.paragraphs {
+                match to.paragraphs.last_mut() {
+                    Some(last) => join(last, text),
+                    None => to.paragraphs.push(text.clone()),
+                }
+            }
+        }
+        rows.next();
+    }
+    open.rows.extend(rows);
+}
+
+/// Whether a row is the rest of the one before it, which the end of a page parted: it has no number of its own, and
+/// its cells go on in what was said.
+fn is_rest(last: &[grid::PageCell], first: &[grid::PageCell]) -> bool {
+    let same = last.len() == first.len() && last.iter().zip(first).all(|(a, b)| a.column == b.column);
+    let says = |c: &&grid::PageCell| !c.paragraphs.is_empty();
+    let numbered = last.first().is_some_and(|c| says(&c)) && first.first().is_some_and(|c| !says(&c));
+    let over = last.iter().zip(first).filter(|(_, b)| says(b));
+    let goes_on = over.clone().count() > 0
+        && over.clone().all(|(a, _)| says(&a))
+        && over.into_iter().any(|(a, b)| {
+            let text = |c: &grid::PageCell, last: bool| {
+                let text = if last { c.paragraphs.last() } else { c.paragraphs.first() };
+                text.cloned().unwrap_or_default()
+            };
+            begins_small(&text(b, false)) || !ended(&text(a, true)) && text(a, true).contains(' ')
+        });
+    same && numbered && goes_on
 }
 
 /// Notes by their labels; numbering may begin anew.

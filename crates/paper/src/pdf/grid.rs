@@ -1,6 +1,6 @@
 //! Tables with rules: the rules make a grid, and where one is missing between two places, they are one cell.
 
-use super::lines::{self, by};
+use super::lines::{self, Line, by};
 use super::page::{Glyph, Rule};
 use crate::limits::Meter;
 use crate::refused::Refused;
@@ -174,7 +174,8 @@ fn table(
     let mut table = PageTable { top: ys[0], bottom: ys[rows], edges: xs, rows: vec![Vec::new(); rows], header: 0 };
     let mut says = false;
     for ((row, mut cell), text) in cells.into_iter().zip(texts) {
-        cell.paragraphs = paragraphs(text);
+        let width = table.edges[cell.column + cell.columns] - table.edges[cell.column];
+        cell.paragraphs = paragraphs(text, width);
         says |= !cell.paragraphs.is_empty();
         table.rows[row].push(cell);
     }
@@ -182,14 +183,30 @@ fn table(
 }
 
 /// The text of a cell: its lines go on in one another, items of a list stand by themselves.
-fn paragraphs(glyphs: Vec<Glyph>) -> Vec<String> {
+fn paragraphs(glyphs: Vec<Glyph>, width: f64) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
+    let mut before = Line::default();
     for line in lines::lines(glyphs) {
         let text = line.text();
         match out.last_mut() {
-            Some(last) if !crate::text::is_labelled(&text) => lines::join(last, &text),
+            Some(last) if !crate::text::is_labelled(&text) => {
+                if is_parted(&before, &line, width) {
+                    last.push_str(&text);
+                } else {
+                    lines::join(last, &text);
+                }
+            }
             _ => out.push(text),
         }
+        before = line;
     }
     out
+}
+
+/// Whether a cell was too narrow for a word, so that the word goes on in the next line: it fills its line alone.
+fn is_parted(before: &Line, line: &Line, width: f64) -> bool {
+    let (text, more) = (before.text(), line.text());
+    let word = text.split(' ').count() == 1 && before.x1() - before.x0() > 0.75 * width;
+    let number = text.ends_with(|c: char| c.is_ascii_digit()) && more.starts_with(|c: char| c.is_ascii_digit());
+    word && (number || text.chars().count() > 9)
 }

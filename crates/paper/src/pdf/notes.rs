@@ -58,7 +58,7 @@ fn bare(text: &str) -> String {
 
 /// Takes the notes off the foot of a page. `size` is the size of most letters of the document.
 pub(super) fn notes(lines: &mut Vec<Line>, rules: &[Rule], size: f64) -> Vec<PageNote> {
-    let small = |l: &Line| l.size < 0.94 * size;
+    let small = |l: &Line| l.size < 0.94 * size && l.segments.len() < 3;
     let mut from = lines.len() - lines.iter().rev().take_while(|l| small(l)).count();
     // The rule above the notes tells where they begin, whatever their letters.
     let ruled = lines.iter().position(|l| {
@@ -67,7 +67,8 @@ pub(super) fn notes(lines: &mut Vec<Line>, rules: &[Rule], size: f64) -> Vec<Pag
     });
     if let Some(ruled) = ruled.filter(|r| *r >= from) {
         from = ruled;
-    } else if let Some(first) = lines.get(from..).and_then(|rest| rest.iter().position(|l| label(&l.text()).is_some())) {
+    } else if let Some(first) = lines.get(from..).and_then(|rest| rest.iter().position(|l| is_raised(&l.text()))) {
+        // Without a rule only a raised number tells a note from other small letters.
         from += first;
     } else {
         return Vec::new();
@@ -84,9 +85,14 @@ pub(super) fn notes(lines: &mut Vec<Line>, rules: &[Rule], size: f64) -> Vec<Pag
     out
 }
 
+const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+
+fn is_raised(text: &str) -> bool {
+    text.starts_with(RAISED)
+}
+
 /// The label that a note begins with: raised digits, or digits and a space.
 fn label(text: &str) -> Option<(String, &str)> {
-    const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
     let end = text.find(|c| !RAISED.contains(&c)).unwrap_or(text.len());
     if end > 0 {
         return Some((plain(&text[..end]), text[end..].trim_start()));

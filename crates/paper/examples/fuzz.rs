@@ -27,13 +27,66 @@ impl Dice {
 
 /// Pieces that readers have an eye on.
 const WORDS: [&str; 60] = [
-    "<w:p>", "</w:p>", "<w:r>", "</w:r>", "<w:tbl>", "<w:tr>", "<w:tc>", "</w:tc>", "<w:vMerge/>", "<w:t>", "</w:t>",
-    "<w:gridSpan w:val=\"4294967295\"/>", "<w:fldChar w:fldCharType=\"begin\"/>", "<w:footnoteReference w:id=\"2\"/>",
-    "<w:txbxContent>", "<w:del>", "</w:del>", "&#x110000;", "&amp;", "<![CDATA[", "]]>", "<!--", "xmlns:w=\"\"", "/>",
-    "<mergeCell ref=\"A1:XFD1048576\"/>", "<c r=\"ZZZ99999999\" t=\"s\"><v>-1</v></c>", "99999999999999999999", "-1",
-    "1e308", "NaN", " 0 R", "<<", ">>", "[", "]", "(", ")", "stream", "endstream", "obj", "endobj", "/Kids[2 0 R]",
-    "/Length 99999999", "/Filter/FlateDecode", "/W[0[1 2]3 99999 5]", " Tf ", " Tj ", " Do ", " cm ", " re f ",
-    "BT ", " ET ", "\t", "|", "<sup>1</sup>", "<table><td rowspan=99999 colspan=99999>", "**", "[^1]:", "\u{309}", "\u{c}",
+    "<w:p>",
+    "</w:p>",
+    "<w:r>",
+    "</w:r>",
+    "<w:tbl>",
+    "<w:tr>",
+    "<w:tc>",
+    "</w:tc>",
+    "<w:vMerge/>",
+    "<w:t>",
+    "</w:t>",
+    "<w:gridSpan w:val=\"4294967295\"/>",
+    "<w:fldChar w:fldCharType=\"begin\"/>",
+    "<w:footnoteReference w:id=\"2\"/>",
+    "<w:txbxContent>",
+    "<w:del>",
+    "</w:del>",
+    "&#x110000;",
+    "&amp;",
+    "<![CDATA[",
+    "]]>",
+    "<!--",
+    "xmlns:w=\"\"",
+    "/>",
+    "<mergeCell ref=\"A1:XFD1048576\"/>",
+    "<c r=\"ZZZ99999999\" t=\"s\"><v>-1</v></c>",
+    "99999999999999999999",
+    "-1",
+    "1e308",
+    "NaN",
+    " 0 R",
+    "<<",
+    ">>",
+    "[",
+    "]",
+    "(",
+    ")",
+    "stream",
+    "endstream",
+    "obj",
+    "endobj",
+    "/Kids[2 0 R]",
+    "/Length 99999999",
+    "/Filter/FlateDecode",
+    "/W[0[1 2]3 99999 5]",
+    " Tf ",
+    " Tj ",
+    " Do ",
+    " cm ",
+    " re f ",
+    "BT ",
+    " ET ",
+    "\t",
+    "|",
+    "<sup>1</sup>",
+    "<table><td rowspan=99999 colspan=99999>",
+    "**",
+    "[^1]:",
+    "\u{309}",
+    "\u{c}",
 ];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -86,7 +139,10 @@ fn answered(bytes: &[u8], name: &str, dice: &mut Dice) -> bool {
     let limits = paper::Limits { unpacked: 8 << 20, steps: 2_000_000, ..paper::Limits::default() };
     let Ok(document) = paper::read_within(bytes, name, &limits) else { return false };
     for paragraph in document.paragraphs() {
-        assert!(paragraph.notes.iter().all(|m| paragraph.text.is_char_boundary(m.at)), "a mark within a letter");
+        assert!(
+            paragraph.notes.iter().all(|m| paragraph.text.is_char_boundary(m.at)),
+            "a mark within a letter"
+        );
     }
     if document.format == paper::Format::Docx {
         let all: Vec<&paper::Paragraph> = document.paragraphs().collect();

@@ -12,7 +12,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let took = watch.elapsed();
     let mut out = String::new();
     show(&document, &mut out);
-    writeln!(out, "-- {:?}, {} pages, {} paragraphs, {took:?}{}", document.format, document.pages, document.paragraphs().count(), peak())?;
+    writeln!(
+        out,
+        "-- {:?}, {} pages, {} paragraphs, {took:?}{}",
+        document.format,
+        document.pages,
+        document.paragraphs().count(),
+        peak()
+    )?;
     std::io::stdout().write_all(out.as_bytes())?;
     Ok(())
 }
@@ -44,11 +51,20 @@ fn block(block: &Block, out: &mut String) {
                 let _ = write!(out, "{}", if row.header { "|#" } else { "| " });
                 for cell in &row.cells {
                     let text: Vec<&str> = cell.blocks.iter().map(|p| p.text.as_str()).collect();
-                    let span = if (cell.columns, cell.rows) != (1, 1) { format!("<{}x{}>", cell.columns, cell.rows) } else { String::new() };
+                    let span = if (cell.columns, cell.rows) != (1, 1) {
+                        format!("<{}x{}>", cell.columns, cell.rows)
+                    } else {
+                        String::new()
+                    };
                     let value = cell.value.map(|v| format!("={v}")).unwrap_or_default();
                     let marks: usize = cell.blocks.iter().map(|p| p.notes.len()).sum();
                     let marks = if marks > 0 { format!("^{marks}") } else { String::new() };
-                    let _ = write!(out, "{}:{span}{}{value}{marks} | ", cell.column, text.join(" ¶ ").replace('\n', "⏎"));
+                    let _ = write!(
+                        out,
+                        "{}:{span}{}{value}{marks} | ",
+                        cell.column,
+                        text.join(" ¶ ").replace('\n', "⏎")
+                    );
                 }
                 out.push('\n');
             }

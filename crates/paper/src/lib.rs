@@ -20,7 +20,8 @@ mod xlsx;
 mod xml;
 
 pub use document::{
-    Block, BlockId, Cell, Document, Format, List, Note, NoteId, NoteMark, Paragraph, Part, PartKind, Row, Span, Table,
+    Block, BlockId, Cell, Document, Format, List, Note, NoteId, NoteMark, Paragraph, Part, PartKind, Row,
+    Span, Table,
 };
 pub use limits::Limits;
 pub use read::{read, read_within};

@@ -50,8 +50,8 @@ pub(crate) fn guessed_pages(parts: &[Part], notes: &[Note]) -> u32 {
         };
         blocks.iter().map(of).sum()
     };
-    let letters: usize =
-        parts.iter().map(|p| of(&p.blocks)).sum::<usize>() + notes.iter().map(|n| of(&n.blocks)).sum::<usize>();
+    let letters: usize = parts.iter().map(|p| of(&p.blocks)).sum::<usize>()
+        + notes.iter().map(|n| of(&n.blocks)).sum::<usize>();
     u32::try_from(letters.div_ceil(LETTERS_OF_A_PAGE)).unwrap_or(u32::MAX).max(1)
 }
 

@@ -52,7 +52,12 @@ impl<'b> Package<'b> {
     }
 
     /// A part unpacked; none where there is no such part.
-    pub(crate) fn part(&mut self, name: &str, format: Format, meter: &mut Meter) -> Result<Option<Vec<u8>>, Refused> {
+    pub(crate) fn part(
+        &mut self,
+        name: &str,
+        format: Format,
+        meter: &mut Meter,
+    ) -> Result<Option<Vec<u8>>, Refused> {
         let Some(at) = self.find(name) else { return Ok(None) };
         self.unpack(at, format, meter).map(Some)
     }
@@ -73,7 +78,12 @@ impl<'b> Package<'b> {
     }
 
     /// A part as text; none where there is no such part. Office writes UTF-8.
-    pub(crate) fn xml(&mut self, name: &str, format: Format, meter: &mut Meter) -> Result<Option<String>, Refused> {
+    pub(crate) fn xml(
+        &mut self,
+        name: &str,
+        format: Format,
+        meter: &mut Meter,
+    ) -> Result<Option<String>, Refused> {
         let Some(part) = self.part(name, format, meter)? else { return Ok(None) };
         String::from_utf8(part).map(Some).map_err(|_| Refused::Broken(format))
     }

@@ -40,7 +40,8 @@ pub(crate) fn relations(
         if element.name() != "Relationship" || element.get("TargetMode").as_deref() == Some("External") {
             continue;
         }
-        let (Some(id), Some(kind), Some(target)) = (element.get("Id"), element.get("Type"), element.get("Target"))
+        let (Some(id), Some(kind), Some(target)) =
+            (element.get("Id"), element.get("Type"), element.get("Target"))
         else {
             continue;
         };

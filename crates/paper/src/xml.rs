@@ -108,12 +108,14 @@ impl<'x> Xml<'x> {
                 Event::Text(_) => return Ok(Some(Piece::Text(raw))),
                 Event::CData(_) => {
                     // The text stands between `<![CDATA[` and `]]>`.
-                    self.place = self.place.start + 9..self.place.end.saturating_sub(3).max(self.place.start + 9);
+                    self.place =
+                        self.place.start + 9..self.place.end.saturating_sub(3).max(self.place.start + 9);
                     let text = self.source.get(self.place.clone()).ok_or(Refused::Broken(self.format))?;
                     return Ok(Some(Piece::Text(text)));
                 }
                 Event::GeneralRef(name) => {
-                    let named = quick_xml::escape::resolve_predefined_entity(&name).and_then(|s| s.chars().next());
+                    let named =
+                        quick_xml::escape::resolve_predefined_entity(&name).and_then(|s| s.chars().next());
                     let c = named.or_else(|| name.resolve_char_ref().ok().flatten()).unwrap_or('\u{fffd}');
                     return Ok(Some(Piece::Char(c)));
                 }

@@ -101,12 +101,12 @@ fn within(trace: &Trace, line: &LineTrace, bytes: &Range<usize>) -> Result<(Cut,
     let (first_run, last_run) = (run(first)?, run(last)?);
     let start = match field(trace, line, first_run) {
         Some(place) => Cut::Beside(place.start),
-        None if is_at_start(first, start.place.start) => before(first_run, first),
+        None if !first.direct || is_at_start(first, start.place.start) => before(first_run, first),
         None => Cut::text(first_run, first, start.place.start),
     };
     let end = match field(trace, line, last_run) {
         Some(place) => Cut::Beside(place.end),
-        None if is_at_end(line, last, &end.place) => after(last_run, last),
+        None if !last.direct || is_at_end(line, last, &end.place) => after(last_run, last),
         None => Cut::text(last_run, last, end.place.end),
     };
     Ok((start, end))
@@ -133,10 +133,20 @@ fn is_at_end(line: &LineTrace, item: &Item, place: &Range<usize>) -> bool {
 
 /// Before an item: before its run where nothing but properties comes first.
 fn before(run: &Run, item: &Item) -> Cut {
-    if item.place.start <= run.properties.end { Cut::Beside(run.place.start) } else { Cut::between(run, item.place.start) }
+    if !item.direct {
+        return Cut::Beside(run.place.start);
+    }
+    if item.place.start <= run.properties.end {
+        Cut::Beside(run.place.start)
+    } else {
+        Cut::between(run, item.place.start)
+    }
 }
 
 /// After an item: after its run where nothing follows.
 fn after(run: &Run, item: &Item) -> Cut {
+    if !item.direct {
+        return Cut::Beside(run.place.end);
+    }
     Cut::after(run, item.place.end)
 }

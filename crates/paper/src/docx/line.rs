@@ -17,6 +17,8 @@ pub(super) struct Run {
     pub(super) properties: Range<usize>,
     /// The field that it is the shown part of, if any.
     pub(super) field: Option<usize>,
+    /// How many elements are open within it.
+    pub(super) depth: usize,
 }
 
 /// What stands in a run: a stretch of text, a tab, the mark of a note.
@@ -28,6 +30,8 @@ pub(super) struct Item {
     pub(super) tag: Range<usize>,
     /// The run that it stands in, by its place within the paragraph.
     pub(super) run: usize,
+    /// Whether it stands in the run itself, not in another element within it: only there may the run be parted.
+    pub(super) direct: bool,
 }
 
 /// A character.
@@ -128,7 +132,8 @@ fn composed(raw: &str) -> (String, Vec<(usize, usize)>) {
     let mut clusters = Vec::new();
     let starts = |c: char| canonical_combining_class(c) == 0 && !matches!(c, '\u{1161}'..='\u{11ff}');
     let mut from = 0;
-    let mut bounds: Vec<usize> = raw.char_indices().skip(1).filter(|(_, c)| starts(*c)).map(|(at, _)| at).collect();
+    let mut bounds: Vec<usize> =
+        raw.char_indices().skip(1).filter(|(_, c)| starts(*c)).map(|(at, _)| at).collect();
     bounds.push(raw.len());
     for to in bounds {
         clusters.push((text.len(), from));

@@ -111,7 +111,12 @@ impl<'x> Marks<'x> {
             let edit = match &place.cut {
                 Cut::Beside(_) => marks,
                 Cut::Between { run, .. } => {
-                    format!("</{}>{marks}{}{}", tag_name(text(&run.tag)), text(&run.tag), text(&run.properties))
+                    format!(
+                        "</{}>{marks}{}{}",
+                        tag_name(text(&run.tag)),
+                        text(&run.tag),
+                        text(&run.properties)
+                    )
                 }
                 Cut::Text { run, tag, .. } => {
                     let kept = keeping(text(tag));
@@ -167,9 +172,9 @@ pub(super) struct Names {
 impl Names {
     /// As the first element of a part calls itself.
     pub(super) fn of(source: &str) -> Self {
-        let root = source.find("<?xml").map_or(source, |at| {
-            source[at..].find("?>").map_or(source, |end| &source[at + end + 2..])
-        });
+        let root = source
+            .find("<?xml")
+            .map_or(source, |at| source[at..].find("?>").map_or(source, |end| &source[at + end + 2..]));
         // Comments may come first.
         let mut root = root.trim_start_matches(['\u{feff}', ' ', '\r', '\n', '\t']);
         while let Some(rest) = root.strip_prefix("<!--") {
@@ -224,9 +229,7 @@ impl Names {
 
 /// Text as XML has it, without what XML cannot say.
 fn escaped(text: &str) -> String {
-    let kept: String = text
-        .chars()
-        .filter(|c| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}'))
-        .collect();
+    let kept: String =
+        text.chars().filter(|c| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}')).collect();
     quick_xml::escape::escape(kept.as_str()).into_owned()
 }

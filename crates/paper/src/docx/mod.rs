@@ -6,6 +6,7 @@ mod marks;
 mod numbering;
 mod pack;
 mod parts;
+mod signs;
 mod styles;
 mod table;
 mod walk;
@@ -47,18 +48,16 @@ fn walked(parts: &Parts, traced: bool, meter: &mut Meter) -> Result<(Document, O
     notes.sort_by_key(|n| n.id);
     let mut read = vec![Part { kind: PartKind::Body, blocks }];
     walker.scope = Scope::Margin;
+    let mut said: Vec<Vec<String>> = Vec::new();
     for margin in &parts.margins {
         let blocks = whole(&mut walker, margin)?;
-        let said = |p: &Part| p.blocks.iter().flat_map(Block::paragraphs).map(|p| p.text.clone()).collect::<Vec<_>>();
-        let part = Part { kind: PartKind::Margin, blocks };
-        // The number of a page is not part of what a document says.
-        if said(&part).iter().all(|text| crate::text::page_number(text).is_some()) {
+        let texts: Vec<String> = blocks.iter().flat_map(Block::paragraphs).map(|p| p.text.clone()).collect();
+        // The number of a page is not part of what a document says, and sections repeat the same head and foot.
+        if texts.iter().all(|text| crate::text::page_number(text).is_some()) || said.contains(&texts) {
             continue;
         }
-        // Sections repeat the same head and foot.
-        if !read[1..].iter().any(|other| said(other) == said(&part)) {
-            read.push(part);
-        }
+        said.push(texts);
+        read.push(Part { kind: PartKind::Margin, blocks });
     }
     let trace = walker.trace.take();
     let announced = announced_pages(parts, meter)?;
@@ -92,7 +91,7 @@ fn notes(walker: &mut Walker<'_>, source: &str, end: bool, out: &mut Vec<Note>) 
             continue;
         }
         let number = e.number::<i64>("id");
-        let marked = walker.notes.iter().position(|n| Some(n.key) == number.map(|n| (end, n)));
+        let marked = number.and_then(|n| walker.known.get(&(end, n)).copied());
         let Some(at) = marked else {
             xml.skip(&e, walker.meter)?;
             continue;
@@ -101,8 +100,7 @@ fn notes(walker: &mut Walker<'_>, source: &str, end: bool, out: &mut Vec<Note>) 
         walker.scope = Scope::Note(id);
         let mut blocks = Vec::new();
         walker.blocks(&mut xml, &mut blocks)?;
-        let place = walker.notes.iter().filter(|n| n.key.0 == end && n.id <= id && n.label.is_none()).count();
-        let place = u32::try_from(place).unwrap_or(u32::MAX);
+        let place = walker.notes[at].place;
         let counted = numbering::number(place, if end { "lowerRoman" } else { "decimal" });
         let label = walker.notes[at].label.clone().unwrap_or(counted);
         out.push(Note { id, label, blocks });

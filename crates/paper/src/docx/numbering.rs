@@ -75,13 +75,16 @@ impl Numbering {
                     }
                 }
                 "abstractNumId" => {
-                    if let (Some(used), Some(kind)) = (used.and_then(|u| all.uses.get_mut(&u)), e.number("val")) {
+                    if let (Some(used), Some(kind)) =
+                        (used.and_then(|u| all.uses.get_mut(&u)), e.number("val"))
+                    {
                         used.kind = kind;
                     }
                 }
                 "lvlOverride" | "lvl" => at = e.number("ilvl").unwrap_or(0),
                 "startOverride" => {
-                    if let (Some(used), Some(n)) = (used.and_then(|u| all.uses.get_mut(&u)), e.number("val")) {
+                    if let (Some(used), Some(n)) = (used.and_then(|u| all.uses.get_mut(&u)), e.number("val"))
+                    {
                         used.starts.insert(at, n);
                     }
                 }
@@ -106,10 +109,10 @@ impl Numbering {
         let depth = said.depth.unwrap_or(0).min(8);
         let used = self.uses.get_mut(&list)?;
         let kind = self.kinds.get(&used.kind)?;
-        let level = |n: u8| used.levels.get(&n).filter(|l| !l.format.is_empty()).or_else(|| kind.levels.get(&n));
-        let start = |n: u8| {
-            used.starts.get(&n).copied().or_else(|| level(n).and_then(|l| l.start)).unwrap_or(1)
-        };
+        let level =
+            |n: u8| used.levels.get(&n).filter(|l| !l.format.is_empty()).or_else(|| kind.levels.get(&n));
+        let start =
+            |n: u8| used.starts.get(&n).copied().or_else(|| level(n).and_then(|l| l.start)).unwrap_or(1);
         let counts = self.counts.entry(used.kind).or_default();
         if !used.begun && !used.starts.is_empty() {
             // A list that begins anew says where.
@@ -120,12 +123,11 @@ impl Numbering {
         let own = usize::from(depth);
         let next = counts[own].map_or_else(|| start(depth), |n| n.saturating_add(1));
         counts[own] = Some(next);
-        for deeper in own + 1..LEVELS {
-            let n = u8::try_from(deeper).unwrap_or(8);
+        for (n, count) in (depth + 1..).zip(counts.iter_mut().skip(own + 1)) {
             // A level that never begins anew says 0; one that follows a certain level says which.
             let kept = level(n).and_then(|l| l.restart).is_some_and(|r| r == 0 || usize::from(r) <= own);
             if !kept {
-                counts[deeper] = None;
+                *count = None;
             }
         }
         let shown = level(depth)?;
@@ -162,7 +164,8 @@ fn label(level: &Level, number: impl Fn(u8) -> String) -> String {
     let mut out = String::new();
     let mut chars = level.text.chars().peekable();
     while let Some(c) = chars.next() {
-        let digit = if c == '%' { chars.peek().and_then(|d| d.to_digit(10)).filter(|d| *d > 0) } else { None };
+        let digit =
+            if c == '%' { chars.peek().and_then(|d| d.to_digit(10)).filter(|d| *d > 0) } else { None };
         match digit.and_then(|d| u8::try_from(d).ok()) {
             Some(n) => {
                 out.push_str(&number(n - 1));
@@ -189,8 +192,19 @@ pub(super) fn number(n: u32, format: &str) -> String {
 
 fn roman(n: u32) -> String {
     const SIGNS: [(u32, &str); 13] = [
-        (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
-        (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+        (1000, "m"),
+        (900, "cm"),
+        (500, "d"),
+        (400, "cd"),
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+        (1, "i"),
     ];
     if n == 0 || n > 3_999 {
         return n.to_string();

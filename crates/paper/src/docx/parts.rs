@@ -32,7 +32,8 @@ impl Parts {
         let of = |kind: &str| top.iter().find(|r| r.kind == kind).map(|r| r.target.clone());
         let named = of("officeDocument").filter(|name| package.find(name).is_some());
         let main = named.unwrap_or_else(|| "word/document.xml".into());
-        let mut parts = Self { relations: relations(package, &main, Format::Docx, meter)?, ..Self::default() };
+        let mut parts =
+            Self { relations: relations(package, &main, Format::Docx, meter)?, ..Self::default() };
         parts.body = part(package, Some(&main), meter)?.ok_or(Refused::Broken(Format::Docx))?;
         parts.main = main;
         let target = |kind: &str| parts.relations.iter().find(|r| r.kind == kind).map(|r| r.target.as_str());

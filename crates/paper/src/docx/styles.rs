@@ -45,7 +45,9 @@ impl Styles {
                 Piece::Start(e) => match e.name() {
                     "style" => {
                         let id = e.get("styleId").unwrap_or_default();
-                        if e.get("type").as_deref() == Some("paragraph") && e.get("default").is_some_and(|d| d != "0") {
+                        if e.get("type").as_deref() == Some("paragraph")
+                            && e.get("default").is_some_and(|d| d != "0")
+                        {
                             styles.usual = Some(id.clone());
                         }
                         current = Some((id, Style::default()));

@@ -56,7 +56,9 @@ impl Walker<'_> {
                     place(&mut table, row, &mut open, properties, cell);
                     self.meter.cells(1)?;
                 }
-                ("del" | "moveFrom" | "tblPr" | "tblGrid" | "sdtPr" | "sdtEndPr", _) => xml.skip(&e, self.meter)?,
+                ("del" | "moveFrom" | "tblPr" | "tblGrid" | "sdtPr" | "sdtEndPr", _) => {
+                    xml.skip(&e, self.meter)?
+                }
                 _ => {}
             }
         }
@@ -86,7 +88,11 @@ impl Walker<'_> {
         Ok(())
     }
 
-    fn cell(&mut self, xml: &mut Xml<'_>, inner: &mut Vec<Block>) -> Result<(Properties, Vec<Paragraph>), Refused> {
+    fn cell(
+        &mut self,
+        xml: &mut Xml<'_>,
+        inner: &mut Vec<Block>,
+    ) -> Result<(Properties, Vec<Paragraph>), Refused> {
         let mut properties = Properties { columns: 1, ..Properties::default() };
         let mut blocks = Vec::new();
         self.cell_blocks(xml, &mut properties, &mut blocks)?;

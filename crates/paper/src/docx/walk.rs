@@ -2,18 +2,34 @@
 
 use super::line::{Field, Line, Run, Scope, Trace};
 use super::numbering::Numbering;
+use super::signs::{element, sign};
 use super::styles::{Said, Styles};
 use crate::document::{Block, NoteId, NoteMark, Paragraph};
 use crate::limits::Meter;
 use crate::numbers::Numbers;
 use crate::refused::Refused;
 use crate::xml::{Element, Piece, Xml};
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// What is passed over wherever it stands: what was, and what is not shown.
 const PASSED_OVER: [&str; 16] = [
-    "pPrChange", "rPrChange", "tblPrChange", "tcPrChange", "trPrChange", "sectPrChange", "tblGridChange",
-    "numberingChange", "sdtPr", "sdtEndPr", "sectPr", "del", "moveFrom", "delText", "instrText", "delInstrText",
+    "pPrChange",
+    "rPrChange",
+    "tblPrChange",
+    "tcPrChange",
+    "trPrChange",
+    "sectPrChange",
+    "tblGridChange",
+    "numberingChange",
+    "sdtPr",
+    "sdtEndPr",
+    "sectPr",
+    "del",
+    "moveFrom",
+    "delText",
+    "instrText",
+    "delInstrText",
 ];
 
 /// A field that is open: whether what it shows has begun.
@@ -30,8 +46,9 @@ pub(super) type NoteKey = (bool, i64);
 /// Where a note was first marked.
 #[derive(Debug)]
 pub(super) struct Marked {
-    pub(super) key: NoteKey,
     pub(super) id: NoteId,
+    /// Its place among the notes of its kind, from 1.
+    pub(super) place: u32,
     /// A label that someone typed instead of the number.
     pub(super) label: Option<String>,
 }
@@ -43,6 +60,9 @@ pub(super) struct Walker<'m> {
     pub(super) styles: Styles,
     pub(super) numbering: Numbering,
     pub(super) notes: Vec<Marked>,
+    /// Where each is among them, and how many of either kind are counted.
+    pub(super) known: HashMap<NoteKey, usize>,
+    counted: [u32; 2],
     pub(super) scope: Scope,
     pub(super) trace: Option<Trace>,
     /// The page that is being read, and whether the file tells.
@@ -68,6 +88,8 @@ impl<'m> Walker<'m> {
             styles,
             numbering,
             notes: Vec::new(),
+            known: HashMap::new(),
+            counted: [0, 0],
             scope: Scope::Body,
             trace: traced.then(Trace::default),
             page: 1,
@@ -129,7 +151,12 @@ impl<'m> Walker<'m> {
     }
 
     /// Ends a paragraph.
-    fn finish(&mut self, mut line: Line, properties: &Properties, out: &mut Vec<Block>) -> Result<(), Refused> {
+    fn finish(
+        &mut self,
+        mut line: Line,
+        properties: &Properties,
+        out: &mut Vec<Block>,
+    ) -> Result<(), Refused> {
         let said = self.styles.of(properties.style.as_deref(), &properties.said);
         let text = line.compose();
         let says_nothing = text.trim().is_empty() && line.marks.is_empty();
@@ -226,7 +253,8 @@ impl<'m> Walker<'m> {
         if self.trace.is_some() {
             let field = self.fields.first().map(|f| f.id);
             let place = tag.clone();
-            line.trace.runs.push(Run { place, tag: tag.clone(), properties: tag.end..tag.end, field });
+            let properties = tag.end..tag.end;
+            line.trace.runs.push(Run { place, tag: tag.clone(), properties, field, depth: xml.depth() });
         }
         // Blocks of boxes and marks of notes want to know where the run ends.
         let (mut inner, marks) = (Vec::new(), self.notes.len());
@@ -256,7 +284,7 @@ impl<'m> Walker<'m> {
                 "fldChar" => self.field(&e, &tag, line, run),
                 "footnoteReference" | "endnoteReference" if !hidden => {
                     marked = e.get("customMarkFollows").is_some_and(|v| !matches!(v.as_str(), "0" | "false"));
-                    self.mark(xml, &e, line, run);
+                    self.mark(xml, &e, line, run, marked);
                     xml.skip(&e, self.meter)?;
                 }
                 "lastRenderedPageBreak" => {
@@ -272,7 +300,7 @@ impl<'m> Walker<'m> {
                 name if PASSED_OVER.contains(&name) => xml.skip(&e, self.meter)?,
                 name => {
                     if let Some(c) = sign(name, &e).filter(|_| !hidden && self.shows()) {
-                        self.push(line, c, xml.place(), xml.place(), run);
+                        self.push(line, c, xml, &e, run);
                     }
                 }
             }
@@ -357,7 +385,8 @@ impl<'m> Walker<'m> {
         let shown = !hidden && self.shows();
         let item = line.trace.items.len();
         if shown && self.trace.is_some() {
-            line.trace.items.push(super::line::Item { place: tag.clone(), tag: tag.clone(), run });
+            let direct = line.trace.runs.get(run).is_some_and(|r| xml.depth() == r.depth + 1);
+            line.trace.items.push(super::line::Item { place: tag.clone(), tag: tag.clone(), run, direct });
         }
         let one = |c: char| if raised { crate::shown::raised(c) } else { crate::shown::symbol(c) };
         while let Some(piece) = xml.next(self.meter)? {
@@ -390,12 +419,12 @@ impl<'m> Walker<'m> {
     }
 
     /// A character that an element stands for.
-    fn push(&mut self, line: &mut Line, c: char, tag: Range<usize>, place: Range<usize>, run: usize) {
+    fn push(&mut self, line: &mut Line, c: char, xml: &Xml<'_>, e: &Element<'_>, run: usize) {
         let item = line.trace.items.len();
         if self.trace.is_some() {
-            line.trace.items.push(super::line::Item { place: place.clone(), tag, run });
+            line.trace.items.push(element(xml, e, line, run));
         }
-        self.atom(line, c, place, item);
+        self.atom(line, c, xml.place(), item);
     }
 
     /// The beginning of a field, of what it shows, or its end.
@@ -429,35 +458,26 @@ impl<'m> Walker<'m> {
         }
     }
 
-    fn mark(&mut self, xml: &Xml<'_>, e: &Element<'_>, line: &mut Line, run: usize) {
+    fn mark(&mut self, xml: &Xml<'_>, e: &Element<'_>, line: &mut Line, run: usize, typed: bool) {
         let Some(number) = e.number::<i64>("id") else { return };
         let key = (e.name() == "endnoteReference", number);
-        let known = self.notes.iter().find(|n| n.key == key).map(|n| n.id);
-        let id = known.unwrap_or_else(|| {
-            let id = self.numbers.note();
-            self.notes.push(Marked { key, id, label: None });
-            id
-        });
+        let id = match self.known.get(&key) {
+            Some(at) => self.notes[*at].id,
+            None => {
+                let id = self.numbers.note();
+                // A mark that someone typed is not counted.
+                let counted = &mut self.counted[usize::from(key.0)];
+                *counted += u32::from(!typed);
+                self.known.insert(key, self.notes.len());
+                self.notes.push(Marked { id, place: *counted, label: None });
+                id
+            }
+        };
         line.marks.push((line.raw.len(), id));
         if let (Some(trace), Some(run_place)) = (&mut self.trace, line.trace.runs.get(run)) {
-            let item = super::line::Item { place: xml.place(), tag: xml.place(), run };
+            let item = element(xml, e, line, run);
             line.trace.items.push(item.clone());
             trace.notes.entry(id).or_insert((run_place.clone(), item, self.scope.clone()));
         }
-    }
-}
-
-/// The character that an element of a run stands for.
-fn sign(name: &str, e: &Element<'_>) -> Option<char> {
-    match name {
-        "tab" | "ptab" => Some('\t'),
-        "br" | "cr" => Some('\n'),
-        "noBreakHyphen" => Some('-'),
-        "sym" => {
-            let code = u32::from_str_radix(&e.get("char")?, 16).ok()?;
-            let code = if code < 0x100 { code + 0xF000 } else { code };
-            char::from_u32(code).map(crate::shown::symbol)
-        }
-        _ => None,
     }
 }

@@ -5,7 +5,9 @@ use super::grid::{self, PageTable};
 use super::lines::{self, Line, by, join};
 use super::notes::{self, PageNote};
 use super::page::Shown;
-use crate::document::{Block, Cell, Document, Format, Note, NoteId, NoteMark, Paragraph, Part, PartKind, Row, Table};
+use crate::document::{
+    Block, Cell, Document, Format, Note, NoteId, NoteMark, Paragraph, Part, PartKind, Row, Table,
+};
 use crate::limits::Meter;
 use crate::numbers::Numbers;
 use crate::refused::Refused;
@@ -60,7 +62,8 @@ fn usual_size(pages: &[Vec<Line>]) -> f64 {
     #[expect(clippy::cast_possible_truncation, reason = "bounded on both sides")]
     let half = |size: f64| (size.clamp(0.0, 1000.0) * 2.0).round() as i64;
     for line in pages.iter().flatten() {
-        *sizes.entry(half(line.size)).or_default() += line.segments.iter().map(|s| s.text.len()).sum::<usize>();
+        *sizes.entry(half(line.size)).or_default() +=
+            line.segments.iter().map(|s| s.text.len()).sum::<usize>();
     }
     let all: usize = sizes.values().sum();
     let most = sizes.into_iter().filter(|(_, n)| n * 5 >= all).map(|(size, _)| size).max();
@@ -76,7 +79,8 @@ fn page(items: Vec<Item>, number: u32, pieces: &mut Vec<Piece>) {
     let left = of_lines().map(Line::x0).fold(f64::MAX, f64::min);
     // In sizes of the letters, most gaps of a page are between lines of a paragraph; those between paragraphs are the
     // larger ones, those between things that have nothing to do with each other larger still.
-    let mut gaps: Vec<f64> = of_lines().zip(of_lines().skip(1)).map(|(a, b)| (b.y - a.y) / b.size.max(1.0)).collect();
+    let mut gaps: Vec<f64> =
+        of_lines().zip(of_lines().skip(1)).map(|(a, b)| (b.y - a.y) / b.size.max(1.0)).collect();
     gaps.retain(|gap| (0.8..2.4).contains(gap));
     gaps.sort_by(|a, b| by(*a, *b));
     let gap = gaps.get(gaps.len() / 3).copied().unwrap_or(1.3);
@@ -84,7 +88,9 @@ fn page(items: Vec<Item>, number: u32, pieces: &mut Vec<Piece>) {
     for item in items {
         match item {
             Item::Table(table) => match pieces.last_mut() {
-                Some(Piece::Table(open, _)) if first && open.edges.len() == table.edges.len() && same_edges(open, &table) => {
+                Some(Piece::Table(open, _))
+                    if first && open.edges.len() == table.edges.len() && same_edges(open, &table) =>
+                {
                     continued(open, table);
                 }
                 _ => pieces.push(Piece::Table(table, number)),
@@ -95,7 +101,11 @@ fn page(items: Vec<Item>, number: u32, pieces: &mut Vec<Piece>) {
                     _ => None,
                 };
                 let goes_on = open.filter(|open| {
-                    if first { over_the_page(open, &line, left) } else { same_paragraph(open, &line, right, gap) }
+                    if first {
+                        over_the_page(open, &line, left)
+                    } else {
+                        same_paragraph(open, &line, right, gap)
+                    }
                 });
                 match goes_on {
                     Some(open) => {
@@ -152,7 +162,10 @@ fn same_paragraph(open: &Open, line: &Line, right: f64, gap: f64) -> bool {
 /// Whether the first line of a page goes on with the last paragraph of the page before.
 fn over_the_page(open: &Open, line: &Line, left: f64) -> bool {
     let text = line.text();
-    if crate::text::is_labelled(&text) || ended(&open.text) || (line.size - open.last.size).abs() > 0.12 * line.size {
+    if crate::text::is_labelled(&text)
+        || ended(&open.text)
+        || (line.size - open.last.size).abs() > 0.12 * line.size
+    {
         return false;
     }
     begins_small(&text) || (line.x0() < left + 0.8 * line.size && !text.chars().all(|c| !c.is_lowercase()))
@@ -164,7 +177,8 @@ fn same_edges(a: &PageTable, b: &PageTable) -> bool {
 
 /// Puts the rows of a table that goes on on the next page after it; a head that is repeated is left out.
 fn continued(open: &mut PageTable, mut table: PageTable) {
-    let said = |row: &[grid::PageCell]| -> Vec<Vec<String>> { row.iter().map(|c| c.paragraphs.clone()).collect() };
+    let said =
+        |row: &[grid::PageCell]| -> Vec<Vec<String>> { row.iter().map(|c| c.paragraphs.clone()).collect() };
     let mut same = 0;
     while same < 4
         && same < open.rows.len()
@@ -243,15 +257,27 @@ fn finished(
     for piece in pieces {
         match piece {
             Piece::Text(open) => {
-                blocks.push(Block::Paragraph(paragraph(&open.text, open.page, &mut numbers, &mut labels, meter)?));
+                blocks.push(Block::Paragraph(paragraph(
+                    &open.text,
+                    open.page,
+                    &mut numbers,
+                    &mut labels,
+                    meter,
+                )?));
             }
-            Piece::Table(raw, page) => blocks.push(Block::Table(table(raw, page, &mut numbers, &mut labels, meter)?)),
+            Piece::Table(raw, page) => {
+                blocks.push(Block::Table(table(raw, page, &mut numbers, &mut labels, meter)?))
+            }
         }
     }
     let mut written = Vec::new();
     for (id, (note, page)) in ids.into_iter().zip(found) {
         let text = paragraph(&note.text, page, &mut numbers, &mut Labels::default(), meter)?;
-        written.push(Note { id, label: note.label.unwrap_or_default(), blocks: vec![Block::Paragraph(text)] });
+        written.push(Note {
+            id,
+            label: note.label.unwrap_or_default(),
+            blocks: vec![Block::Paragraph(text)],
+        });
     }
     let mut parts = vec![Part { kind: PartKind::Body, blocks }];
     for margin in margins {

@@ -119,7 +119,9 @@ fn tokens(source: &[u8]) -> Vec<Token> {
                     .filter_map(|b| char::from(*b).to_digit(16).and_then(|d| u8::try_from(d).ok()))
                     .take(64)
                     .collect();
-                out.push(Token::Hex(hex.chunks(2).map(|p| p[0] << 4 | p.get(1).copied().unwrap_or(0)).collect()));
+                out.push(Token::Hex(
+                    hex.chunks(2).map(|p| p[0] << 4 | p.get(1).copied().unwrap_or(0)).collect(),
+                ));
                 at += digits + 1;
             }
             b'[' => out.push(Token::Open),
@@ -148,6 +150,9 @@ mod tests {
         let mut meter = Meter::new(&crate::limits::Limits::default());
         let map = CMap::read(source, &mut meter).expect("sound");
         let get = |code| map.get(code).map(String::as_str);
-        assert_eq!([get(3), get(0x10), get(0x25), get(0x30), get(0x31), get(9)], [Some(" "), Some("fi"), Some("B"), Some("ạ"), Some("😀"), None]);
+        assert_eq!(
+            [get(3), get(0x10), get(0x25), get(0x30), get(0x31), get(9)],
+            [Some(" "), Some("fi"), Some("B"), Some("ạ"), Some("😀"), None]
+        );
     }
 }

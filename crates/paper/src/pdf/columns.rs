@@ -5,6 +5,8 @@ use super::lines::{Line, by, join};
 
 /// Least rows and columns of a table without rules.
 const LEAST: usize = 3;
+/// Most columns of one.
+const MOST: usize = 100;
 
 /// What stands on a page, from the top.
 #[derive(Debug)]
@@ -27,7 +29,7 @@ pub(super) fn items(lines: Vec<Line>) -> Vec<Item> {
     let mut out = Vec::new();
     let mut lines = lines.into_iter().peekable();
     while let Some(line) = lines.next() {
-        if line.segments.len() < LEAST {
+        if !(LEAST..=MOST).contains(&line.segments.len()) {
             out.push(Item::Line(line));
             continue;
         }
@@ -48,6 +50,9 @@ pub(super) fn items(lines: Vec<Line>) -> Vec<Item> {
 /// Whether a line belongs to the rows above it: a row itself, or the rest of cells whose text is longer than a line.
 fn goes_on(run: &[Line], next: &Line) -> bool {
     let Some(last) = run.last() else { return false };
+    if next.segments.len() > MOST {
+        return false;
+    }
     if next.y - last.y > 2.6 * next.size.max(last.size) {
         return false;
     }

@@ -95,7 +95,8 @@ impl Font {
             let c = if mac { names::mac(n) } else { names::windows(n) };
             self.encoding.insert(u32::from(n), c.to_string());
         }
-        let differences = encoding.and_then(|e| e.as_dict().ok()).and_then(|d| d.get_deref(b"Differences", pdf).ok());
+        let differences =
+            encoding.and_then(|e| e.as_dict().ok()).and_then(|d| d.get_deref(b"Differences", pdf).ok());
         let mut at = 0u32;
         for item in differences.and_then(|d| d.as_array().ok()).into_iter().flatten().take(2_000) {
             match item {

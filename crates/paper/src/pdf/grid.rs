@@ -30,7 +30,11 @@ pub(super) struct PageCell {
 const NEAR: f64 = 3.0;
 
 /// Takes the tables with rules out of a page: their letters are no longer among `glyphs`.
-pub(super) fn tables(glyphs: &mut Vec<Glyph>, rules: Vec<Rule>, meter: &mut Meter) -> Result<Vec<PageTable>, Refused> {
+pub(super) fn tables(
+    glyphs: &mut Vec<Glyph>,
+    rules: Vec<Rule>,
+    meter: &mut Meter,
+) -> Result<Vec<PageTable>, Refused> {
     let (level, upright): (Vec<Rule>, Vec<Rule>) = rules.into_iter().partition(|r| r.level);
     let (level, upright) = (merged(level), merged(upright));
     let mut found = Vec::new();
@@ -80,7 +84,8 @@ fn together(level: &[Rule], upright: &[Rule], meter: &mut Meter) -> Result<Vec<G
     }
     for (i, l) in level.iter().enumerate() {
         for (j, u) in upright.iter().enumerate() {
-            let meets = u.at >= l.from - NEAR && u.at <= l.to + NEAR && l.at >= u.from - NEAR && l.at <= u.to + NEAR;
+            let meets =
+                u.at >= l.from - NEAR && u.at <= l.to + NEAR && l.at >= u.from - NEAR && l.at <= u.to + NEAR;
             if meets {
                 let (a, b) = (root(&mut group, i), root(&mut group, level.len() + j));
                 group[a] = b;
@@ -113,7 +118,10 @@ fn table(
 ) -> Result<Option<PageTable>, Refused> {
     let ys = places(level.iter().map(|r| r.at));
     // A table may be open at its sides.
-    let sides = level.iter().flat_map(|r| [r.from, r.to]).fold((f64::MAX, f64::MIN), |(a, b), x| (a.min(x), b.max(x)));
+    let sides = level
+        .iter()
+        .flat_map(|r| [r.from, r.to])
+        .fold((f64::MAX, f64::MIN), |(a, b), x| (a.min(x), b.max(x)));
     let mut xs = places(upright.iter().map(|r| r.at));
     if xs.first().is_none_or(|x| x - sides.0 > 12.0) {
         xs.insert(0, sides.0);
@@ -126,12 +134,14 @@ fn table(
         return Ok(None);
     }
     meter.cells(columns.saturating_mul(rows))?;
-    meter.steps(columns.saturating_mul(rows).saturating_mul(4))?;
+    meter.steps(columns.saturating_mul(rows).saturating_mul(4 + (level.len() + upright.len()) / 4))?;
     let covers = |rules: &[Rule], at: f64, place: f64| {
         rules.iter().any(|r| (r.at - at).abs() < NEAR && r.from - 1.0 <= place && place <= r.to + 1.0)
     };
-    let right = |row: usize, column: usize| covers(upright, xs[column + 1], f64::midpoint(ys[row], ys[row + 1]));
-    let below = |row: usize, column: usize| covers(level, ys[row + 1], f64::midpoint(xs[column], xs[column + 1]));
+    let right =
+        |row: usize, column: usize| covers(upright, xs[column + 1], f64::midpoint(ys[row], ys[row + 1]));
+    let below =
+        |row: usize, column: usize| covers(level, ys[row + 1], f64::midpoint(xs[column], xs[column + 1]));
     // For every place of the grid, the cell that covers it.
     let mut owner = vec![None::<usize>; columns * rows];
     let mut cells: Vec<(usize, PageCell)> = Vec::new();
@@ -163,7 +173,9 @@ fn table(
         return Ok(None);
     }
     let mut texts: Vec<Vec<Glyph>> = vec![Vec::new(); cells.len()];
-    let place = |edges: &[f64], at: f64| edges.partition_point(|e| *e <= at).checked_sub(1).filter(|i| *i + 1 < edges.len());
+    let place = |edges: &[f64], at: f64| {
+        edges.partition_point(|e| *e <= at).checked_sub(1).filter(|i| *i + 1 < edges.len())
+    };
     glyphs.retain(|g| {
         let column = place(&xs, f64::midpoint(g.x0, g.x1));
         let row = place(&ys, g.y - 0.3 * g.size);
@@ -171,7 +183,8 @@ fn table(
         texts[cell].push(g.clone());
         false
     });
-    let mut table = PageTable { top: ys[0], bottom: ys[rows], edges: xs, rows: vec![Vec::new(); rows], header: 0 };
+    let mut table =
+        PageTable { top: ys[0], bottom: ys[rows], edges: xs, rows: vec![Vec::new(); rows], header: 0 };
     let mut says = false;
     for ((row, mut cell), text) in cells.into_iter().zip(texts) {
         let width = table.edges[cell.column + cell.columns] - table.edges[cell.column];
@@ -207,6 +220,7 @@ fn paragraphs(glyphs: Vec<Glyph>, width: f64) -> Vec<String> {
 fn is_parted(before: &Line, line: &Line, width: f64) -> bool {
     let (text, more) = (before.text(), line.text());
     let word = text.split(' ').count() == 1 && before.x1() - before.x0() > 0.75 * width;
-    let number = text.ends_with(|c: char| c.is_ascii_digit()) && more.starts_with(|c: char| c.is_ascii_digit());
+    let number =
+        text.ends_with(|c: char| c.is_ascii_digit()) && more.starts_with(|c: char| c.is_ascii_digit());
     word && (number || text.chars().count() > 9)
 }

@@ -98,7 +98,7 @@ pub(super) fn lines(mut glyphs: Vec<Glyph>) -> Vec<Line> {
 
 fn line(mut level: Level) -> Line {
     level.glyphs.sort_by(|a, b| by(a.0.x0, b.0.x0));
-    let mut line = Line { y: level.y, size: level.size, ..Line::default() };
+    let mut line = Line { y: level.y, size: most(&level.glyphs), ..Line::default() };
     let mut before: Option<Glyph> = None;
     for (glyph, raised) in level.glyphs {
         if let Some(last) = &before {
@@ -114,7 +114,8 @@ fn line(mut level: Level) -> Line {
             line.segments.push(Segment { x0: glyph.x0, ..Segment::default() });
         }
         if let Some(segment) = line.segments.last_mut() {
-            if (blank || gap > WORD * level.size) && !segment.text.is_empty() && !segment.text.ends_with(' ') {
+            if (blank || gap > WORD * level.size) && !segment.text.is_empty() && !segment.text.ends_with(' ')
+            {
                 segment.text.push(' ');
             }
             if !blank {
@@ -136,6 +137,21 @@ fn line(mut level: Level) -> Line {
     }
     line.segments.retain(|s| !s.text.is_empty());
     line
+}
+
+/// The size that most of a line has: the number of a note may be larger than the note.
+fn most(glyphs: &[(Glyph, bool)]) -> f64 {
+    let mut sizes: Vec<(f64, f64)> = Vec::new();
+    for (glyph, _) in glyphs.iter().filter(|g| !g.0.text.trim().is_empty()) {
+        let wide = (glyph.x1 - glyph.x0).max(0.0);
+        let known = sizes.iter().position(|s| (s.0 - glyph.size).abs() < 0.25);
+        match known {
+            Some(at) => sizes[at].1 += wide,
+            None if sizes.len() < 16 => sizes.push((glyph.size, wide)),
+            None => {}
+        }
+    }
+    sizes.into_iter().max_by(|a, b| by(a.1, b.1)).map_or(0.0, |s| s.0)
 }
 
 /// Puts a line after what was said before it.

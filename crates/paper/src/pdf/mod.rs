@@ -26,7 +26,8 @@ pub(crate) fn read(bytes: &[u8], meter: &mut Meter) -> Result<Document, Refused>
 }
 
 fn read_pages(bytes: &[u8], meter: &mut Meter) -> Result<Document, Refused> {
-    let options = LoadOptions { max_decompressed_size: Some(meter.left().unpacked / 2), ..LoadOptions::default() };
+    let options =
+        LoadOptions { max_decompressed_size: Some(meter.left().unpacked / 2), ..LoadOptions::default() };
     let pdf = lopdf::Document::load_mem_with_options(bytes, options).map_err(|e| match e {
         lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_) => Refused::Encrypted(Format::Pdf),
         e if is_bomb(&e) => Refused::TooMuch(Much::Unpacked),

@@ -5,8 +5,8 @@ use unicode_normalization::UnicodeNormalization;
 /// The letter that Windows' Western code has for a byte.
 pub(super) fn windows(byte: u8) -> char {
     const HIGH: [char; 32] = [
-        '€', '•', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '•', 'Ž', '•', '•', '‘', '’', '“', '”', '•',
-        '–', '—', '˜', '™', 'š', '›', 'œ', '•', 'ž', 'Ÿ',
+        '€', '•', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '•', 'Ž', '•', '•', '‘', '’', '“',
+        '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '•', 'ž', 'Ÿ',
     ];
     match byte {
         0x80..=0x9F => HIGH[usize::from(byte - 0x80)],
@@ -35,10 +35,13 @@ pub(super) fn letter(name: &str) -> Option<String> {
         return Some(base.to_owned());
     }
     if let Some(hex) = base.strip_prefix("uni").filter(|h| h.len() >= 4 && h.len() % 4 == 0 && h.is_ascii()) {
-        let units: Option<Vec<u16>> = (0..hex.len()).step_by(4).map(|i| u16::from_str_radix(&hex[i..i + 4], 16).ok()).collect();
+        let units: Option<Vec<u16>> =
+            (0..hex.len()).step_by(4).map(|i| u16::from_str_radix(&hex[i..i + 4], 16).ok()).collect();
         return Some(char::decode_utf16(units?).filter_map(Result::ok).collect());
     }
-    if let Some(c) = base.strip_prefix('u').and_then(|h| u32::from_str_radix(h, 16).ok()).and_then(char::from_u32) {
+    if let Some(c) =
+        base.strip_prefix('u').and_then(|h| u32::from_str_radix(h, 16).ok()).and_then(char::from_u32)
+    {
         return Some(c.to_string());
     }
     if let Some((_, text)) = WORDS.iter().find(|w| w.0 == base) {
@@ -74,18 +77,74 @@ const MARKS: [(&str, char); 13] = [
 ];
 
 const WORDS: [(&str, &str); 68] = [
-    ("space", " "), ("exclam", "!"), ("quotedbl", "\""), ("numbersign", "#"), ("dollar", "$"), ("percent", "%"),
-    ("ampersand", "&"), ("quotesingle", "'"), ("parenleft", "("), ("parenright", ")"), ("asterisk", "*"),
-    ("plus", "+"), ("comma", ","), ("hyphen", "-"), ("minus", "−"), ("period", "."), ("slash", "/"), ("zero", "0"),
-    ("one", "1"), ("two", "2"), ("three", "3"), ("four", "4"), ("five", "5"), ("six", "6"), ("seven", "7"),
-    ("eight", "8"), ("nine", "9"), ("colon", ":"), ("semicolon", ";"), ("less", "<"), ("equal", "="),
-    ("greater", ">"), ("question", "?"), ("at", "@"), ("bracketleft", "["), ("backslash", "\\"),
-    ("bracketright", "]"), ("asciicircum", "^"), ("underscore", "_"), ("grave", "`"), ("braceleft", "{"),
-    ("bar", "|"), ("braceright", "}"), ("asciitilde", "~"), ("quoteleft", "‘"), ("quoteright", "’"),
-    ("quotedblleft", "“"), ("quotedblright", "”"), ("endash", "–"), ("emdash", "—"), ("bullet", "•"),
-    ("ellipsis", "…"), ("degree", "°"), ("multiply", "×"), ("divide", "÷"), ("plusminus", "±"),
-    ("dcroat", "đ"), ("Dcroat", "Đ"), ("Eth", "Đ"), ("eth", "ð"), ("dong", "₫"), ("fi", "fi"), ("fl", "fl"),
-    ("nbspace", " "), ("section", "§"), ("lessequal", "≤"), ("greaterequal", "≥"), ("perthousand", "‰"),
+    ("space", " "),
+    ("exclam", "!"),
+    ("quotedbl", "\""),
+    ("numbersign", "#"),
+    ("dollar", "$"),
+    ("percent", "%"),
+    ("ampersand", "&"),
+    ("quotesingle", "'"),
+    ("parenleft", "("),
+    ("parenright", ")"),
+    ("asterisk", "*"),
+    ("plus", "+"),
+    ("comma", ","),
+    ("hyphen", "-"),
+    ("minus", "−"),
+    ("period", "."),
+    ("slash", "/"),
+    ("zero", "0"),
+    ("one", "1"),
+    ("two", "2"),
+    ("three", "3"),
+    ("four", "4"),
+    ("five", "5"),
+    ("six", "6"),
+    ("seven", "7"),
+    ("eight", "8"),
+    ("nine", "9"),
+    ("colon", ":"),
+    ("semicolon", ";"),
+    ("less", "<"),
+    ("equal", "="),
+    ("greater", ">"),
+    ("question", "?"),
+    ("at", "@"),
+    ("bracketleft", "["),
+    ("backslash", "\\"),
+    ("bracketright", "]"),
+    ("asciicircum", "^"),
+    ("underscore", "_"),
+    ("grave", "`"),
+    ("braceleft", "{"),
+    ("bar", "|"),
+    ("braceright", "}"),
+    ("asciitilde", "~"),
+    ("quoteleft", "‘"),
+    ("quoteright", "’"),
+    ("quotedblleft", "“"),
+    ("quotedblright", "”"),
+    ("endash", "–"),
+    ("emdash", "—"),
+    ("bullet", "•"),
+    ("ellipsis", "…"),
+    ("degree", "°"),
+    ("multiply", "×"),
+    ("divide", "÷"),
+    ("plusminus", "±"),
+    ("dcroat", "đ"),
+    ("Dcroat", "Đ"),
+    ("Eth", "Đ"),
+    ("eth", "ð"),
+    ("dong", "₫"),
+    ("fi", "fi"),
+    ("fl", "fl"),
+    ("nbspace", " "),
+    ("section", "§"),
+    ("lessequal", "≤"),
+    ("greaterequal", "≥"),
+    ("perthousand", "‰"),
 ];
 
 #[cfg(test)]
@@ -95,8 +154,16 @@ mod tests {
     #[test]
     fn vietnamese_letters_are_known_by_their_names() {
         for (name, text) in [
-            ("A", "A"), ("seven", "7"), ("acircumflexacute", "ấ"), ("abrevedotbelow", "ặ"), ("ohornhookabove", "ở"),
-            ("uni1EA1", "ạ"), ("u1EC7", "ệ"), ("dcroat", "đ"), ("ygrave", "ỳ"), ("percent", "%"),
+            ("A", "A"),
+            ("seven", "7"),
+            ("acircumflexacute", "ấ"),
+            ("abrevedotbelow", "ặ"),
+            ("ohornhookabove", "ở"),
+            ("uni1EA1", "ạ"),
+            ("u1EC7", "ệ"),
+            ("dcroat", "đ"),
+            ("ygrave", "ỳ"),
+            ("percent", "%"),
         ] {
             assert_eq!(letter(name).as_deref(), Some(text), "{name}");
         }

@@ -4,6 +4,9 @@ use super::lines::Line;
 use super::page::Rule;
 use std::collections::HashMap;
 
+/// Most rules of a page among which the one above the notes is looked for.
+const MAX_RULES: usize = 2_000;
+
 /// A note as it stands on a page.
 #[derive(Debug, PartialEq)]
 pub(super) struct PageNote {
@@ -16,7 +19,13 @@ pub(super) struct PageNote {
 pub(super) fn margins(pages: &mut [Vec<Line>]) -> Vec<String> {
     let ends = |lines: &[Line]| -> Vec<usize> {
         let last = lines.len().saturating_sub(1);
-        if lines.is_empty() { Vec::new() } else if last == 0 { vec![0] } else { vec![0, last] }
+        if lines.is_empty() {
+            Vec::new()
+        } else if last == 0 {
+            vec![0]
+        } else {
+            vec![0, last]
+        }
     };
     let mut offsets: HashMap<i64, usize> = HashMap::new();
     let mut texts: HashMap<String, usize> = HashMap::new();
@@ -62,12 +71,20 @@ pub(super) fn notes(lines: &mut Vec<Line>, rules: &[Rule], size: f64) -> Vec<Pag
     let mut from = lines.len() - lines.iter().rev().take_while(|l| small(l)).count();
     // The rule above the notes tells where they begin, whatever their letters.
     let ruled = lines.iter().position(|l| {
-        let above = |r: &&Rule| r.level && r.at < l.y && l.y - r.at < 3.0 * l.size && r.to - r.from < 260.0 && r.to - r.from > 60.0;
-        small(l) && rules.iter().any(|r| above(&r) && (r.from - l.x0()).abs() < 2.0 * size)
+        let above = |r: &&Rule| {
+            r.level
+                && r.at < l.y
+                && l.y - r.at < 3.0 * l.size
+                && r.to - r.from < 260.0
+                && r.to - r.from > 60.0
+        };
+        small(l) && rules.iter().take(MAX_RULES).any(|r| above(&r) && (r.from - l.x0()).abs() < 2.0 * size)
     });
     if let Some(ruled) = ruled.filter(|r| *r >= from) {
         from = ruled;
-    } else if let Some(first) = lines.get(from..).and_then(|rest| rest.iter().position(|l| is_raised(&l.text()))) {
+    } else if let Some(first) =
+        lines.get(from..).and_then(|rest| rest.iter().position(|l| is_raised(&l.text())))
+    {
         // Without a rule only a raised number tells a note from other small letters.
         from += first;
     } else {

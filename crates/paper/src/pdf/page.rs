@@ -112,7 +112,8 @@ impl Pages<'_, '_> {
             rise: 0.0,
         };
         const UNIT: Matrix = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
-        let mut run = Run { state, saved: Vec::new(), text: UNIT, line: UNIT, path: Vec::new(), pending: Vec::new() };
+        let mut run =
+            Run { state, saved: Vec::new(), text: UNIT, line: UNIT, path: Vec::new(), pending: Vec::new() };
         for operation in &content.operations {
             self.meter.steps(1)?;
             if operation.operator == "Do" {
@@ -127,7 +128,11 @@ impl Pages<'_, '_> {
         Ok(())
     }
 
-    fn font(&mut self, operation: &Operation, resources: Option<&Dictionary>) -> Result<Option<Rc<Font>>, Refused> {
+    fn font(
+        &mut self,
+        operation: &Operation,
+        resources: Option<&Dictionary>,
+    ) -> Result<Option<Rc<Font>>, Refused> {
         let pdf = self.pdf;
         let Some(Ok(name)) = operation.operands.first().map(Object::as_name) else { return Ok(None) };
         let fonts = resources.and_then(|r| r.get_deref(b"Font", pdf).ok()).and_then(|f| f.as_dict().ok());
@@ -155,7 +160,9 @@ impl Pages<'_, '_> {
         let pdf = self.pdf;
         let Some(Ok(name)) = operation.operands.first().map(Object::as_name) else { return Ok(()) };
         let forms = resources.and_then(|r| r.get_deref(b"XObject", pdf).ok()).and_then(|f| f.as_dict().ok());
-        let Some(Object::Stream(form)) = forms.and_then(|f| f.get_deref(name, pdf).ok()) else { return Ok(()) };
+        let Some(Object::Stream(form)) = forms.and_then(|f| f.get_deref(name, pdf).ok()) else {
+            return Ok(());
+        };
         if depth >= MAX_FORMS || form.dict.get(b"Subtype").and_then(Object::as_name).ok() != Some(b"Form") {
             return Ok(());
         }
@@ -265,17 +272,25 @@ impl Run {
         } else if wide <= FLAT && high > wide {
             self.pending.extend(rule((middle.0, a.1), (middle.0, b.1)));
         } else {
-            for (from, to) in [((a.0, a.1), (b.0, a.1)), ((a.0, b.1), (b.0, b.1)), ((a.0, a.1), (a.0, b.1)), ((b.0, a.1), (b.0, b.1))] {
+            for (from, to) in [
+                ((a.0, a.1), (b.0, a.1)),
+                ((a.0, b.1), (b.0, b.1)),
+                ((a.0, a.1), (a.0, b.1)),
+                ((b.0, a.1), (b.0, b.1)),
+            ] {
                 self.pending.extend(rule(from, to));
             }
         }
     }
 
     fn show(&mut self, text: Option<&Object>, shown: &mut Shown) {
-        let (Some(font), Some(Ok(bytes))) = (self.state.font.clone(), text.map(Object::as_str)) else { return };
+        let (Some(font), Some(Ok(bytes))) = (self.state.font.clone(), text.map(Object::as_str)) else {
+            return;
+        };
         for letter in font.letters(bytes) {
             let State { size, stretch, rise, .. } = self.state;
-            let place = times(&[size * stretch, 0.0, 0.0, size, 0.0, rise], &times(&self.text, &self.state.ctm));
+            let place =
+                times(&[size * stretch, 0.0, 0.0, size, 0.0, rise], &times(&self.text, &self.state.ctm));
             let (x0, y) = (place[4], place[5]);
             let (x1, _) = apply(&place, letter.width / 1000.0, 0.0);
             let words = if letter.space { self.state.words } else { 0.0 };

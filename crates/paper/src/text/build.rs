@@ -15,7 +15,12 @@ use std::collections::HashMap;
 pub(super) fn document(pieces: Vec<Piece>, format: Format, meter: &mut Meter) -> Result<Document, Refused> {
     let (pieces, printed) = without_page_numbers(pieces);
     let pieces = joined(pieces);
-    let mut build = Build { numbers: Numbers::default(), labels: HashMap::new(), notes: Vec::new(), marked: format == Format::Markdown };
+    let mut build = Build {
+        numbers: Numbers::default(),
+        labels: HashMap::new(),
+        notes: Vec::new(),
+        marked: format == Format::Markdown,
+    };
     for piece in &pieces {
         if let Piece::Note(label, _) = piece {
             let id = build.numbers.note();
@@ -117,7 +122,9 @@ fn begins_small(text: &str) -> bool {
 /// Whether a piece does not end as a sentence does.
 fn is_open(piece: &Piece) -> bool {
     let (Piece::Text(text) | Piece::Item(_, _, text) | Piece::Note(_, text)) = piece else { return false };
-    let shown = inline::read(text, &|_| true).text;
+    // Only how it ends matters; the rest may be long, and is asked for again and again.
+    let from = text.char_indices().rev().take(120).last().map_or(0, |(at, _)| at);
+    let shown = inline::read(&text[from..], &|_| true).text;
     !shown.is_empty() && !shown.ends_with(['.', ':', '!', '?', '…'])
 }
 
@@ -186,9 +193,19 @@ impl Build {
                 }
                 covered[column..column + wide].fill(raw.rows);
                 let paragraph = self.paragraph(&raw.text, meter)?;
-                let blocks = if paragraph.text.is_empty() && paragraph.notes.is_empty() { Vec::new() } else { vec![paragraph] };
+                let blocks = if paragraph.text.is_empty() && paragraph.notes.is_empty() {
+                    Vec::new()
+                } else {
+                    vec![paragraph]
+                };
                 let at = u32::try_from(column).unwrap_or(u32::MAX);
-                row.cells.push(Cell { column: at, columns: raw.columns, rows: raw.rows, blocks, ..Cell::default() });
+                row.cells.push(Cell {
+                    column: at,
+                    columns: raw.columns,
+                    rows: raw.rows,
+                    blocks,
+                    ..Cell::default()
+                });
                 column += wide;
             }
             covered.iter_mut().for_each(|left| *left = left.saturating_sub(1));

@@ -19,9 +19,9 @@ pub(super) fn tag(text: &str) -> Option<(String, usize)> {
     let name = body.trim_start_matches('/');
     let name = &name[..name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len())];
     let known = [
-        "b", "i", "u", "s", "em", "strong", "sup", "sub", "br", "p", "div", "span", "font", "center", "small", "big",
-        "table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "col", "colgroup", "a", "img", "hr", "ul",
-        "ol", "li", "del", "ins", "mark", "code",
+        "b", "i", "u", "s", "em", "strong", "sup", "sub", "br", "p", "div", "span", "font", "center",
+        "small", "big", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "col", "colgroup",
+        "a", "img", "hr", "ul", "ol", "li", "del", "ins", "mark", "code",
     ];
     let name = name.to_ascii_lowercase();
     known.contains(&name.as_str()).then(|| (format!("{slash}{name}"), end))

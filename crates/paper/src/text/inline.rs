@@ -96,7 +96,8 @@ fn bracket(rest: &str, is_note: &dyn Fn(&str) -> bool, out: &mut Inline) -> usiz
         return end + 1;
     }
     let after = &rest[end + 1..];
-    if let Some(address) = after.strip_prefix('(').and_then(|a| a.find(')').filter(|to| !a[..*to].contains('\n')))
+    if let Some(address) =
+        after.strip_prefix('(').and_then(|a| a.find(')').filter(|to| !a[..*to].contains('\n')))
         && !inner.is_empty()
     {
         out.text.push_str(inner);
@@ -194,7 +195,10 @@ mod tests {
         assert_eq!(plain("***a*** và **b *c* d**"), "a và b c d");
         assert_eq!(plain("Phường 1 *"), "Phường 1 *");
         assert_eq!(plain("3 * 4 * 5 và snake_case_name"), "3 * 4 * 5 và snake_case_name");
-        assert_eq!(plain(r"\*không\* [trang](http://a.b/c) `x` <b>đậm</b> &amp; &#272;"), "*không* trang x đậm & Đ");
+        assert_eq!(
+            plain(r"\*không\* [trang](http://a.b/c) `x` <b>đậm</b> &amp; &#272;"),
+            "*không* trang x đậm & Đ"
+        );
     }
 
     #[test]

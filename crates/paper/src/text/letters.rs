@@ -8,8 +8,13 @@ pub(crate) fn old_letters<'t>(texts: impl Iterator<Item = &'t str>) -> bool {
         let mut before = ' ';
         for c in text.chars() {
             letters += usize::from(c.is_alphabetic() || matches!(c, '\u{a1}'..='\u{bf}'));
-            modern += usize::from(matches!(c, '\u{1ea0}'..='\u{1ef9}' | 'ă' | 'đ' | 'ơ' | 'ư' | 'Ă' | 'Đ' | 'Ơ' | 'Ư'));
-            tcvn3 += usize::from(before.is_alphabetic() && matches!(c, '\u{a1}'..='\u{bf}' | 'Ê' | 'Æ' | 'Ç' | 'È' | 'É'));
+            modern += usize::from(matches!(
+                c,
+                '\u{1ea0}'..='\u{1ef9}' | 'ă' | 'đ' | 'ơ' | 'ư' | 'Ă' | 'Đ' | 'Ơ' | 'Ư'
+            ));
+            tcvn3 += usize::from(
+                before.is_alphabetic() && matches!(c, '\u{a1}'..='\u{bf}' | 'Ê' | 'Æ' | 'Ç' | 'È' | 'É'),
+            );
             vni += usize::from(is_vowel(before) && "ùøûõïÙØÛÕÏ".contains(c));
             before = c;
         }

@@ -97,7 +97,8 @@ pub(super) fn pieces(text: &str, format: Format, meter: &mut Meter) -> Result<Ve
 
 /// The width to which a text was broken: its longest line, unless paragraphs stand on a line each.
 fn width(lines: &[&str]) -> usize {
-    let longest = lines.iter().filter(|l| !l.contains('\t')).map(|l| l.chars().take(WIDEST + 1).count()).max();
+    let longest =
+        lines.iter().filter(|l| !l.contains('\t')).map(|l| l.chars().take(WIDEST + 1).count()).max();
     longest.filter(|n| (40..=WIDEST).contains(n)).unwrap_or(usize::MAX)
 }
 
@@ -136,7 +137,9 @@ impl<'t> Lines<'t> {
             return self.tags(lines, at, from, meter);
         }
         let bars = tables::begins_bars(line, lines.get(at + 1).copied()) && !tables::is_rule(line);
-        if bars && (self.marked || lines.get(at + 1).is_some_and(|l| tables::is_bars(l) || tables::is_rule(l))) {
+        if bars
+            && (self.marked || lines.get(at + 1).is_some_and(|l| tables::is_bars(l) || tables::is_rule(l)))
+        {
             let belongs = |l: &&&str| tables::is_bars(l) || tables::is_rule(l) || l.contains('|');
             let len = lines[at..].iter().take_while(belongs).count().max(1);
             self.table(tables::bars(&lines[at..at + len]));
@@ -161,7 +164,13 @@ impl<'t> Lines<'t> {
     }
 
     /// A table of tags, which begins in the line `at`; what stands before and after it is text.
-    fn tags(&mut self, lines: &[&'t str], at: usize, from: usize, meter: &mut Meter) -> Result<usize, Refused> {
+    fn tags(
+        &mut self,
+        lines: &[&'t str],
+        at: usize,
+        from: usize,
+        meter: &mut Meter,
+    ) -> Result<usize, Refused> {
         let first = lines[at];
         if !first[..from].trim().is_empty() {
             self.line(&first[..from]);
@@ -204,7 +213,9 @@ impl<'t> Lines<'t> {
                 return;
             }
             let trimmed = line.trim();
-            if trimmed.len() >= 3 && ["-", "*", "_"].iter().any(|m| trimmed.replace(' ', "").replace(m, "").is_empty()) {
+            if trimmed.len() >= 3
+                && ["-", "*", "_"].iter().any(|m| trimmed.replace(' ', "").replace(m, "").is_empty())
+            {
                 self.close();
                 return;
             }

@@ -88,7 +88,8 @@ fn between_bars(line: &str) -> Vec<String> {
         }
     }
     // The bar at the end closes the last cell.
-    if cells.len() > 1 && cells.last().is_some_and(|c| c.trim().is_empty()) && line.trim_end().ends_with('|') {
+    if cells.len() > 1 && cells.last().is_some_and(|c| c.trim().is_empty()) && line.trim_end().ends_with('|')
+    {
         cells.pop();
     }
     cells.into_iter().map(|c| c.trim().to_owned()).collect()

@@ -118,7 +118,13 @@ fn section(code: &str, number: f64) -> String {
             c => current.push(c),
         }
     }
-    let at = if number < 0.0 { 1 } else if number == 0.0 && sections.len() > 2 { 2 } else { 0 };
+    let at = if number < 0.0 {
+        1
+    } else if number == 0.0 && sections.len() > 2 {
+        2
+    } else {
+        0
+    };
     let negative = at == 1 && sections.len() > 1;
     let mut chosen = sections.get(at).or(sections.first()).cloned().unwrap_or_default();
     if number < 0.0 && !negative {
@@ -214,8 +220,15 @@ fn numeric(number: f64, code: &str) -> String {
             .collect()
     };
     let places: Vec<char> = bare.chars().filter(|c| matches!(c, '0' | '#' | '?')).collect();
-    if bare.to_ascii_lowercase().contains("general") || bare.contains(['E', 'e', '@', '/']) || places.is_empty() {
-        return if places.is_empty() && !code.is_empty() && !bare.contains('@') && !bare.to_ascii_lowercase().contains("general") {
+    if bare.to_ascii_lowercase().contains("general")
+        || bare.contains(['E', 'e', '@', '/'])
+        || places.is_empty()
+    {
+        return if places.is_empty()
+            && !code.is_empty()
+            && !bare.contains('@')
+            && !bare.to_ascii_lowercase().contains("general")
+        {
             // Only words: `"không có"`.
             code.replace('\\', "")
         } else {
@@ -227,9 +240,15 @@ fn numeric(number: f64, code: &str) -> String {
     let is_place = |c: char| matches!(c, '0' | '#' | '?');
     let last = if decimals.chars().any(is_place) { decimals } else { whole };
     // Commas after the last digit divide by thousands.
-    let thousands = last.trim_end_matches(|c: char| !is_place(c) && c != ',').chars().rev().take_while(|c| *c == ',').count();
+    let thousands = last
+        .trim_end_matches(|c: char| !is_place(c) && c != ',')
+        .chars()
+        .rev()
+        .take_while(|c| *c == ',')
+        .count();
     let grouped = whole.trim_end_matches([',', ' ', '%']).contains(',');
-    let scale = 10f64.powi(i32::try_from(2 * percent).unwrap_or(0) - i32::try_from(3 * thousands).unwrap_or(0));
+    let scale =
+        10f64.powi(i32::try_from(2 * percent).unwrap_or(0) - i32::try_from(3 * thousands).unwrap_or(0));
     let most = decimals.chars().filter(|c| is_place(*c)).count();
     let least = decimals.chars().filter(|c| *c == '0').count();
     let mut text = rounded(number.abs() * scale, most);
@@ -292,7 +311,8 @@ fn date(number: f64, code: &str, since_1904: bool) -> Option<String> {
     let lower = code.to_ascii_lowercase();
     let half = lower.contains("am/pm") || lower.contains("a/p");
     let mut out = String::new();
-    let mut chars = lower.replace("am/pm", "").replace("a/p", "").chars().collect::<Vec<_>>().into_iter().peekable();
+    let mut chars =
+        lower.replace("am/pm", "").replace("a/p", "").chars().collect::<Vec<_>>().into_iter().peekable();
     let mut before = ' ';
     while let Some(c) = chars.next() {
         if c == '\\' {
@@ -328,7 +348,13 @@ fn date(number: f64, code: &str, since_1904: bool) -> Option<String> {
             'y' if len <= 2 => out.push_str(&format!("{:02}", year.rem_euclid(100))),
             'y' => out.push_str(&year.to_string()),
             'h' => {
-                let hour = if half && hour % 12 == 0 { 12 } else if half { hour % 12 } else { hour };
+                let hour = if half && hour % 12 == 0 {
+                    12
+                } else if half {
+                    hour % 12
+                } else {
+                    hour
+                };
                 out.push_str(&two(hour, len));
             }
             's' => out.push_str(&two(second, len)),

@@ -23,7 +23,10 @@ impl Place {
         if letters == 0 || letters > 3 {
             return None;
         }
-        let column = name.bytes().take(letters).fold(0u32, |n, b| n * 26 + u32::from(b.to_ascii_uppercase() - b'A') + 1);
+        let column = name
+            .bytes()
+            .take(letters)
+            .fold(0u32, |n, b| n * 26 + u32::from(b.to_ascii_uppercase() - b'A') + 1);
         let row: u32 = name[letters..].parse().ok()?;
         let found = Self { row, column: column - 1 };
         (row >= 1 && row <= MAX.0 && found.column < MAX.1).then_some(found)
@@ -56,7 +59,8 @@ pub(super) struct Merged {
 impl Merged {
     /// `A1:C3`.
     pub(super) fn add(&mut self, range: &str, meter: &mut Meter) -> Result<(), Refused> {
-        let Some((from, to)) = range.split_once(':').and_then(|(a, b)| Some((Place::of(a)?, Place::of(b)?))) else {
+        let Some((from, to)) = range.split_once(':').and_then(|(a, b)| Some((Place::of(a)?, Place::of(b)?)))
+        else {
             return Ok(());
         };
         if to.row < from.row || to.column < from.column {

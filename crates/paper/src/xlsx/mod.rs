@@ -25,7 +25,9 @@ pub(crate) fn read(package: &mut Package<'_>, meter: &mut Meter) -> Result<Docum
     let of = |kind: &str| related.iter().find(|r| r.kind == kind).map(|r| r.target.clone());
     let book = Book::load(&workbook, meter)?;
     let strings = match of("sharedStrings") {
-        Some(name) => package.xml(&name, Format::Xlsx, meter)?.map_or(Ok(Vec::new()), |s| strings(&s, meter))?,
+        Some(name) => {
+            package.xml(&name, Format::Xlsx, meter)?.map_or(Ok(Vec::new()), |s| strings(&s, meter))?
+        }
         None => Vec::new(),
     };
     let styles = match of("styles") {

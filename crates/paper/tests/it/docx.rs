@@ -26,9 +26,16 @@ fn signs_fields_links_and_boxes_are_read_as_they_are_shown() {
          <w:p><w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:br/><w:t>12</w:t><w:noBreakHyphen/><w:t>QĐ&amp;1</w:t><w:sym w:font=\"Wingdings\" w:char=\"F0FC\"/></w:r><w:r><w:rPr><w:vertAlign w:val=\"superscript\"/></w:rPr><w:t>2</w:t></w:r></w:p>\
          <w:p><w:r><w:t>ngoài</w:t><mc:AlternateContent><mc:Choice><wps:txbx><w:txbxContent>{}</w:txbxContent></wps:txbx></mc:Choice><mc:Fallback><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox></mc:Fallback></mc:AlternateContent></w:r></w:p>\
          <w:sdt><w:sdtPr><w:alias w:val=\"x\"/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>",
-        r(" có"), r(" 7"), p(&["trong hộp"]), p(&["trong hộp"]), p(&["ô nhập"])
+        r(" có"),
+        r(" 7"),
+        p(&["trong hộp"]),
+        p(&["trong hộp"]),
+        p(&["ô nhập"])
     );
-    assert_eq!(texts(&read_body(&body)), ["Phụ lục 3 có 7", "a\tb\n12-QĐ&1✓²", "ngoài", "trong hộp", "ô nhập"]);
+    assert_eq!(
+        texts(&read_body(&body)),
+        ["Phụ lục 3 có 7", "a\tb\n12-QĐ&1✓²", "ngoài", "trong hộp", "ô nhập"]
+    );
 }
 
 #[test]
@@ -43,7 +50,8 @@ fn headings_and_lists_are_what_styles_and_numbering_say() {
         ..Docx::default()
     };
     let document = read(&docx.bytes(), "x").unwrap();
-    let said: Vec<_> = document.paragraphs().map(|p| (p.heading, p.list.as_ref().map(|l| l.label.as_str()))).collect();
+    let said: Vec<_> =
+        document.paragraphs().map(|p| (p.heading, p.list.as_ref().map(|l| l.label.as_str()))).collect();
     assert_eq!(said, [(Some(1), None), (None, Some("a)")), (None, Some("b)")), (Some(3), None)]);
 }
 
@@ -77,9 +85,14 @@ fn notes_and_margins_are_parts_of_their_own() {
         ..Docx::default()
     };
     let document = read(&docx.bytes(), "x").unwrap();
-    let notes: Vec<_> = document.notes.iter().map(|n| (n.id.0, n.label.as_str(), n.blocks[0].paragraphs().next().unwrap().text.as_str())).collect();
+    let notes: Vec<_> = document
+        .notes
+        .iter()
+        .map(|n| (n.id.0, n.label.as_str(), n.blocks[0].paragraphs().next().unwrap().text.as_str()))
+        .collect();
     assert_eq!(notes, [(0, "1", "một"), (1, "2", "hai")]);
-    let marks: Vec<_> = document.paragraphs().next().unwrap().notes.iter().map(|m| (m.at, m.note.0)).collect();
+    let marks: Vec<_> =
+        document.paragraphs().next().unwrap().notes.iter().map(|m| (m.at, m.note.0)).collect();
     assert_eq!(marks, [("09 đơn vị".len(), 0), ("09 đơn vị, 12 xã".len(), 1)]);
     assert_eq!(document.parts[1].kind, PartKind::Margin);
 }

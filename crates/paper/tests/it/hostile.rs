@@ -56,7 +56,9 @@ fn circles_in_a_pdf_end() {
     // A page tree that holds itself, and a form that shows itself.
     let tree = text.replace("/Kids[4 0 R]", "/Kids[2 0 R]").replace("/Count 1", "/Count 9");
     assert!(read(tree.as_bytes(), "a.pdf").is_err());
-    let form = text.replace("<</F1 3 0 R>>", "<</F1 3 0 R>>/XObject<</Fm 5 0 R>>").replace("<</Length 39", "<</Type/XObject/Subtype/Form/Length 39");
+    let form = text
+        .replace("<</F1 3 0 R>>", "<</F1 3 0 R>>/XObject<</Fm 5 0 R>>")
+        .replace("<</Length 39", "<</Type/XObject/Subtype/Form/Length 39");
     assert!(read(form.as_bytes(), "a.pdf").is_err());
     let parent = text.replace("/Parent 2 0 R", "/Parent 4 0 R");
     assert!(read(parent.as_bytes(), "a.pdf").is_err());
@@ -64,6 +66,7 @@ fn circles_in_a_pdf_end() {
 
 #[test]
 fn a_protected_pdf_asks_for_its_password_to_be_removed() {
-    let locked = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/files/refused-password.pdf")).unwrap();
+    let locked =
+        std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/files/refused-password.pdf")).unwrap();
     assert_eq!(read(&locked, "a.pdf").unwrap_err(), Refused::Encrypted(Format::Pdf));
 }

@@ -1,5 +1,7 @@
 //! Reading documents and writing comments into them, from the outside.
 
+#![allow(clippy::unwrap_used, reason = "a panic is a test's report")]
+
 mod comments;
 mod docx;
 mod hostile;
@@ -27,7 +29,8 @@ fn table(document: &Document) -> &Table {
 fn cells(table: &Table) -> Vec<String> {
     let shown = |c: &paper::Cell| {
         let text: Vec<&str> = c.blocks.iter().map(|p| p.text.as_str()).collect();
-        let span = if (c.columns, c.rows) != (1, 1) { format!("+{}x{}", c.columns, c.rows) } else { String::new() };
+        let span =
+            if (c.columns, c.rows) != (1, 1) { format!("+{}x{}", c.columns, c.rows) } else { String::new() };
         format!("{}{span}:{}", c.column, text.join("/"))
     };
     table.rows.iter().map(|r| r.cells.iter().map(shown).collect::<Vec<_>>().join(" ")).collect()

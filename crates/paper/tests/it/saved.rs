@@ -11,8 +11,12 @@ fn every_saved_file_gets_an_answer() {
         let bytes = std::fs::read(&path).unwrap();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         match paper::read(&bytes, &name) {
-            Ok(document) => assert!(!name.starts_with("refused-"), "{name}: {} paragraphs", document.paragraphs().count()),
-            Err(refused) => assert!(!refused.vi().is_empty() && !name.starts_with("read-"), "{name}: {refused}"),
+            Ok(document) => {
+                assert!(!name.starts_with("refused-"), "{name}: {} paragraphs", document.paragraphs().count())
+            }
+            Err(refused) => {
+                assert!(!refused.vi().is_empty() && !name.starts_with("read-"), "{name}: {refused}")
+            }
         }
         seen += 1;
     }

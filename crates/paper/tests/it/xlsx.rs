@@ -26,14 +26,21 @@ fn numbers_are_shown_as_formatted_and_kept_as_they_are() {
     assert_eq!(names, [PartKind::Sheet("Phụ lục 3".into()), PartKind::Sheet("Ẩn".into())]);
     let table = table(&document);
     assert_eq!(cells(table), ["0+3x1:BẢNG TỔNG HỢP", "1:Cà Mau 2:252.156", "2:99,51%", "2:2", "2:99,98"]);
-    assert_eq!(table.rows.iter().map(|r| r.number).collect::<Vec<_>>(), [Some(1), Some(3), Some(4), Some(5), Some(6)]);
+    assert_eq!(
+        table.rows.iter().map(|r| r.number).collect::<Vec<_>>(),
+        [Some(1), Some(3), Some(4), Some(5), Some(6)]
+    );
     let cell = &table.rows[1].cells[1];
     assert_eq!((cell.value, cell.name.as_deref()), (Some(252_156.0), Some("C3")));
 }
 
 #[test]
 fn a_sheet_that_claims_a_million_columns_sets_no_memory_aside() {
-    let sheet = |inner: &str| format!("<worksheet><dimension ref=\"A1:XFD1048576\"/><cols><col min=\"1\" max=\"1000000\"/></cols><sheetData>{inner}</sheetData><mergeCells><mergeCell ref=\"A1:XFD1048576\"/><mergeCell ref=\"A1:ZZZZ9\"/></mergeCells></worksheet>");
+    let sheet = |inner: &str| {
+        format!(
+            "<worksheet><dimension ref=\"A1:XFD1048576\"/><cols><col min=\"1\" max=\"1000000\"/></cols><sheetData>{inner}</sheetData><mergeCells><mergeCell ref=\"A1:XFD1048576\"/><mergeCell ref=\"A1:ZZZZ9\"/></mergeCells></worksheet>"
+        )
+    };
     let made = |inner: &str| {
         let sheet = sheet(inner);
         archive(&[

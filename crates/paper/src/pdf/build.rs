@@ -139,7 +139,7 @@ fn begins_small(text: &str) -> bool {
 
 fn ended(text: &str) -> bool {
     let text = text.trim_end_matches(|c: char| "⁰¹²³⁴⁵⁶⁷⁸⁹”\"".contains(c));
-    text.ends_with(['.', ':', '!', '?', ';', '…'])
+    text.ends_with(['.', ':', '!', '?', '…'])
 }
 
 fn same_paragraph(open: &Open, line: &Line, right: f64, gap: f64) -> bool {

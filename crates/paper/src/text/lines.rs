@@ -71,7 +71,7 @@ pub(crate) fn is_labelled(line: &str) -> bool {
         return true;
     }
     let first = first.trim_start_matches('(');
-    let Some(core) = first.strip_suffix(['.', ')', '/', ':']) else { return false };
+    let Some(core) = first.strip_suffix(['.', ')', '/']) else { return false };
     let core = core.trim_end_matches(['.', ')']);
     let numbers = !core.is_empty() && core.len() <= 8 && core.chars().all(|c| c.is_ascii_digit() || c == '.');
     let roman = core.len() <= 5 && core.chars().all(|c| "IVXLivxl".contains(c));

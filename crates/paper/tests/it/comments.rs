@@ -203,6 +203,14 @@ fn notes_are_held_at_their_mark_boxes_at_what_holds_them_and_fields_whole() {
 }
 
 #[test]
+fn what_stands_deeper_in_a_run_is_held_with_the_whole_run() {
+    let ruby = "<w:r><w:ruby><w:rubyBase><w:r><w:t>số 12</w:t></w:r></w:rubyBase></w:ruby></w:r>";
+    let docx = Docx::of(&format!("<w:p>{}{ruby}</w:p>", r("a")));
+    let (_, after) = commented(&docx, &["12"]);
+    assert_eq!(body(&after), format!("<w:p>{}{}{ruby}{}</w:p>", plain("a"), start(0), end(0)));
+}
+
+#[test]
 fn a_place_that_is_not_there_and_another_format_are_refused() {
     let docx = Docx::of(&p(&["a"])).bytes();
     let nowhere = said(Span { block: BlockId(5), bytes: 0..1 });

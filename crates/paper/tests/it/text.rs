@@ -73,7 +73,8 @@ fn letters_are_composed_and_codes_of_before_unicode_are_refused() {
     assert_eq!(texts(&read("\u{feff}Ti\u{309}nh Ca\u{300} Mau".as_bytes(), "").unwrap()), ["Tỉnh Cà Mau"]);
     // Windows-1258 is no UTF-8; TCVN3 may be saved as UTF-8 and is only garbage then.
     assert_eq!(read(b"C\xe0 Mau n\xe3m 2020", "x.txt").unwrap_err(), Refused::OldLetters);
-    let tcvn3 = "B¸o c¸o kÕt qu¶ c«ng t¸c c¶i c¸ch hµnh chÝnh n¨m 2020 cña tØnh Cµ Mau vµ ph\u{ad}¬ng h\u{ad}íng";
+    let tcvn3 =
+        "B¸o c¸o kÕt qu¶ c«ng t¸c c¶i c¸ch hµnh chÝnh n¨m 2020 cña tØnh Cµ Mau vµ ph\u{ad}¬ng h\u{ad}íng";
     assert_eq!(read(tcvn3.as_bytes(), "x.txt").unwrap_err(), Refused::OldLetters);
     assert_eq!(read(b" \n\n", "x.txt").unwrap_err(), Refused::Empty);
     assert_eq!(read(b"", "x").unwrap_err(), Refused::Empty);

@@ -42,6 +42,11 @@ impl Expected {
         Self { low: Decimal::ZERO, high: Decimal::ZERO, text: text.into(), slip: false }
     }
 
+    /// Whether it is a slip of more than one digit: small numbers are next to each other by chance.
+    pub(crate) fn is_telling(&self) -> bool {
+        self.slip && self.low.digits(self.low.scale()).is_some_and(|digits| digits.len() > 1)
+    }
+
     pub(crate) fn agrees(&self, other: &Self) -> bool {
         self.low <= other.high && other.low <= self.high
     }

@@ -1,7 +1,6 @@
 //! From relations to findings: one mistake is one finding, at the number that most likely is the wrong one.
 
 use crate::claim::{Claim, Claims, Expected, Key, Member, key};
-use crate::decimal::Decimal;
 use crate::finding::{Confidence, Kind, Words};
 use paper::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -113,7 +112,7 @@ fn suspect(claims: &Claims, left: &BTreeSet<usize>) -> Option<Vec<(usize, usize)
         };
         let many = i64::try_from(mends.len()).unwrap_or(i64::MAX);
         let score = 8 * many - 3 * i64::from(held.get(&place).copied().unwrap_or(0).min(2))
-            + 3 * i64::from(count(&|e, _| e.slip && e.low >= Decimal::whole(10)))
+            + 3 * i64::from(count(&|e, _| e.is_telling()))
             + 2 * i64::from(count(&|_, lead| lead));
         if best.as_ref().is_none_or(|b| score > b.score) {
             best = Some(Suspect { mends, score });

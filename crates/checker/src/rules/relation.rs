@@ -53,7 +53,12 @@ impl Num {
     }
 
     fn member(&self, expected: Option<Decimal>) -> Member {
-        let expected = expected.map(|value| Expected::exactly(value, self.value(), self.number.like(value)));
+        let expected = expected.map(|value| {
+            let text = self.number.like(value);
+            // `02` for `01`, as the document writes small numbers.
+            let padded = self.shown.starts_with('0') && text.len() == 1;
+            Expected::exactly(value, self.value(), if padded { format!("0{text}") } else { text })
+        });
         Member { span: self.span.clone(), shown: self.shown.clone(), expected }
     }
 

@@ -152,3 +152,9 @@ fn names_and_numbers_of_the_report_are_unknown_to_the_rules() {
 fn the_same_document_gives_the_same_findings() {
     assert_eq!(check(&read(SEED)), check(&read(SEED)));
 }
+
+#[test]
+fn the_reader_of_texts_gives_the_same_findings() {
+    let document = paper::read(SEED.as_bytes(), "bao-cao.txt").unwrap();
+    assert_eq!(told(&check(&document)), told(&check(&read(SEED))));
+}

@@ -104,7 +104,10 @@ fn bracket(scope: &Scope, whole: usize, end: usize, claims: &mut Claims) {
     let end = end.min(open + FAR);
     let close = (open + 1..end).find(|&i| tokens[i].is_mark(')') && scope.depth[i] == level).unwrap_or(end);
     // `(trong đó: …)` is announced.
-    if tokens[open + 1..close].iter().take(3).any(|t| matches!(t.word(), Some("trong" | "gồm" | "bao"))) {
+    let head: Vec<&str> = tokens[open + 1..close].iter().take(3).filter_map(Token::word).collect();
+    if head.windows(2).any(|w| matches!(w, ["trong", "đó"]))
+        || head.iter().any(|w| matches!(*w, "gồm" | "bao"))
+    {
         return;
     }
     let parts = scope.counts(open + 1..close, level + 1);
@@ -336,9 +339,17 @@ enum Trust {
 fn overlapping(scope: &Scope, parts: &[usize]) -> bool {
     let tokens = scope.tokens();
     let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return false };
-    tokens[first.saturating_sub(3)..(last + 6).min(tokens.len())]
+    let words: Vec<&str> = tokens[first.saturating_sub(3)..(last + 6).min(tokens.len())]
         .iter()
-        .any(|t| matches!(t.word(), Some("nữ" | "đảng" | "tộc" | "tuổi" | "riêng")))
+        .filter_map(Token::word)
+        .collect();
+    let has = |word: &str| words.contains(&word);
+    // Men and women are all there are; women alone are not.
+    has("đảng")
+        || has("tộc")
+        || has("riêng")
+        || has("nữ") && !has("nam")
+        || words.windows(2).any(|w| matches!(w, ["dưới" | "trên", "tuổi"]))
 }
 
 fn judge(scope: &Scope, whole: usize, parts: &[usize], trust: Trust, claims: &mut Claims) {

@@ -6,9 +6,10 @@ use crate::reader::read;
 use checker::{Confidence, Kind, check};
 use paper::{Block, BlockId, Document};
 
-const CLEAN: [(&str, &str); 3] = [
+const CLEAN: [(&str, &str); 4] = [
     ("quarter", include_str!("clean/bao-cao-quy.txt")),
     ("year", include_str!("clean/thuyet-minh.txt")),
+    ("twelve months", include_str!("clean/bao-cao-nam.txt")),
     // Numbers that are easily taken for what they are not; none is marked.
     ("half", include_str!("clean/ke-hoach.txt")),
 ];

@@ -6,10 +6,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Lowest first: a crate may depend on those before it alone.
-const ORDER: [&str; 23] = [
+const ORDER: [&str; 25] = [
     "webkit-build",
     "kernel",
     "sheet",
+    "paper",
+    "checker",
     "province",
     "store",
     "webkit",

@@ -103,8 +103,8 @@ impl Cells<'_> {
             self.object(
                 "missing_column",
                 column,
-                "Thiếu cột này mà dòng cần đến. Hãy thêm cột.",
-                "the column is missing, and this row needs it; add it",
+                format!("Thiếu cột '{column}' mà dòng cần đến. Hãy thêm cột."),
+                format!("the column '{column}' is missing, and this row needs it; add it"),
             );
         }
     }

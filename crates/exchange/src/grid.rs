@@ -163,6 +163,14 @@ impl Grid {
     }
 }
 
+/// What nobody sees and nobody typed: controls, marks without width, and those that turn the direction of writing, by
+/// which a name can be made to look like another.
+fn unseen(c: char) -> bool {
+    let control = c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+    control
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
 /// A text as a value: without spaces around it, and empty when nothing is left.
 pub(super) fn text(text: &str) -> Value {
     let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
@@ -177,11 +185,11 @@ pub(super) fn text(text: &str) -> Value {
             format!("longer than {MAX_TEXT} characters; shorten it"),
         );
     }
-    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+    if text.chars().any(unseen) {
         return Value::Broken(
             "control_characters",
-            "Ô có ký tự điều khiển không đọc được. Hãy gõ lại.".into(),
-            "the cell holds control characters; type it again".into(),
+            "Ô có ký tự điều khiển hoặc ký tự không nhìn thấy. Hãy gõ lại.".into(),
+            "the cell holds control characters or such as nobody sees; type it again".into(),
         );
     }
     Value::Text(text.to_owned())

@@ -84,12 +84,12 @@ impl Decisions {
         }
         let mut decisions = Self { by_number, asked: None };
         if let Some(asked) = asked {
-            decisions.ask(asked)?;
+            decisions.ask(asked, known.today)?;
         }
         Ok(decisions)
     }
 
-    fn ask(&mut self, asked: &Asked) -> Result<()> {
+    fn ask(&mut self, asked: &Asked, today: Day) -> Result<()> {
         let number = squeezed(&asked.number);
         self.asked = Some(number.clone());
         if let Some(there) = self.by_number.get_mut(&number) {
@@ -121,8 +121,8 @@ impl Decisions {
         if asked.issuer.trim().is_empty() || asked.summary.trim().is_empty() || number.is_empty() {
             return Err(missing().into());
         }
-        if in_force_from < signed_on {
-            return Err(early().into());
+        if let Some((_, words)) = implausible(signed_on, in_force_from, today) {
+            return Err(words.into());
         }
         let decision = Decision {
             id: DecisionId(0),
@@ -170,11 +170,6 @@ fn row(spot: Spot, c: &mut Cells<'_>) -> Option<Row> {
         summary: summary?,
         illustrative: illustrative?,
     };
-    if decision.in_force_from < decision.signed_on {
-        let words = early();
-        c.object(words.code, "in_force_from", words.vi, words.en);
-        return None;
-    }
     Some(Row { spot, decision, min_cut_percent })
 }
 
@@ -184,6 +179,10 @@ fn held(book: &Book<'_>, known: &Known, row: Row, told: &mut Told) -> Option<Res
     let same_year = |d: &&Decision| d.number == new.number && d.signed_on.ymd().0 == new.signed_on.ymd().0;
     let mut of_year = known.catalogue.decisions().iter().filter(same_year);
     let Some(old) = of_year.clone().find(|d| d.signed_on == new.signed_on).or_else(|| of_year.next()) else {
+        if let Some((column, words)) = implausible(new.signed_on, new.in_force_from, known.today) {
+            book.object(told, spot, column, words);
+            return None;
+        }
         return Some(Resolved { decision: new, min_cut_percent, known: false });
     };
     let differs = [
@@ -226,10 +225,37 @@ fn changed(number: &str, signed_on: Day) -> Refusal {
     )
 }
 
-fn early() -> Refusal {
-    Refusal::new(
-        "date_order",
-        "Quyết định có hiệu lực trước ngày ký. Hãy sửa ngày.",
-        "the decision holds before it was signed; correct the day",
-    )
+/// A decision that holds more days than this after it was signed is a mistyped year.
+const FAR: i64 = 5 * 366;
+
+/// What is wrong with the days of a new decision, and in which column.
+fn implausible(signed_on: Day, in_force_from: Day, today: Day) -> Option<(&'static str, Refusal)> {
+    if signed_on > today {
+        let words = Refusal::new(
+            "signed_later",
+            format!("Ngày ký {signed_on} còn ở sau hôm nay ({today}). Hãy kiểm tra năm."),
+            format!("the day of signing, {signed_on}, lies after today ({today}); look at its year"),
+        );
+        return Some(("signed_on", words));
+    }
+    let words = if in_force_from < signed_on {
+        Refusal::new(
+            "date_order",
+            "Quyết định có hiệu lực trước ngày ký. Hãy sửa ngày.",
+            "the decision holds before it was signed; correct the day",
+        )
+    } else if in_force_from > signed_on.plus(FAR) {
+        Refusal::new(
+            "far_ahead",
+            format!(
+                "Hiệu lực từ {in_force_from} là hơn năm năm sau ngày ký ({signed_on}). Hãy kiểm tra năm."
+            ),
+            format!(
+                "it would hold from {in_force_from}, more than five years after it was signed ({signed_on}); look at the year"
+            ),
+        )
+    } else {
+        return None;
+    };
+    Some(("in_force_from", words))
 }

@@ -71,6 +71,8 @@ struct Read<'k> {
     spot: Spot,
     code: String,
     base: Option<Base<'k>>,
+    /// The revision that the row says it was made from.
+    no: Option<i64>,
     drafted: Option<Drafted>,
     decision: Option<String>,
     effect: Option<Effect>,
@@ -105,7 +107,7 @@ pub fn look(known: &Known, file: &str, pages: &[Page], asked: Option<&Asked>) ->
         let base = base(known, &code, no);
         let drafted = row::read(c, known, &code, base.as_ref());
         if let (Some(decision), Some(effect)) = (decision, effect) {
-            rows.push(Read { spot, code, base, drafted, decision, effect });
+            rows.push(Read { spot, code, base, no, drafted, decision, effect });
         }
     });
     let mut judge = Judge { known, book: &book, decisions, lists, told, looked: Looked::default() };
@@ -209,7 +211,7 @@ impl Judge<'_> {
         }
         let effect = self.effect(&row, id.is_some(), alive);
         if let Some(base) = base {
-            self.not_stale(*spot, base, resolved.as_ref());
+            self.not_stale(*spot, base, row.no, resolved.as_ref());
         }
         if let Some(resolved) = &resolved {
             self.may_publish(*spot, code, id, &after, effect, resolved);
@@ -341,9 +343,36 @@ impl Judge<'_> {
     }
 
     /// Nobody has changed the procedure since the file was made, nor has something later been published already.
-    fn not_stale(&mut self, spot: Spot, base: &Base<'_>, resolved: Option<&Resolved>) {
+    fn not_stale(&mut self, spot: Spot, base: &Base<'_>, no: Option<i64>, resolved: Option<&Resolved>) {
         let Some(last) = self.known.last(base.id) else { return };
-        let words = if last.revision != base.revision.revision {
+        let words = if let Some(no) = no.filter(|no| *no > last.revision) {
+            Refusal::new(
+                "unknown_revision",
+                format!(
+                    "Không có phiên bản {no}; phiên bản cuối là {}. Hãy tải danh mục về lại.",
+                    last.revision
+                ),
+                format!(
+                    "there is no revision {no}, the last one is {}; download the catalogue anew",
+                    last.revision
+                ),
+            )
+        } else if no.is_none_or(|no| no == base.revision.revision)
+            && last.valid_from > self.known.today
+            && last.revision != base.revision.revision
+        {
+            Refusal::new(
+                "pending",
+                format!(
+                    "Phiên bản {} đã được công bố, hiệu lực từ {}. Muốn công bố tiếp: ghi {} vào cột Phiên bản (revision), sửa theo phiên bản đó, và dùng quyết định có hiệu lực từ ngày đó trở đi.",
+                    last.revision, last.valid_from, last.revision
+                ),
+                format!(
+                    "revision {} is published already, in force from {}; to publish another, write {} into the column revision, start from what that one says, and use a decision in force from that day on",
+                    last.revision, last.valid_from, last.revision
+                ),
+            )
+        } else if last.revision != base.revision.revision {
             Refusal::new(
                 "stale",
                 format!(
@@ -370,7 +399,11 @@ impl Judge<'_> {
         } else {
             return;
         };
-        let column = if words.code == "stale" { "revision" } else { "decision" };
+        let column = match words.code {
+            "before_revision" => "decision",
+            _ if no.is_some() => "revision",
+            _ => "code",
+        };
         self.object(spot, column, words);
     }
 

@@ -19,8 +19,8 @@ const CUT_OFF: i64 = 900;
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct Tier {
     pub(super) code: String,
-    name: String,
-    name_en: String,
+    pub(super) name: String,
+    pub(super) name_en: String,
 }
 
 /// Everything that stands.

@@ -1,7 +1,7 @@
 //! A row of the procedures: cell by cell, columns that are not there as they stand.
 
 use super::columns::{ONLINE_LISTS, TERM_KINDS};
-use super::known::{Base, Known};
+use super::known::{Base, Known, Tier};
 use super::text::kept;
 use crate::cells::Cells;
 use catalogue::desk::NewProcedure;
@@ -35,6 +35,12 @@ struct Row<'r, 'c, 'k> {
 /// Reads a row; `None` where some cell cannot be used, which has been told then.
 pub(super) fn read(c: &mut Cells<'_>, known: &Known, code: &str, base: Option<&Base<'_>>) -> Option<Drafted> {
     let mut row = Row { c, known, base, objections: Vec::new(), remarks: Vec::new() };
+    // Of what is no code at all nothing else is asked: what the row lacks would hide the mistake.
+    if base.is_none() && !fits(code) {
+        let words = bad_code(code);
+        row.c.object(words.code, "code", words.vi, words.en);
+        return None;
+    }
     let name = row.text("name", 1_000, |p| &p.name);
     let field = row.text("field", 300, |p| &p.field);
     let tier = row.need("level", |b| b.procedure.tier.clone(), Row::tier);
@@ -118,13 +124,16 @@ impl<'c, 'k> Row<'_, 'c, 'k> {
         if let Some(tier) = self.known.tier(&text) {
             return Some(tier.code.clone());
         }
-        let all: Vec<&str> = self.known.tiers.iter().map(|t| t.code.as_str()).collect();
-        let (shown, all) = (short(&text), all.join(", "));
+        let all = |name: fn(&Tier) -> &String| {
+            let all = self.known.tiers.iter().map(|t| format!("{} ({})", name(t), t.code));
+            all.collect::<Vec<_>>().join(", ")
+        };
+        let (shown, vi, en) = (short(&text), all(|t| &t.name), all(|t| &t.name_en));
         self.c.object(
             "unknown_level",
             "level",
-            format!("Không có cấp '{shown}'. Các cấp: {all}."),
-            format!("there is no level '{shown}'; the levels are: {all}"),
+            format!("Không có cấp '{shown}'. Các cấp: {vi}."),
+            format!("there is no level '{shown}'; the levels are: {en}"),
         );
         None
     }
@@ -350,25 +359,15 @@ impl<'c, 'k> Row<'_, 'c, 'k> {
                 );
             }
         }
-        let fits = |code: &str| {
-            let mut parts = code.split('.');
-            let digits = |part: Option<&str>, n: usize| {
-                part.is_some_and(|p| p.len() == n && p.bytes().all(|b| b.is_ascii_digit()))
-            };
-            digits(parts.next(), 1) && digits(parts.next(), 6) && parts.next().is_none()
-        };
-        if self.base.is_none() && !fits(&p.code) {
+        // A term of no working days ends on the day itself; none of hours or calendar days is a term at all.
+        let zero = p.term.to_parts().1 == 0 && !matches!(p.term, Term::WorkingDays(_));
+        if zero && self.base.is_none_or(|b| b.procedure.term != p.term) {
             object(
-                "code",
-                "bad_code",
-                format!(
-                    "'{}' không phải mã thủ tục. Viết như 1.004774: một số, dấu chấm, sáu số.",
-                    short(&p.code)
-                ),
-                format!(
-                    "'{}' is no code of a procedure; write it like 1.004774: one digit, a dot, six digits",
-                    short(&p.code)
-                ),
+                "reduced_term",
+                "term_zero",
+                "Thời hạn 0 chỉ có nghĩa với ngày làm việc (giải quyết trong ngày). Hãy sửa số hoặc đơn vị tính."
+                    .into(),
+                "a term of 0 means the same day only in working days; correct the number or the kind".into(),
             );
         }
         self.remark(p);
@@ -396,6 +395,24 @@ impl<'c, 'k> Row<'_, 'c, 'k> {
             self.remarks.push(("term_kind", words));
         }
     }
+}
+
+/// Whether a text looks like a procedure's code.
+fn fits(code: &str) -> bool {
+    let mut parts = code.split('.');
+    let digits = |part: Option<&str>, n: usize| {
+        part.is_some_and(|p| p.len() == n && p.bytes().all(|b| b.is_ascii_digit()))
+    };
+    digits(parts.next(), 1) && digits(parts.next(), 6) && parts.next().is_none()
+}
+
+fn bad_code(code: &str) -> Refusal {
+    let code = short(code);
+    Refusal::new(
+        "bad_code",
+        format!("'{code}' không phải mã thủ tục. Viết như 1.004774: một số, dấu chấm, sáu số."),
+        format!("'{code}' is no code of a procedure; write it like 1.004774: one digit, a dot, six digits"),
+    )
 }
 
 fn short(text: &str) -> String {

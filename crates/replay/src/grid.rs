@@ -69,6 +69,7 @@ impl Dues {
 }
 
 /// Weighted choices.
+#[derive(Clone)]
 pub(crate) struct Pairs {
     sums: Vec<i64>,
     of: Vec<(u16, Day)>,

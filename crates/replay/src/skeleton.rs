@@ -325,12 +325,19 @@ impl Builder<'_> {
         let last = self.grid.days().last().copied().unwrap_or(to);
         let counter = lasting(self.grid.pairs(last, false, Scope::All, |_, _| true));
         let online = lasting(self.grid.pairs(last, true, Scope::All, |_, _| true));
+        // On the first of these days, of which the report is, nothing more is settled wholly elsewhere: what it says of
+        // that holds through its own day.
+        let not_wholly = |pairs: Pairs| {
+            pairs.only(|offer| u.offers[usize::from(offer)].elsewhere.is_none_or(|e| !e.wholly))
+        };
+        let own_day = [counter.clone(), online.clone()].map(not_wholly);
         for day in self.grid.hours.days(to.max(self.from), end).to_vec() {
+            let [counter, online] = if day == to { [&own_day[0], &own_day[1]] } else { [&counter, &online] };
             let chance = self.dice.between(0, worked - 1);
             for _ in 0..(u.received() + chance) / worked {
                 let sent = self.dice.between(1, u.received()) <= u.online;
                 let fate = if self.dice.per_mille(30) { Fate::Late } else { Fate::OnTime };
-                if let Some((offer, _)) = if sent { &online } else { &counter }.pick(self.dice) {
+                if let Some((offer, _)) = if sent { online } else { counter }.pick(self.dice) {
                     let cause = self.cause();
                     self.put((offer, day), fate, sent, cause, false);
                 }

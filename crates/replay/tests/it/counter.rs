@@ -262,6 +262,11 @@ impl Counter {
         assert!(!there || since.is_some(), "taken in there before the decision");
         assert!(there || since.is_none_or(|e| !e.wholly), "what is settled there wholly is taken in there");
         assert!(!there || since.is_some_and(|e| e.wholly) || offer.field == "Đất đai");
+        let wholly = there && since.is_some_and(|e| e.wholly);
+        assert!(
+            !wholly || at.day() != self.plan.period.to,
+            "what is settled there wholly grows on the report's own day"
+        );
         if self.plan.period.contains(at.day()) {
             let found = &mut self.units[case.unit];
             found.received += 1;

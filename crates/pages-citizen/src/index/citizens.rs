@@ -55,6 +55,47 @@ fn sixty_questions_find_what_a_citizen_means_first() {
     assert!(wrong.is_empty(), "{} of 60:\n{}", wrong.len(), wrong.join("\n"));
 }
 
+/// Words that stand for something else in procedures' names, each with what must be found before them all.
+const PEOPLES_WORDS: [(&str, &[&str]); 25] = [
+    ("mo quan an", &["1.001547"]),
+    ("mở quán ăn", &["1.001547"]),
+    ("mo nha hang", &["1.001547"]),
+    ("mo quan nhau", &["1.001547"]),
+    ("visa", &["1.003760"]),
+    ("thi thuc", &["1.003760"]),
+    ("thị thực", &["1.003760"]),
+    ("photo cong chung", &["1.001037"]),
+    ("cong chung", &["1.001037"]),
+    ("công chứng", &["1.001037"]),
+    ("dang ky xe", &["1.004995", "2.000214"]),
+    ("đăng ký xe", &["1.004995", "2.000214"]),
+    ("bien so xe", &["1.004995", "2.000214"]),
+    ("dang ky xe o to", &["2.000214"]),
+    ("nhap khau", &["1.005821"]),
+    ("nhập khẩu", &["1.005821"]),
+    ("giay phep kinh doanh", &["1.001333"]),
+    ("giấy phép kinh doanh", &["1.001333"]),
+    ("nha dat", &["1.001555"]),
+    ("nhà đất", &["1.001555"]),
+    // Beside them, what says more than those words finds what it says.
+    ("dang ky xe may chuyen dung", &["1.007846"]),
+    ("giay phep kinh doanh karaoke", &["2.002518"]),
+    ("giay phep kinh doanh van tai", &["1.001816"]),
+    ("nhap khau phan bon", &["1.009859"]),
+    ("thanh lap van phong cong chung", &["1.001424"]),
+];
+
+#[test]
+fn peoples_words_find_what_they_mean_before_what_merely_holds_them() {
+    let index = index();
+    let wrong: Vec<String> = PEOPLES_WORDS
+        .iter()
+        .filter(|(question, codes)| !first(index, question, 1).iter().any(|c| codes.contains(&c.as_str())))
+        .map(|(question, codes)| format!("{question} wants {codes:?}: {}", names(index, question)))
+        .collect();
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), PEOPLES_WORDS.len(), wrong.join("\n"));
+}
+
 /// Questions as they are mistyped, each with what it must find among the first three.
 const MISTYPED: [(&str, &str); 40] = [
     // Letters that changed places.

@@ -70,8 +70,7 @@ impl Table {
             row(step, whose(l.unit, l.person, l.came.day()), l.used, l.allotted)
         });
         let allotted: i64 = told.parts.iter().map(|p| p.allotted).sum();
-        let mut below =
-            vec![(t.late_reserve(), signed(t, -told.reserve)), (t.late_over_term(), signed(t, told.over()))];
+        let mut below = vec![reserve(t, told), (t.late_over_term(), signed(t, told.over()))];
         if told.adjusted != 0 {
             below.push((t.late_adjusted(), signed(t, -told.adjusted)));
         }
@@ -83,15 +82,27 @@ impl Table {
             parts: parts.collect(),
             sum: [minutes(told.used), minutes(allotted), signed(t, told.over_allotments())],
             below,
-            sentence: t.late_sentence(
-                minutes(told.used),
-                minutes(told.term),
-                minutes(told.reserve),
-                minutes(told.repeated),
-            ),
+            sentence: sentence(t, told),
             linked: linked.collect(),
         }
     }
+}
+
+/// What was used and given in all; the steps may be given more than the whole term.
+fn sentence(t: T, told: &Lateness) -> String {
+    let minutes = |n: i64| words::number(t.0, n);
+    let (used, term, repeated) = (minutes(told.used), minutes(told.term), minutes(told.repeated));
+    if told.reserve < 0 {
+        t.late_sentence_beyond(used, term, minutes(-told.reserve), repeated)
+    } else {
+        t.late_sentence(used, term, minutes(told.reserve), repeated)
+    }
+}
+
+/// The reserve as a line under the sum, or what the steps are given beyond the term.
+fn reserve(t: T, told: &Lateness) -> (&'static str, String) {
+    let label = if told.reserve < 0 { t.late_reserve_beyond() } else { t.late_reserve() };
+    (label, signed(t, -told.reserve))
 }
 
 /// A number with its sign, as differences are read.
@@ -111,4 +122,39 @@ fn name(t: T, part: &Part) -> String {
         PartKind::Settled => t.late_settled().to_owned(),
     };
     if part.visit > 1 { t.late_again(step, part.visit) } else { step }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use webkit::Lang;
+
+    fn told(term: i64, reserve: i64) -> Lateness {
+        let (parts, linked) = (Vec::new(), Vec::new());
+        Lateness { parts, used: 100, term, adjusted: 0, rounding: 0, reserve, repeated: 0, linked }
+    }
+
+    #[test]
+    fn what_is_left_of_the_term_is_said_to_be_left() {
+        let told = told(480, 60);
+        assert!(sentence(T(Lang::Vi), &told).contains("thời hạn còn dư 60;"));
+        assert!(sentence(T(Lang::En), &told).contains("leave 60 of the term unallotted"));
+        let line = ("Trừ phần dự phòng: thời hạn chưa giao cho bước nào", "−60".to_owned());
+        assert_eq!(reserve(T(Lang::Vi), &told), line);
+    }
+
+    #[test]
+    fn steps_that_are_given_more_than_a_same_day_term_are_said_to_be_given_more() {
+        let told = told(126, -114);
+        let vi = sentence(T(Lang::Vi), &told);
+        assert!(
+            vi.contains("vượt thời hạn 114 phút") && !vi.contains("còn dư") && !vi.contains("-114"),
+            "{vi}"
+        );
+        let en = sentence(T(Lang::En), &told);
+        assert!(en.contains("were allotted 114 minutes more than the term") && !en.contains("-114"), "{en}");
+        let line = ("Cộng phần giao vượt thời hạn: các bước được giao nhiều hơn thời hạn", "+114".to_owned());
+        assert_eq!(reserve(T(Lang::Vi), &told), line);
+        assert_eq!(reserve(T(Lang::En), &told).0, "Plus what was allotted beyond the term");
+    }
 }

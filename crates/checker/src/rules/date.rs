@@ -70,7 +70,7 @@ impl Own {
                     {
                         own.reference = Some(reference.clone());
                     }
-                    // `Cà Mau, ngày 13 tháng 11 năm 2020`: few words in front, nothing behind.
+                    // `An Biên, ngày 13 tháng 11 năm 2020`: few words in front, nothing behind.
                     Tok::Date(date)
                         if own.date.is_none()
                             && date.full().is_some()

@@ -52,6 +52,24 @@ fn bombs_end_in_a_sentence() {
 }
 
 #[test]
+fn more_than_any_report_has_is_refused_before_it_takes_room() {
+    let page = "BT (a) Tj ET\n".repeat(400_000);
+    assert_eq!(read(&pdf(&[&page]), "a.pdf").unwrap_err(), Refused::TooMuch(Much::Unpacked));
+    // A form that shows itself twenty times over would be shown 20⁸ times.
+    let text = String::from_utf8(pdf(&[&"/Fm Do ".repeat(20)])).unwrap();
+    let form = text
+        .replace("<</F1 3 0 R>>", "<</F1 3 0 R>>/XObject<</Fm 5 0 R>>")
+        .replace("<</Length 140", "<</Type/XObject/Subtype/Form/Length 140");
+    let few = Limits { steps: 200_000, ..Limits::default() };
+    assert_eq!(read_within(form.as_bytes(), "a.pdf", &few).unwrap_err(), Refused::TooMuch(Much::Work));
+    let few = Limits { blocks: 1_000, ..Limits::default() };
+    assert_eq!(
+        read_within("a\n\n".repeat(2_000).as_bytes(), "a.md", &few).unwrap_err(),
+        Refused::TooMuch(Much::Blocks)
+    );
+}
+
+#[test]
 fn circles_in_a_pdf_end() {
     let text = String::from_utf8(pdf(&["BT /F1 12 Tf 72 700 Td (x) Tj ET /Fm Do"])).unwrap();
     // A page tree that holds itself, and a form that shows itself.

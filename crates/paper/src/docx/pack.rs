@@ -216,5 +216,9 @@ fn opened(source: &str, name: &str, meter: &mut Meter) -> Result<(String, String
             return Err(broken);
         }
     }
+    // What is lenient to a part as it is may not be so to the part with something in it.
+    let whole = format!("{}<x/>{}", halves.0, halves.1);
+    let mut xml = Xml::new(&whole, Format::Docx);
+    while xml.next(meter)?.is_some() {}
     Ok(halves)
 }

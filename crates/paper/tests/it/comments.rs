@@ -222,6 +222,7 @@ fn a_part_that_is_not_sound_is_not_written_to() {
         "<Relationships></Relationships>x",
         "x",
         "<Relationships/><Relationships/>",
+        "<Relationships/main\"/> x=\"y\"/>",
     ] {
         let parts = crate::made::parts(&bytes);
         let parts: Vec<(&str, &[u8])> = parts

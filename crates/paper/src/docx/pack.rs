@@ -56,7 +56,7 @@ impl Pack {
         });
         let next = highest(&source, "comment", meter)?.max(highest(&parts.body, "commentRangeStart", meter)?);
         let next = next.max(highest(&parts.body, "commentReference", meter)?);
-        let (before, after) = opened(&source)?;
+        let (before, after) = opened(&source, "comments", meter)?;
         let names = Names::of(&source);
         Ok(Self { changed, name, before, after, new: String::new(), names, next })
     }
@@ -138,7 +138,7 @@ fn relate(
     let source = package.xml(&part, Format::Docx, meter)?.unwrap_or_else(|| RELATIONS.to_owned());
     let taken = |id: &str| source.contains(&format!("\"{id}\"")) || source.contains(&format!("'{id}'"));
     let id = (1u32..).map(|n| format!("rIdComments{n}")).find(|id| !taken(id)).unwrap_or_default();
-    let (before, after) = opened(&source)?;
+    let (before, after) = opened(&source, "Relationships", meter)?;
     let p = prefix(&before);
     let new = format!("{before}<{p}Relationship Id=\"{id}\" Type=\"{KIND}\" Target=\"/{name}\"/>{after}");
     changed.insert(part, new);
@@ -156,7 +156,7 @@ fn declare(
     if source.contains(&format!("\"/{name}\"")) {
         return Ok(());
     }
-    let (before, after) = opened(&source)?;
+    let (before, after) = opened(&source, "Types", meter)?;
     let p = prefix(&before);
     let new = format!("{before}<{p}Override PartName=\"/{name}\" ContentType=\"{CONTENT}\"/>{after}");
     changed.insert(TYPES.into(), new);
@@ -186,15 +186,39 @@ fn highest(source: &str, name: &str, meter: &mut Meter) -> Result<u32, Refused> 
     Ok(next)
 }
 
-/// A part up to the end of its first element, and from there on. An element that ends at once is opened.
-fn opened(source: &str) -> Result<(String, String), Refused> {
+/// A part up to the end of its only element, which has the name, and from there on. An element that ends at once is
+/// opened.
+fn opened(source: &str, name: &str, meter: &mut Meter) -> Result<(String, String), Refused> {
     let broken = Refused::Broken(Format::Docx);
-    let end = source.rfind('<').ok_or(broken)?;
-    if source[end..].starts_with("</") {
-        return Ok((source[..end].to_owned(), source[end..].to_owned()));
+    let mut xml = Xml::new(source, Format::Docx);
+    let root = loop {
+        match xml.next(meter)?.ok_or(broken)? {
+            Piece::Text(text) if text.trim().is_empty() => {}
+            Piece::Start(root) if root.name() == name => break root,
+            _ => return Err(broken),
+        }
+    };
+    let halves = if root.empty {
+        let tag = &source[xml.place()];
+        let open = tag.strip_suffix("/>").ok_or(broken)?;
+        let end = &open[1..open.find(|c: char| c.is_whitespace()).unwrap_or(open.len())];
+        let (before, after) = (&source[..xml.place().start], &source[xml.place().end..]);
+        (format!("{before}{open}>"), format!("</{end}>{after}"))
+    } else {
+        while xml.depth() > 0 {
+            xml.next(meter)?.ok_or(broken)?;
+        }
+        let at = xml.place().start;
+        (source[..at].to_owned(), source[at..].to_owned())
+    };
+    while let Some(piece) = xml.next(meter)? {
+        if !matches!(piece, Piece::Text(text) if text.trim().is_empty()) {
+            return Err(broken);
+        }
     }
-    let close = source.rfind("/>").filter(|at| *at > end).ok_or(broken)?;
-    let name = &source[end + 1..];
-    let name = &name[..name.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).unwrap_or(0)];
-    Ok((format!("{}>", &source[..close]), format!("</{name}>{}", &source[close + 2..])))
+    // What is lenient to a part as it is may not be so to the part with something in it.
+    let whole = format!("{}<x/>{}", halves.0, halves.1);
+    let mut xml = Xml::new(&whole, Format::Docx);
+    while xml.next(meter)?.is_some() {}
+    Ok(halves)
 }

@@ -2,7 +2,7 @@
 
 use super::font::{Font, number};
 use crate::limits::Meter;
-use crate::refused::Refused;
+use crate::refused::{Much, Refused};
 use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, Object, ObjectId};
 use std::collections::HashMap;
@@ -40,6 +40,10 @@ pub(super) struct Shown {
 
 /// Forms within forms.
 const MAX_FORMS: usize = 8;
+/// Most bytes of the operations of a page.
+const MAX_CONTENT: usize = 4 * 1024 * 1024;
+/// What it costs to begin with a page or a form: forms may show one another again and again.
+const FORM_STEPS: usize = 1_000;
 /// A box that is flatter than this is a rule.
 const FLAT: f64 = 3.0;
 
@@ -99,7 +103,11 @@ impl Pages<'_, '_> {
         depth: usize,
         shown: &mut Shown,
     ) -> Result<(), Refused> {
-        self.meter.steps(content.len() / 16)?;
+        // Operations take much more room than the text that they are written in.
+        if content.len() > MAX_CONTENT {
+            return Err(Refused::TooMuch(Much::Unpacked));
+        }
+        self.meter.steps(FORM_STEPS + content.len() / 16)?;
         let Ok(content) = Content::decode(content) else { return Ok(()) };
         let state = State {
             ctm,

@@ -122,6 +122,9 @@ fn begins_small(text: &str) -> bool {
 /// Whether a piece does not end as a sentence does.
 fn is_open(piece: &Piece) -> bool {
     let (Piece::Text(text) | Piece::Item(_, _, text) | Piece::Note(_, text)) = piece else { return false };
+    if text.ends_with(char::is_alphanumeric) {
+        return true;
+    }
     // Only how it ends matters; the rest may be long, and is asked for again and again.
     let from = text.char_indices().rev().take(120).last().map_or(0, |(at, _)| at);
     let shown = inline::read(&text[from..], &|_| true).text;

@@ -4,7 +4,7 @@ use super::html;
 use super::tables::{self, RawTable};
 use crate::document::Format;
 use crate::limits::Meter;
-use crate::refused::Refused;
+use crate::refused::{Much, Refused};
 
 /// A stretch of a text whose inside is still Markdown.
 #[derive(Debug, PartialEq, Eq)]
@@ -90,6 +90,9 @@ pub(super) fn pieces(text: &str, format: Format, meter: &mut Meter) -> Result<Ve
         let before = at;
         at = work.take(&lines, at, meter)?;
         debug_assert!(at > before, "a line is always taken");
+        if work.pieces.len() > meter.left().blocks {
+            return Err(Refused::TooMuch(Much::Blocks));
+        }
     }
     work.close();
     Ok(work.pieces)

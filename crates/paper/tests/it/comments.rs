@@ -210,6 +210,33 @@ fn what_stands_deeper_in_a_run_is_held_with_the_whole_run() {
     assert_eq!(body(&after), format!("<w:p>{}{}{ruby}{}</w:p>", plain("a"), start(0), end(0)));
 }
 
+/// Files that random changes found: their relations can be read, but nothing can be added to them.
+#[test]
+fn a_part_that_is_not_sound_is_not_written_to() {
+    let docx = Docx { header: p(&["b"]), ..Docx::of(&p(&["a"])) };
+    let bytes = docx.bytes();
+    let comments = [on(&read(&bytes, "x").unwrap(), "a")];
+    for wrong in [
+        "<Relationships x<w:fldChar w:fldCharType=\"begin\"/>mlns",
+        "<Relationship<w:footnoteReference w:id=\"2\"/>s",
+        "<Relationships></Relationships>x",
+        "x",
+        "<Relationships/><Relationships/>",
+        "<Relationships/main\"/> x=\"y\"/>",
+    ] {
+        let parts = crate::made::parts(&bytes);
+        let parts: Vec<(&str, &[u8])> = parts
+            .iter()
+            .map(|(name, content)| {
+                let is_it = name == "word/_rels/document.xml.rels";
+                (name.as_str(), if is_it { wrong.as_bytes() } else { content.as_slice() })
+            })
+            .collect();
+        let bytes = crate::made::archive(&parts);
+        assert_eq!(comment(&bytes, &comments).unwrap_err(), Refused::Broken(paper::Format::Docx), "{wrong}");
+    }
+}
+
 #[test]
 fn a_place_that_is_not_there_and_another_format_are_refused() {
     let docx = Docx::of(&p(&["a"])).bytes();

@@ -32,10 +32,11 @@ fn what_a_file_is_is_seen_from_its_content() {
 
 #[test]
 fn bombs_end_in_a_sentence() {
-    let zeros = vec![b' '; 120 * 1024 * 1024];
+    let zeros = vec![b' '; 8 * 1024 * 1024];
     let bomb = archive(&[("word/document.xml", &zeros)]);
-    assert!(bomb.len() < 1024 * 1024);
-    assert_eq!(read(&bomb, "a.docx").unwrap_err(), Refused::TooMuch(Much::Unpacked));
+    assert!(bomb.len() < 64 * 1024);
+    let tight = Limits { unpacked: 4 * 1024 * 1024, ..Limits::default() };
+    assert_eq!(read_within(&bomb, "a.docx", &tight).unwrap_err(), Refused::TooMuch(Much::Unpacked));
     let deep = format!("{}{}", "<w:tbl><w:tr><w:tc>".repeat(400), "</w:tc></w:tr></w:tbl>".repeat(400));
     assert_eq!(read(&Docx::of(&deep).bytes(), "a").unwrap_err(), Refused::TooMuch(Much::Depth));
     let small = Limits { bytes: 1000, ..Limits::default() };
@@ -48,6 +49,24 @@ fn bombs_end_in_a_sentence() {
     let entities = "<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;\">]><w:document><w:body><w:p><w:r><w:t>&b;</w:t></w:r></w:p></w:body></w:document>";
     let document = read(&archive(&[("word/document.xml", entities.as_bytes())]), "a").unwrap();
     assert_eq!(document.paragraphs().next().unwrap().text, "\u{fffd}");
+}
+
+#[test]
+fn more_than_any_report_has_is_refused_before_it_takes_room() {
+    let page = "BT (a) Tj ET\n".repeat(400_000);
+    assert_eq!(read(&pdf(&[&page]), "a.pdf").unwrap_err(), Refused::TooMuch(Much::Unpacked));
+    // A form that shows itself twenty times over would be shown 20⁸ times.
+    let text = String::from_utf8(pdf(&[&"/Fm Do ".repeat(20)])).unwrap();
+    let form = text
+        .replace("<</F1 3 0 R>>", "<</F1 3 0 R>>/XObject<</Fm 5 0 R>>")
+        .replace("<</Length 140", "<</Type/XObject/Subtype/Form/Length 140");
+    let few = Limits { steps: 200_000, ..Limits::default() };
+    assert_eq!(read_within(form.as_bytes(), "a.pdf", &few).unwrap_err(), Refused::TooMuch(Much::Work));
+    let few = Limits { blocks: 1_000, ..Limits::default() };
+    assert_eq!(
+        read_within("a\n\n".repeat(2_000).as_bytes(), "a.md", &few).unwrap_err(),
+        Refused::TooMuch(Much::Blocks)
+    );
 }
 
 #[test]

@@ -43,6 +43,8 @@ struct Found {
     by: Looker,
     t: T,
     span: Span,
+    /// Before this day there is no data.
+    coverage_from: Day,
     field: Option<String>,
     /// The unit under which is counted: its code and name.
     under: Option<(String, String)>,
@@ -68,6 +70,8 @@ impl Found {
     /// None when there is no such unit or field for who looks.
     fn read(tx: &mut Tx<'_>, by: Looker, query: &Query) -> kernel::Result<Option<Self>> {
         let span = Span::read(query, by.today);
+        let coverage_from = catalogue::settings::need(tx, "coverage_from")?;
+        let coverage_from = coverage_from.parse().map_err(|e| kernel::Fault::because("coverage_from", e))?;
         let said = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
         let (field, code) = (said(&query.field), said(&query.under));
         let day = span.period.to.plus(-1);
@@ -91,7 +95,8 @@ impl Found {
         rows.sort_by(|a, b| b.2.to_process().cmp(&a.2.to_process()).then_with(|| a.0.cmp(&b.0)));
         let invented = invented(tx, by.lang)?;
         let (under, units) = (scope.under, scope.units);
-        Ok(Some(Self { t: T(by.lang), by, span, field, under, each, as_of, rows, total, units, invented }))
+        let t = T(by.lang);
+        Ok(Some(Self { t, by, span, coverage_from, field, under, each, as_of, rows, total, units, invented }))
     }
 
     fn address(&self, page: &str, span: &Span, field: Option<&str>) -> Address {
@@ -184,7 +189,7 @@ struct Page {
     name: String,
     head: String,
     wrong: Option<String>,
-    before: Step,
+    before: Option<Step>,
     after: Option<Step>,
     ways: Vec<Step>,
     lengths: Vec<Step>,
@@ -242,7 +247,7 @@ impl Page {
             name: span.name(t),
             head: format!("{title} · {}", found.place()),
             wrong: span.wrong.as_ref().map(|day| t.procedures_wrong(day)),
-            before: step(earlier.name(t), &earlier),
+            before: (earlier.period.to > found.coverage_from).then(|| step(earlier.name(t), &earlier)),
             after: (later.period.to <= span.newest).then(|| step(later.name(t), &later)),
             ways: ways.into(),
             lengths: lengths.into(),

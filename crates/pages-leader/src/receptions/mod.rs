@@ -2,7 +2,7 @@
 
 pub(crate) mod dossiers;
 
-use crate::asked::When;
+use crate::asked::{When, Wrong};
 use crate::export;
 use crate::locale::T;
 use crate::look::{Looker, Num, invented};
@@ -13,7 +13,7 @@ use catalogue::{Label, ProcedureId};
 use dossier::desk::Desk;
 use dossier::elsewhere::{self, Count, TakenIn};
 use dossier::reference::Reference;
-use kernel::{Day, UnitId};
+use kernel::{Day, Period, UnitId};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use sheet::{Cell, Column, Kind, Sheet};
@@ -79,11 +79,7 @@ impl Found {
             to: query.to.clone(),
             ..crate::asked::Query::default()
         };
-        // Without a question: since the first decision.
-        let mut when = When::read(&asked, by.today, by.today);
-        if let Some(first) = first.filter(|first| said(&query.from).is_none() && *first < when.period.to) {
-            when.period.from = first;
-        }
+        let when = when(&asked, by.today, first);
         let labels = catalogue::labels(tx, when.last())?;
         let invented = invented(tx, by.lang)?;
         Ok(Self { t: T(by.lang), by, when, reference, labels, invented })
@@ -152,6 +148,30 @@ impl Found {
             words::day(self.t.0, self.when.period.from),
             words::day(self.t.0, self.when.last()),
         )
+    }
+}
+
+/// Without a question, or with one that cannot be read: from the first decision to today.
+fn when(asked: &crate::asked::Query, today: Day, first: Option<Day>) -> When {
+    let mut when = When::read(asked, today, today);
+    if when.wrong.is_empty() && said(&asked.from).is_some() {
+        return when;
+    }
+    if !when.wrong.is_empty() {
+        when.period = Period { from: today, to: today.plus(1) };
+    }
+    if let Some(first) = first.filter(|first| *first < when.period.to) {
+        when.period.from = first;
+    }
+    when
+}
+
+/// What is wrong with a question, and what is shown instead.
+fn wrong_words(t: T, wrong: &Wrong) -> String {
+    match wrong {
+        Wrong::Reversed => t.receptions_reversed().into(),
+        Wrong::Future => t.receptions_future().into(),
+        Wrong::NoDay(_) | Wrong::KnownTooEarly(_) => wrong.words(t),
     }
 }
 
@@ -257,7 +277,7 @@ pub(crate) async fn page(visit: Visit, Asked(query): Asked<Query>) -> Answer {
     let desk = visit.kit().need::<Desk>()?;
     let (found, taken) = visit.kit().read(move |tx| Found::taken(tx, by, &desk, &query)).await?;
     let t = found.t;
-    let wrong: Vec<String> = found.when.wrong.iter().map(|wrong| wrong.words(t)).collect();
+    let wrong: Vec<String> = found.when.wrong.iter().map(|wrong| wrong_words(t, wrong)).collect();
     let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let tables = [false, true].map(|wholly| Table::new(&found, &taken, wholly));
     visit.page_as(

@@ -73,6 +73,11 @@ store::db_test! {
         assert_eq!(leader.get("/lead/procedures?under=KHONG").status, 404);
         assert_eq!(leader.get("/lead/procedures?under=T01&months=12").status, 200);
         assert!(leader.get("/lead/procedures?to=2020-01-31").says("Không có hồ sơ nào"), "an empty period");
+        // No month is offered in which there was no data yet: it begins with 2019.
+        for (to, before) in [("2019-02-28", true), ("2019-01-31", false), ("1900-01-01", false)] {
+            let page = leader.get(&format!("/lead/procedures?to={to}"));
+            assert!(page.status == 200 && page.text().contains(r#"rel="prev""#) == before, "{to}");
+        }
         leader.cookies().insert("lang".into(), "en".into());
         assert!(leader.get("/lead/procedures").says("By field and procedure"));
     }

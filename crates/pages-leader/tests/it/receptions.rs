@@ -86,6 +86,24 @@ store::db_test! {
         given(&world);
         let wrong = leader.get("/lead/receptions?from=2020-11-10&to=2020-11-01");
         assert!(wrong.status == 422 && wrong.says("Ngày kết thúc trước ngày bắt đầu."), "{}", wrong.words());
+        // Then it is answered as if nothing had been asked: since the first decision.
+        let whole = leader.get("/lead/receptions").words();
+        let shown = |words: &str| {
+            let table = words.find("Sở Một").map(|at| words[at..].to_owned());
+            (words.contains("7/10/2020 – 20/11/2020"), table)
+        };
+        assert!(shown(&whole).0, "{whole}");
+        for (query, message) in [
+            ("from=abc", "abc"),
+            ("to=abc", "abc"),
+            ("from=2020-10-20&to=abc", "abc"),
+            ("from=2020-11-10&to=2020-11-01", "Ngày kết thúc trước ngày bắt đầu."),
+            ("to=2021-11-01", "Ngày kết thúc chưa tới. Đang hiện từ quyết định đầu tiên."),
+        ] {
+            let wrong = leader.get(&format!("/lead/receptions?{query}"));
+            assert!(wrong.status == 422 && wrong.says(message), "{query}: {}", wrong.words());
+            assert_eq!(shown(&wrong.words()), shown(&whole), "{query}");
+        }
         for wrong in ["unit=NONE", "count=nothing"] {
             assert_eq!(leader.get(&format!("/lead/receptions/dossiers?{wrong}")).status, 404, "{wrong}");
         }

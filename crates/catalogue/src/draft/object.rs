@@ -81,6 +81,14 @@ impl Objection {
         }
     }
 
+    /// Whether it speaks against approval from any day on; the others may be met by a later first day.
+    pub fn on_any_day(&self) -> bool {
+        match self {
+            Self::NoName | Self::NoProcedure | Self::Problem { .. } => true,
+            Self::NoUnit { .. } | Self::NotTheUnits(_) | Self::LaterRevision { .. } => false,
+        }
+    }
+
     /// The step it is about, from 1, where it is about one.
     pub fn step(&self) -> Option<i64> {
         match self {

@@ -74,7 +74,7 @@ impl ProcessProblem {
             }
             Self::BeginsElsewhere => "Bước 1 phải ở bộ phận tiếp nhận hoặc đơn vị giải quyết.".into(),
             Self::BadAllotment(no) => {
-                format!("Bước {no}: thời gian phải từ 0 đến {LONGEST} phút (tỷ lệ: 0 đến 1000 phần nghìn).")
+                format!("Bước {no}: thời gian phải từ 0 đến {LONGEST} phút (tỷ lệ: 0 đến 100%).")
             }
             Self::Nameless(no) => format!("Bước {no}: hãy ghi tên bước và người thực hiện."),
             Self::Mixed(no) => format!(
@@ -84,9 +84,10 @@ impl ProcessProblem {
                 "Tổng thời gian các bước là {allotted} phút làm việc, vượt thời hạn {term} phút. Hãy giảm \
                  thời gian của các bước."
             ),
-            Self::OverWhole(share) => {
-                format!("Tổng tỷ lệ các bước là {share} phần nghìn, vượt 1000. Hãy giảm tỷ lệ của các bước.")
-            }
+            Self::OverWhole(share) => format!(
+                "Tổng tỷ lệ các bước là {}, vượt 100%. Hãy giảm tỷ lệ của các bước.",
+                percent(*share, ',')
+            ),
         }
     }
 
@@ -108,9 +109,9 @@ impl ProcessProblem {
                 format!("step {no}: the step that decides cannot run beside others; drop its group")
             }
             Self::BeginsElsewhere => "step 1 must be at the desk or in the competent unit".into(),
-            Self::BadAllotment(no) => format!(
-                "step {no}: the allotment must be 0 to {LONGEST} minutes (a share: 0 to 1000 thousandths)"
-            ),
+            Self::BadAllotment(no) => {
+                format!("step {no}: the allotment must be 0 to {LONGEST} minutes (a share: 0 to 100%)")
+            }
             Self::Nameless(no) => format!("step {no}: say what is done and who does it"),
             Self::Mixed(no) => {
                 format!("step {no}: a process is allotted in minutes or by share, not by both")
@@ -119,7 +120,7 @@ impl ProcessProblem {
                 "the steps take {allotted} working minutes, more than the term of {term}; shorten them"
             ),
             Self::OverWhole(share) => {
-                format!("the shares come to {share} thousandths, more than 1000; reduce them")
+                format!("the shares come to {}, more than 100%; reduce them", percent(*share, '.'))
             }
         }
     }
@@ -145,6 +146,14 @@ impl ProcessProblem {
             format!("Quy trình {code}: {}", self.vi()),
             format!("Process {code}: {}.", self.en()),
         )
+    }
+}
+
+/// Thousandths as per cent, with the decimal sign of the language.
+fn percent(thousandths: i64, comma: char) -> String {
+    match (thousandths / 10, thousandths % 10) {
+        (whole, 0) => format!("{whole}%"),
+        (whole, part) => format!("{whole}{comma}{part}%"),
     }
 }
 
@@ -219,4 +228,22 @@ fn over(steps: &[Step], term: Option<Term>) -> Option<ProcessProblem> {
     }
     let (allotted, term) = (longest_way(steps, |s| s.allotment_minutes), term?.working_minutes());
     (allotted > term).then_some(ProcessProblem::OverTerm { allotted, term })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ProcessProblem;
+
+    #[test]
+    fn shares_over_the_whole_are_told_in_per_cent_as_each_language_writes_it() {
+        let told = |share| {
+            let problem = ProcessProblem::OverWhole(share);
+            (problem.vi(), problem.en())
+        };
+        let (vi, en) = told(1_100);
+        assert!(vi.starts_with("Tổng tỷ lệ các bước là 110%, vượt 100%."), "{vi}");
+        assert!(en.starts_with("the shares come to 110%, more than 100%"), "{en}");
+        let (vi, en) = told(1_005);
+        assert!(vi.contains("là 100,5%, vượt") && en.contains("to 100.5%, more"), "{vi} {en}");
+    }
 }

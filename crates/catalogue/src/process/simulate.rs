@@ -113,6 +113,12 @@ impl Simulated {
         self.term - self.allotted
     }
 
+    /// Minutes that counting by date gives beyond the term, up to the end of the due day: the term and this are what
+    /// was used and what is left. Below 0 where the days up to it have less than eight hours.
+    pub fn rounding(&self) -> i64 {
+        self.used + self.left - self.term
+    }
+
     /// Early, on time or late: by date.
     pub fn timeliness(&self) -> Timeliness {
         Timeliness::judge(self.settled_at.day(), self.due_day)

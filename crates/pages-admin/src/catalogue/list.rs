@@ -121,3 +121,15 @@ pub(super) async fn workbook(visit: Visit, Query(asked): Query<Of>) -> Answer {
     let bytes = visit.kit().run(move |_| xlsx(&known, day, language)).await?;
     Ok(download(sheet::XLSX, &format!("catalogue-{day}.xlsx"), bytes))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_many_are_in_force_is_written_as_each_language_writes_numbers() {
+        assert_eq!(T(Lang::Vi).catalogue_in_force(1_963), "1.963 thủ tục đang có hiệu lực");
+        assert_eq!(T(Lang::En).catalogue_in_force(1_963), "1,963 procedures in force");
+        assert_eq!(T(Lang::En).catalogue_in_force(1), "1 procedure in force");
+    }
+}

@@ -53,7 +53,8 @@ struct Page {
     chosen: Vec<Chosen>,
     units: Vec<(String, String)>,
     offered: Vec<(String, String)>,
-    general: Vec<String>,
+    /// What keeps it from being approved, and the step it is about.
+    found: Vec<(Option<i64>, String)>,
     sound: bool,
     approves: bool,
     flow: Option<Flow>,
@@ -101,8 +102,8 @@ pub(super) async fn send(visit: Visit, Path(id): Path<String>, mut form: Form) -
             draft::keep(tx, &Ctx { actor, now, ids: &ids }, of, seen, kept)
         })
         .await;
+    let draft = Draft { content, ..draft };
     if form.take(done)?.is_none() {
-        let draft = Draft { content, ..draft };
         return page(&visit, &room, &draft, form).show(&visit);
     }
     let address = match at {
@@ -110,11 +111,21 @@ pub(super) async fn send(visit: Visit, Path(id): Path<String>, mut form: Form) -
         None => format!("/admin/process-drafts/{id}"),
     };
     match form.value("do") {
+        "approve" if !approvable(&room, &draft) => Ok(visit.go_saying(
+            &format!("/admin/process-drafts/{id}"),
+            &Flash::warning(room.t.editor_saved_unsound()),
+        )),
         "approve" => Ok(visit.go(&format!("/admin/process-drafts/{id}/approve"))),
         "simulate" => Ok(visit.go(&format!("/admin/process-drafts/{id}/simulate"))),
         "" | "save" => Ok(visit.go_saying(&address, &Flash::good(room.t.editor_saved()))),
         _ => Ok(visit.go(&address)),
     }
+}
+
+/// Whether there may be a day from which it can be approved.
+fn approvable(room: &Room, draft: &Draft) -> bool {
+    let found = objections(draft, room.catalogue(), room.directory(), room.today);
+    !found.iter().any(draft::Objection::on_any_day)
 }
 
 /// The shortest term of some procedures: what fits there fits everywhere.
@@ -154,8 +165,8 @@ fn page(visit: &Visit, room: &Room, draft: &Draft, form: Form) -> Page {
             .map(|v| (v.name.clone(), v.code.clone()))
             .collect(),
         offered: room.offered_by(draft.unit).iter().map(|r| (r.code.clone(), r.name.clone())).collect(),
-        general: found.iter().filter(|o| o.step().is_none()).map(|o| room.objection(o)).collect(),
         sound: found.is_empty(),
+        found: found.iter().map(|o| (o.step(), room.objection(o))).collect(),
         approves: room.approves(),
         flow: (count > 0).then(|| room.flow("flow", &within, !draft.content.procedures.is_empty())),
         steps,

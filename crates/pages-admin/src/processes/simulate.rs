@@ -260,15 +260,25 @@ fn verdict(room: &Room, process: &Process, s: &Simulated) -> String {
 }
 
 fn facts(t: T, s: &Simulated) -> Vec<Pair> {
-    let worked = |minutes| words::worked(t.0, minutes);
+    // Days are told in tenths: with the minutes where that is not all, so that the lines come to each other.
+    let worked = |minutes: i64| match words::worked(t.0, minutes) {
+        days if minutes > 480 && minutes % 48 != 0 => t.simulate_exact(days, minutes),
+        time => time,
+    };
     let left = if s.left < 0 { t.simulate_beyond(worked(-s.left)) } else { worked(s.left) };
+    let rounding = match s.rounding() {
+        n @ 1.. => format!("+{}", worked(n)),
+        0 => worked(0),
+        n => format!("−{}", worked(-n)),
+    };
     vec![
         Pair::new(t.simulate_begins(), words::moment(t.0, s.begins)),
         Pair::new(t.simulate_due(), words::moment(t.0, s.due_at)),
         Pair::new(t.simulate_settled(), words::moment(t.0, s.settled_at)),
-        Pair::new(t.simulate_left(), left),
         Pair::new(t.simulate_term(), worked(s.term)),
+        Pair::new(t.simulate_rounding(), rounding),
         Pair::new(t.simulate_used(), worked(s.used)),
+        Pair::new(t.simulate_left(), left),
         Pair::new(t.simulate_allotted(), worked(s.allotted)),
         Pair::new(t.simulate_waits(), worked(s.waits)),
         Pair::new(t.process_reserve(), worked(s.reserve())),

@@ -162,6 +162,22 @@ store::db_test! {
         for words in ["Bước 1 phải ở bộ phận tiếp nhận", "nhóm song song 'ý kiến' chỉ có một bước", "Không có bước nào ra kết quả", "Đã lưu bản nháp"] {
             assert!(text.contains(words), "{words}: {text}");
         }
+        // On top of the page all of it stands together and leads to the steps.
+        let top = |page: &Said| page.text().split("data-steps").next().unwrap().to_owned();
+        let above = top(&page);
+        assert!(above.contains("Chưa ban hành được") && above.contains(r##"<a href="#s-1">Bước 1 phải ở"##), "{above}");
+        assert!(above.contains(r##"<a href="#s-2">Bước 2: nhóm song song"##) && above.contains("Không có bước nào ra kết quả"), "{above}");
+        // Pressed to be approved, it is kept all the same, and says why that cannot be yet.
+        let said = send(&mut admin, &address, &[("role-2", "Người mới")], "approve");
+        assert_eq!((said.status, said.header("location")), (303, address.as_str()));
+        let page = admin.get(&address);
+        assert!(page.says("Đã lưu bản nháp, nhưng chưa ban hành được.") && page.text().contains("Người mới"), "{}", page.words());
+        assert!(top(&page).contains(r##"<a href="#s-1">Bước 1 phải ở"##));
+        admin.cookies().insert("lang".into(), "en".into());
+        send(&mut admin, &address, &[], "approve");
+        let page = admin.get(&address);
+        assert!(page.says("The draft is kept, but it cannot be approved yet.") && page.says("It cannot be approved yet"), "{}", page.words());
+        admin.cookies().insert("lang".into(), "vi".into());
         let page = press(&mut admin, &address, &[("place-1", "desk"), ("group-2", ""), ("settles-3", "1")], "save");
         assert!(page.says("Thủ tục 1.000030: Tổng thời gian các bước là 5760 phút"), "{}", page.words());
         // What cannot be read is told at its field, and nothing is kept.
@@ -180,6 +196,11 @@ store::db_test! {
         let address = sound(&mut admin, &world);
         let amounts = |page: &Said| fields(page).into_iter().filter(|(n, _)| n.starts_with("amount-")).map(|(_, v)| v).collect::<Vec<_>>();
         assert_eq!(amounts(&admin.get(&address)), ["5", "75", "15"]);
+        let page = press(&mut admin, &address, &[("amount-2", "85,5")], "save");
+        assert!(page.says("Tổng tỷ lệ các bước là 105,5%, vượt 100%."), "{}", page.words());
+        // What is sound again is led on to its decision.
+        let said = send(&mut admin, &address, &[("amount-2", "75")], "approve");
+        assert_eq!(said.header("location"), format!("{address}/approve"));
         let page = press(&mut admin, &address, &[("measure", "minutes")], "save");
         assert_eq!(amounts(&page), ["4 giờ", "7,5 ngày", "1,5 ngày"]);
         let page = press(&mut admin, &address, &[("amount-1", "1 ngày")], "save");
@@ -210,6 +231,12 @@ store::db_test! {
         let page = admin.get(&run);
         assert!(page.says("Xong lúc 11 giờ, 23/11/2020, trước hạn thứ Sáu, 4/12/2020."), "{}", page.words());
         assert!(page.text().contains(r#"<svg class="runs""#));
+        // The term and the rounding are what was used and what is left.
+        let facts = "Thời hạn, tính ra giờ làm việc 10 ngày Phần làm tròn: hạn tính đến hết ngày +1 ngày Đã dùng 1,5 ngày Còn lại đến hạn 9,5 ngày";
+        assert!(page.says(facts), "{}", page.words());
+        // Where tenths of days do not tell all of it the minutes do: 480 × 11 = 555 + 4.725.
+        let page = admin.get(&format!("{run}&percent=77"));
+        assert!(page.says("Đã dùng 1,2 ngày (555 phút) Còn lại đến hạn 9,8 ngày (4.725 phút)"), "{}", page.words());
         let page = admin.get(&format!("{run}&percent=100&wait=30&m2=6000"));
         assert!(page.says("Trễ do bước 2 (Thẩm định).") && page.says("6.000 phút") | page.says("12,5 ngày"), "{}", page.words());
         assert!(page.text().contains(r#"name="m2""#) && page.text().contains(r#"value="6000""#));

@@ -30,7 +30,8 @@ fn as_allotted_each_step_ends_when_it_is_due() {
     );
     assert_eq!((s.term, s.used, s.allotted, s.reserve(), s.waits), (960, 900, 900, 60, 0));
     assert_eq!((s.due_day, s.due_at, s.settled_at), (at(2, 0, 0).day(), at(2, 17, 0), at(1, 17, 0)));
-    assert_eq!((s.timeliness(), s.left), (Timeliness::Early, 480));
+    // Accepted in the morning it has the rest of that day on top: the due day lasts until its closing hour.
+    assert_eq!((s.timeliness(), s.left, s.rounding()), (Timeliness::Early, 480, 420));
     assert!(s.overran().is_empty() && s.critical().count() == 3);
 }
 
@@ -39,6 +40,7 @@ fn who_takes_more_makes_it_late_and_is_named_first() {
     let taken = Taken::Minutes(vec![120, 1500]);
     let s = run(&three(), Term::WorkingDays(2), at(0, 8, 0), taken, 0);
     assert!(s.late() && s.left < 0);
+    assert_eq!(s.rounding(), 420, "that of the term: however late it is");
     assert_eq!(s.overran().iter().map(|r| (r.no, r.over())).collect::<Vec<_>>(), [(2, 900), (1, 60)]);
     // The last one takes what it was given: the list ends before it.
     assert_eq!(s.steps[2].used, 240);

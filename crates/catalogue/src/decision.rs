@@ -175,3 +175,47 @@ pub fn keep_decision(tx: &mut Tx, ctx: &Ctx<'_>, new: &Decision) -> Result<(Deci
 pub(crate) fn insert_publication(tx: &mut Tx, p: &Publication) -> Result<()> {
     tx.insert(&PUBLICATION, &vals![p.decision.0, p.procedure.0, p.effect.word(), p.revision, 1i64])
 }
+
+/// A decision that holds more days than this after it was signed is a mistyped year.
+const FAR: i64 = 5 * 366;
+
+/// A day of a decision.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DecisionDay {
+    /// When it was signed.
+    Signing,
+    /// From when on it holds.
+    Force,
+}
+
+/// What is wrong with the days of a decision that nobody knew before today, and with which of them.
+pub fn implausible_days(signed_on: Day, in_force_from: Day, today: Day) -> Option<(DecisionDay, Refusal)> {
+    if signed_on > today {
+        let words = Refusal::new(
+            "signed_later",
+            format!("Ngày ký {signed_on} còn ở sau hôm nay ({today}). Hãy kiểm tra năm."),
+            format!("the day of signing, {signed_on}, lies after today ({today}); look at its year"),
+        );
+        return Some((DecisionDay::Signing, words));
+    }
+    let words = if in_force_from < signed_on {
+        Refusal::new(
+            "date_order",
+            "Quyết định có hiệu lực trước ngày ký. Hãy sửa ngày.",
+            "the decision holds before it was signed; correct the day",
+        )
+    } else if in_force_from > signed_on.plus(FAR) {
+        Refusal::new(
+            "far_ahead",
+            format!(
+                "Hiệu lực từ {in_force_from} là hơn năm năm sau ngày ký ({signed_on}). Hãy kiểm tra năm."
+            ),
+            format!(
+                "it would hold from {in_force_from}, more than five years after it was signed ({signed_on}); look at the year"
+            ),
+        )
+    } else {
+        return None;
+    };
+    Some((DecisionDay::Force, words))
+}

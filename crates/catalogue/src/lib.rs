@@ -22,7 +22,9 @@ mod snapshot;
 mod store;
 
 pub use component::{Component, PaperKind, keep_components};
-pub use decision::{Decision, DecisionId, DecisionKind, Effect, Publication, keep_decision};
+pub use decision::{
+    Decision, DecisionDay, DecisionId, DecisionKind, Effect, Publication, implausible_days, keep_decision,
+};
 pub use differences::{Aspect, Difference, Said, Whole, differences};
 pub use edition::{Edition, Ending, Written, keep_editions};
 pub use guide::{Guide, LifeEvent, PostDesk, Synonym, Vertical, VerticalList, keep_guide};

@@ -7,7 +7,7 @@
 
 use super::desk::{remove, seen_by};
 use super::{Draft, DraftId, Objection, objections};
-use crate::decision::{Decision, DecisionId, DecisionKind, keep_decision};
+use crate::decision::{Decision, DecisionId, DecisionKind, implausible_days, keep_decision};
 use crate::desk::NewProcedure;
 use crate::edition::{Edition, keep_editions};
 use crate::model::ProcedureId;
@@ -61,13 +61,8 @@ pub fn publish(tx: &mut Tx, ctx: &Ctx<'_>, id: DraftId, seen: i64, approval: &Ap
     let stored = seen_by(tx, ctx, id, seen)?;
     let draft = &stored.draft;
     let (catalogue, directory) = (Catalogue::load(tx)?, Directory::load(tx)?);
-    if approval.in_force_from < approval.signed_on {
-        return Err(Refusal::new(
-            "catalogue.decision_days",
-            "Quyết định không thể có hiệu lực trước ngày ký. Hãy sửa một trong hai ngày.",
-            "A decision does not hold before it is signed. Mend one of the two days.",
-        )
-        .into());
+    if let Some((_, words)) = implausible_days(approval.signed_on, approval.in_force_from, ctx.now.day()) {
+        return Err(Refusal { code: "catalogue.decision_days", ..words }.into());
     }
     let found = objections(draft, &catalogue, &directory, approval.in_force_from);
     if !found.is_empty() {

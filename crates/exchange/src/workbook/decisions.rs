@@ -5,7 +5,7 @@ use super::columns::{DECISION_KINDS, Part};
 use super::known::Known;
 use super::text::squeezed;
 use crate::cells::Cells;
-use catalogue::{Decision, DecisionId, DecisionKind};
+use catalogue::{Decision, DecisionDay, DecisionId, DecisionKind, implausible_days};
 use kernel::{Day, Refusal, Result};
 use std::collections::BTreeMap;
 
@@ -121,7 +121,7 @@ impl Decisions {
         if asked.issuer.trim().is_empty() || asked.summary.trim().is_empty() || number.is_empty() {
             return Err(missing().into());
         }
-        if let Some((_, words)) = implausible(signed_on, in_force_from, today) {
+        if let Some((_, words)) = implausible_days(signed_on, in_force_from, today) {
             return Err(words.into());
         }
         let decision = Decision {
@@ -179,7 +179,11 @@ fn held(book: &Book<'_>, known: &Known, row: Row, told: &mut Told) -> Option<Res
     let same_year = |d: &&Decision| d.number == new.number && d.signed_on.ymd().0 == new.signed_on.ymd().0;
     let mut of_year = known.catalogue.decisions().iter().filter(same_year);
     let Some(old) = of_year.clone().find(|d| d.signed_on == new.signed_on).or_else(|| of_year.next()) else {
-        if let Some((column, words)) = implausible(new.signed_on, new.in_force_from, known.today) {
+        if let Some((day, words)) = implausible_days(new.signed_on, new.in_force_from, known.today) {
+            let column = match day {
+                DecisionDay::Signing => "signed_on",
+                DecisionDay::Force => "in_force_from",
+            };
             book.object(told, spot, column, words);
             return None;
         }
@@ -223,39 +227,4 @@ fn changed(number: &str, signed_on: Day) -> Refusal {
             "decision {number}, signed on {signed_on}, is known with another content; what is signed is not edited: write it as it was, or another number"
         ),
     )
-}
-
-/// A decision that holds more days than this after it was signed is a mistyped year.
-const FAR: i64 = 5 * 366;
-
-/// What is wrong with the days of a new decision, and in which column.
-fn implausible(signed_on: Day, in_force_from: Day, today: Day) -> Option<(&'static str, Refusal)> {
-    if signed_on > today {
-        let words = Refusal::new(
-            "signed_later",
-            format!("Ngày ký {signed_on} còn ở sau hôm nay ({today}). Hãy kiểm tra năm."),
-            format!("the day of signing, {signed_on}, lies after today ({today}); look at its year"),
-        );
-        return Some(("signed_on", words));
-    }
-    let words = if in_force_from < signed_on {
-        Refusal::new(
-            "date_order",
-            "Quyết định có hiệu lực trước ngày ký. Hãy sửa ngày.",
-            "the decision holds before it was signed; correct the day",
-        )
-    } else if in_force_from > signed_on.plus(FAR) {
-        Refusal::new(
-            "far_ahead",
-            format!(
-                "Hiệu lực từ {in_force_from} là hơn năm năm sau ngày ký ({signed_on}). Hãy kiểm tra năm."
-            ),
-            format!(
-                "it would hold from {in_force_from}, more than five years after it was signed ({signed_on}); look at the year"
-            ),
-        )
-    } else {
-        return None;
-    };
-    Some(("in_force_from", words))
 }

@@ -97,7 +97,11 @@ fn approval(after: i64) -> Approval {
 }
 
 fn publish(db: &Db, id: DraftId, seen: i64, approval: Approval) -> Result<draft::Approved> {
-    act(db, move |tx, ctx| draft::publish(tx, ctx, id, seen, &approval))
+    // On the day it is signed.
+    let now = approval.signed_on.start();
+    act(db, move |tx, ctx| {
+        draft::publish(tx, &Ctx { actor: ctx.actor, now, ids: ctx.ids }, id, seen, &approval)
+    })
 }
 
 fn code_of<T: std::fmt::Debug>(refused: Result<T>) -> &'static str {
@@ -243,6 +247,11 @@ store::db_test! {
     fn one_decision_approves_several_processes_and_each_change_gets_a_new_code(db: TestDb) {
         let (unit, _) = units(&db);
         let all = procedures(&db, &[10, 20]);
+        let early = begin(&db, unit, content(&all[..1]));
+        let mistyped = Approval { in_force_from: START.plus(365_000), ..approval(30) };
+        assert_eq!(code_of(publish(&db, early, 1, mistyped)), "catalogue.decision_days");
+        let signed_later = act(&db, move |tx, ctx| draft::publish(tx, ctx, early, 1, &approval(30)));
+        assert_eq!(code_of(signed_later), "catalogue.decision_days");
         let first = publish(&db, begin(&db, unit, content(&all[..1])), 1, approval(30)).unwrap();
         let second = publish(&db, begin(&db, unit, content(&all[1..])), 1, approval(30)).unwrap();
         assert_eq!(first.decision, second.decision);

@@ -74,8 +74,8 @@ pub fn taken_in(tx: &mut Tx, catalogue: &Catalogue, period: Period) -> Result<Ve
     Ok(found)
 }
 
-/// The dossiers behind a count, the latest accepted first: of those that pass, by procedure, unit, desk and whether
-/// everything is done there.
+/// How many dossiers stand behind a count, and a page of them, the latest accepted first: of those that pass, by
+/// procedure, unit, desk and whether everything is done there.
 ///
 /// # Errors
 /// A fault of the database.
@@ -86,13 +86,17 @@ pub fn dossiers(
     passes: impl Fn(&TakenIn) -> bool,
     after: Option<Mark>,
     limit: usize,
-) -> Result<Page> {
-    let (mut marks, mut of) = (Vec::new(), FxHashMap::default());
+) -> Result<(i64, Page)> {
+    let (mut all, mut marks, mut of) = (0, Vec::new(), FxHashMap::default());
     each(tx, catalogue, period.to, |taken| {
         let Taken { id, procedure, unit, desk, wholly, accepted, .. } = taken;
         let row = TakenIn { procedure, unit, desk, wholly, received: 1, settled: 1 };
         let mark = Mark { key: -accepted.0, id };
-        if taken.counts(count, period) && passes(&row) && after.is_none_or(|after| mark > after) {
+        if !taken.counts(count, period) || !passes(&row) {
+            return;
+        }
+        all += 1;
+        if after.is_none_or(|after| mark > after) {
             marks.push(mark);
             of.insert(id, (1, unit));
         }
@@ -107,7 +111,7 @@ pub fn dossiers(
             behind::rows(tx, &told)?.into_iter().map(|row| (row.id, row)).collect();
         page.rows.extend(part.iter().filter_map(|mark| rows.remove(&mark.id)));
     }
-    Ok(page)
+    Ok((all, page))
 }
 
 /// Every dossier that a desk took in by decision before a day, since the decision was in force.

@@ -126,6 +126,22 @@ impl<'x> Xml<'x> {
         }
     }
 
+    /// The next element below those of which `outside` are open; none when the one around it ends.
+    pub(crate) fn inside(
+        &mut self,
+        outside: usize,
+        meter: &mut Meter,
+    ) -> Result<Option<Element<'x>>, Refused> {
+        while let Some(piece) = self.next(meter)? {
+            match piece {
+                Piece::Start(element) => return Ok(Some(element)),
+                Piece::End(_) if self.depth <= outside => break,
+                _ => {}
+            }
+        }
+        Ok(None)
+    }
+
     /// Passes over the rest of an element that has just begun.
     pub(crate) fn skip(&mut self, element: &Element<'_>, meter: &mut Meter) -> Result<(), Refused> {
         if element.empty {

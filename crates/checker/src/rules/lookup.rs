@@ -6,15 +6,11 @@ use super::relation::{Num, Share};
 use crate::claim::Claims;
 use crate::decimal::{Decimal, Fit};
 use crate::finding::{Confidence, Kind};
-use crate::view::{Flow, View};
+use crate::view::{CellPlace, Flow, View};
 use std::collections::BTreeMap;
 
 /// Places of one value that are looked at.
 const MOST_PLACES: usize = 12;
-/// Smaller numbers stand in a table by chance.
-const LEAST: i128 = 100;
-
-type Place = (usize, usize, usize);
 
 /// A column whose numbers are the wholes of most pairs.
 struct Best {
@@ -26,20 +22,7 @@ struct Best {
 }
 
 pub(crate) fn run(view: &View, claims: &mut Claims) {
-    let mut index: BTreeMap<i128, Vec<Place>> = BTreeMap::new();
-    for (g, grid) in view.grids.iter().enumerate() {
-        for r in grid.data() {
-            for &c in &grid.numeric {
-                let value = grid.number(r, c).filter(|n| n.counts()).and_then(|n| n.value.to_whole());
-                if let Some(value) = value.filter(|v| *v >= LEAST) {
-                    let places = index.entry(value).or_default();
-                    if places.len() < MOST_PLACES {
-                        places.push((g, r, c));
-                    }
-                }
-            }
-        }
-    }
+    let index = view.cells_by_number(MOST_PLACES);
     for flow in &view.flows {
         for sentence in flow.sentences() {
             let found = pairs(flow, sentence);
@@ -51,8 +34,14 @@ pub(crate) fn run(view: &View, claims: &mut Claims) {
 }
 
 /// The parts of one list stand in one column of a table; their wholes stand in another.
-fn list(view: &View, flow: &Flow, pairs: &[Pair], index: &BTreeMap<i128, Vec<Place>>, claims: &mut Claims) {
-    let places = |pair: &Pair| -> &[Place] {
+fn list(
+    view: &View,
+    flow: &Flow,
+    pairs: &[Pair],
+    index: &BTreeMap<i128, Vec<CellPlace>>,
+    claims: &mut Claims,
+) {
+    let places = |pair: &Pair| -> &[CellPlace] {
         let value = flow.tokens[pair.part].number().and_then(|n| n.value.to_whole());
         value.and_then(|v| index.get(&v)).map_or(&[], Vec::as_slice)
     };
@@ -97,7 +86,7 @@ fn list(view: &View, flow: &Flow, pairs: &[Pair], index: &BTreeMap<i128, Vec<Pla
     }
 }
 
-fn fit(view: &View, flow: &Flow, pair: Pair, (g, r, c): Place) -> Option<Fit> {
+fn fit(view: &View, flow: &Flow, pair: Pair, (g, r, c): CellPlace) -> Option<Fit> {
     let percent = flow.tokens[pair.percent].number()?;
     let part = flow.tokens[pair.part].number()?;
     let whole = view.grids[g].number(r, c).filter(|n| n.value > Decimal::ZERO)?;

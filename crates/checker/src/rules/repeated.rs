@@ -17,8 +17,6 @@ const AROUND: usize = 14;
 const MOST_ALIKE: usize = 60;
 /// Rows that may be the same one.
 const MOST_ROWS: usize = 8;
-/// Smaller numbers stand in two tables by chance.
-const LEAST: i128 = 100;
 
 pub(crate) fn run(view: &View, claims: &mut Claims) {
     sentences(view, claims);
@@ -166,30 +164,18 @@ fn differ(first: &Num, second: &Num, a: &str, b: &str, claims: &mut Claims) {
     );
 }
 
+/// A table and a row of it.
 type Place = (usize, usize);
 
 /// Rows of two tables that share numbers: the other columns of the same name must agree.
 fn rows(view: &View, claims: &mut Claims) {
-    let mut index: BTreeMap<i128, Vec<(Place, usize)>> = BTreeMap::new();
-    for (g, grid) in view.grids.iter().enumerate() {
-        for r in grid.data() {
-            for &c in &grid.numeric {
-                let value = grid.number(r, c).filter(|n| n.counts()).and_then(|n| n.value.to_whole());
-                if let Some(value) = value.filter(|v| *v >= LEAST) {
-                    let places = index.entry(value).or_default();
-                    if places.len() < MOST_ROWS {
-                        places.push(((g, r), c));
-                    }
-                }
-            }
-        }
-    }
+    let index = view.cells_by_number(MOST_ROWS);
     let mut shared: BTreeMap<(Place, Place), Vec<(usize, usize)>> = BTreeMap::new();
     for places in index.values() {
-        for (k, (a, c)) in places.iter().enumerate() {
-            for (b, d) in &places[k + 1..] {
-                if a.0 != b.0 && same_header(view, (a.0, *c), (b.0, *d)) {
-                    shared.entry((*a, *b)).or_default().push((*c, *d));
+        for (k, &(g, r, c)) in places.iter().enumerate() {
+            for &(h, q, d) in &places[k + 1..] {
+                if g != h && same_header(view, (g, c), (h, d)) {
+                    shared.entry(((g, r), (h, q))).or_default().push((c, d));
                 }
             }
         }

@@ -49,7 +49,32 @@ pub(crate) enum What {
     Cell { grid: usize, row: usize, column: usize, name: Option<String> },
 }
 
+/// A table, a row and a column of it.
+pub(crate) type CellPlace = (usize, usize, usize);
+
+/// Smaller numbers stand in a table by chance.
+const TELLING: i128 = 100;
+
 impl View {
+    /// The cells of all tables in which each whole number stands, `most` of them at most: large enough to tell something.
+    pub(crate) fn cells_by_number(&self, most: usize) -> BTreeMap<i128, Vec<CellPlace>> {
+        let mut index: BTreeMap<i128, Vec<CellPlace>> = BTreeMap::new();
+        for (g, grid) in self.grids.iter().enumerate() {
+            for r in grid.data() {
+                for &c in &grid.numeric {
+                    let value = grid.number(r, c).filter(|n| n.counts()).and_then(|n| n.value.to_whole());
+                    if let Some(value) = value.filter(|v| *v >= TELLING) {
+                        let places = index.entry(value).or_default();
+                        if places.len() < most {
+                            places.push((g, r, c));
+                        }
+                    }
+                }
+            }
+        }
+        index
+    }
+
     pub(crate) fn of(document: &Document) -> Self {
         let decimal = evidence(document).prevailing();
         let mut view = Self {

@@ -66,8 +66,8 @@ fn walk(figure: Figure) -> Option<Walk> {
         Figure::Post => Some(Walk { condition: " AND channel = $6", channel: Some(3), ..received }),
         Figure::OnTimeOrEarly | Figure::Early | Figure::OnTime => {
             let condition = match figure {
-                Figure::Early => " AND timeliness <> 'late' AND timeliness = 'early'",
-                Figure::OnTime => " AND timeliness <> 'late' AND timeliness = 'on_time'",
+                Figure::Early => " AND timeliness = 'early'",
+                Figure::OnTime => " AND timeliness = 'on_time'",
                 _ => " AND timeliness <> 'late'",
             };
             Some(Walk { column: "settled_at", condition, channel: None })

@@ -56,19 +56,10 @@ impl Behind {
             && self.unit.as_ref().is_none_or(|(_, unit)| self.found.by.directory.map(t.unit, last) == *unit)
     }
 
-    fn page(&self, tx: &mut Tx<'_>, after: Option<Mark>, limit: usize) -> kernel::Result<Page> {
+    /// How many there are, and some of them.
+    fn page(&self, tx: &mut Tx<'_>, after: Option<Mark>, limit: usize) -> kernel::Result<(i64, Page)> {
         let what = (self.count, self.found.when.period);
         elsewhere::dossiers(tx, &self.found.reference.catalogue, what, |t| self.passes(t), after, limit)
-    }
-
-    /// As many as there are.
-    fn n(&self, tx: &mut Tx<'_>) -> kernel::Result<i64> {
-        let taken = elsewhere::taken_in(tx, &self.found.reference.catalogue, self.found.when.period)?;
-        let count = |t: &TakenIn| match self.count {
-            Count::Received => t.received,
-            Count::Settled => t.settled,
-        };
-        Ok(taken.iter().filter(|t| self.passes(t)).map(count).sum())
     }
 
     fn address(&self, page: &'static str) -> Address {
@@ -104,9 +95,8 @@ pub(crate) async fn page(visit: Visit, Asked(query): Asked<Query>) -> Answer {
     let start = Start::read(query.after.as_deref(), query.at.as_deref());
     let read = visit.kit().read(move |tx| {
         let Some(list) = Behind::read(tx, by, &desk, &query)? else { return Ok(None) };
-        let page = list.page(tx, start.after, SHOWN)?;
+        let (n, page) = list.page(tx, start.after, SHOWN)?;
         let items = lists::items(tx, &list.found.by, list.found.when.last(), &page.rows)?;
-        let n = list.n(tx)?;
         Ok(Some((list, items, page.next, n)))
     });
     let (list, items, next, n) = read.await?.ok_or_else(Problem::lost)?;
@@ -144,7 +134,8 @@ pub(crate) async fn csv(visit: Visit, Asked(query): Asked<Query>) -> Answer {
 
 fn file(tx: &mut Tx<'_>, by: Looker, desk: &Desk, query: &Query) -> kernel::Result<Option<Sheet>> {
     let Some(list) = Behind::read(tx, by, desk, query)? else { return Ok(None) };
-    let (rows, more) = export::whole(|after| list.page(tx, after, export::PART))?;
+    let (_, page) = list.page(tx, None, export::MOST)?;
+    let (rows, more) = (page.rows, page.next.is_some());
     let items = lists::items(tx, &list.found.by, list.found.when.last(), &rows)?;
     let (t, (label, help)) = (list.found.t, list.label());
     let notes = vec![list.of(), list.found.name(), help.to_owned()];

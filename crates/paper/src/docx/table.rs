@@ -71,17 +71,13 @@ impl Walker<'_> {
 
     fn row(&mut self, xml: &mut Xml<'_>, reading: &mut Reading) -> Result<(), Refused> {
         let outside = xml.depth().saturating_sub(1);
-        while let Some(piece) = xml.next(self.meter)? {
-            match piece {
-                Piece::Start(e) => match e.name() {
-                    "tblHeader" => reading.row.header = e.is_on(),
-                    "gridBefore" => reading.column = span(&e),
-                    // A row that was deleted, and the deletion not yet accepted.
-                    "del" => reading.deleted = true,
-                    "trPrChange" => xml.skip(&e, self.meter)?,
-                    _ => {}
-                },
-                Piece::End(_) if xml.depth() <= outside => break,
+        while let Some(e) = xml.inside(outside, self.meter)? {
+            match e.name() {
+                "tblHeader" => reading.row.header = e.is_on(),
+                "gridBefore" => reading.column = span(&e),
+                // A row that was deleted, and the deletion not yet accepted.
+                "del" => reading.deleted = true,
+                "trPrChange" => xml.skip(&e, self.meter)?,
                 _ => {}
             }
         }

@@ -113,12 +113,7 @@ impl<'m> Walker<'m> {
         let outside = xml.depth().saturating_sub(1);
         let mut line: Option<Line> = None;
         let mut chosen = false;
-        while let Some(piece) = xml.next(self.meter)? {
-            let e = match piece {
-                Piece::Start(e) => e,
-                Piece::End(_) if xml.depth() <= outside => break,
-                _ => continue,
-            };
+        while let Some(e) = xml.inside(outside, self.meter)? {
             match e.name() {
                 "p" => {
                     let mut open = line.take().unwrap_or_else(|| Line { page: self.page, ..Line::default() });
@@ -195,12 +190,7 @@ impl<'m> Walker<'m> {
         }
         let outside = xml.depth().saturating_sub(1);
         let mut chosen = false;
-        while let Some(piece) = xml.next(self.meter)? {
-            let e = match piece {
-                Piece::Start(e) => e,
-                Piece::End(_) if xml.depth() <= outside => break,
-                _ => continue,
-            };
+        while let Some(e) = xml.inside(outside, self.meter)? {
             match e.name() {
                 "pPr" if !e.empty => self.properties(xml, &mut properties)?,
                 "r" if !e.empty => self.run(xml, line, boxes)?,
@@ -222,12 +212,7 @@ impl<'m> Walker<'m> {
 
     fn properties(&mut self, xml: &mut Xml<'_>, properties: &mut Properties) -> Result<(), Refused> {
         let outside = xml.depth().saturating_sub(1);
-        while let Some(piece) = xml.next(self.meter)? {
-            let e = match piece {
-                Piece::Start(e) => e,
-                Piece::End(_) if xml.depth() <= outside => break,
-                _ => continue,
-            };
+        while let Some(e) = xml.inside(outside, self.meter)? {
             match e.name() {
                 "pStyle" => properties.style = e.get("val"),
                 // Within the properties of a paragraph these mark its end.
@@ -258,12 +243,7 @@ impl<'m> Walker<'m> {
         }
         // Blocks of boxes and marks of notes want to know where the run ends.
         let (mut inner, marks) = (Vec::new(), self.notes.len());
-        while let Some(piece) = xml.next(self.meter)? {
-            let e = match piece {
-                Piece::Start(e) => e,
-                Piece::End(_) if xml.depth() <= outside => break,
-                _ => continue,
-            };
+        while let Some(e) = xml.inside(outside, self.meter)? {
             match e.name() {
                 "rPr" => {
                     let from = xml.place().start;
@@ -358,15 +338,11 @@ impl<'m> Walker<'m> {
     /// What a run's properties say that a reader sees.
     fn look(&mut self, xml: &mut Xml<'_>, hidden: &mut bool, raised: &mut bool) -> Result<(), Refused> {
         let outside = xml.depth().saturating_sub(1);
-        while let Some(piece) = xml.next(self.meter)? {
-            match piece {
-                Piece::Start(e) => match e.name() {
-                    "vanish" => *hidden = e.is_on(),
-                    "vertAlign" => *raised = e.get("val").as_deref() == Some("superscript"),
-                    name if PASSED_OVER.contains(&name) => xml.skip(&e, self.meter)?,
-                    _ => {}
-                },
-                Piece::End(_) if xml.depth() <= outside => break,
+        while let Some(e) = xml.inside(outside, self.meter)? {
+            match e.name() {
+                "vanish" => *hidden = e.is_on(),
+                "vertAlign" => *raised = e.get("val").as_deref() == Some("superscript"),
+                name if PASSED_OVER.contains(&name) => xml.skip(&e, self.meter)?,
                 _ => {}
             }
         }

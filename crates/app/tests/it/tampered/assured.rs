@@ -1,6 +1,6 @@
 //! A unit with a quality system, its documents, and an audit of what it settled.
 
-use super::day;
+use super::lived::day;
 use kernel::Period;
 use quality::audit::{self, Answer, CheckItem, Grade, NewAction, NewAudit, NewFinding};
 use quality::document::{self, DocumentKind, NewDocument, Version};

@@ -1,7 +1,7 @@
 //! The province's facts and rules that are not rows of a list: its names, tiers, code pattern, forms.
 
 use ::store::{Ctx, Tx, table, vals};
-use kernel::{Fault, Result};
+use kernel::{Day, Fault, Result};
 
 table! {
     /// Settings by name.
@@ -25,6 +25,15 @@ pub fn need(tx: &mut Tx, name: &str) -> Result<String> {
         Fault::new(format!("the setting '{name}' is missing; load a province folder first (motcua load)"))
             .into()
     })
+}
+
+/// The first day of the figures that are computed; what was before it is entered by hand.
+///
+/// # Errors
+/// A fault that names the setting when it is missing or no day.
+pub fn coverage_from(tx: &mut Tx) -> Result<Day> {
+    const NAME: &str = "coverage_from";
+    Ok(need(tx, NAME)?.parse().map_err(|e| Fault::because(NAME, e))?)
 }
 
 /// Keeps a setting; answers whether anything changed.

@@ -56,8 +56,7 @@ pub(crate) struct Look {
 
 impl Look {
     pub(crate) fn read(tx: &mut Tx<'_>, by: Looker, query: &Query) -> kernel::Result<Self> {
-        let coverage = catalogue::settings::need(tx, "coverage_from")?;
-        let coverage = coverage.parse().map_err(|e| kernel::Fault::because("coverage_from", e))?;
+        let coverage = catalogue::settings::coverage_from(tx)?;
         let when = When::read(query, by.today, coverage);
         let glance = glance(tx, &by, &when)?;
         let invented = invented(tx, by.lang)?;

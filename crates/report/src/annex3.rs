@@ -199,8 +199,7 @@ pub fn annex(tx: &mut Tx<'_>, q: Question) -> Result<Annex> {
     let json = |e: serde_json::Error| Fault::because("a setting of the province cannot be read", e);
     let mut form: Form = serde_json::from_str(&settings::need(tx, "form.annex-3")?).map_err(json)?;
     let tiers: Vec<Tier> = serde_json::from_str(&settings::need(tx, "tiers")?).map_err(json)?;
-    let coverage_from: Day =
-        settings::need(tx, "coverage_from")?.parse().map_err(|e| Fault::because("coverage_from", e))?;
+    let coverage_from = settings::coverage_from(tx)?;
     if q.overdue {
         form.columns.push(FormColumn {
             header: "overdue".into(),

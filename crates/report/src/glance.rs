@@ -131,8 +131,7 @@ impl Glance {
         question.check()?;
         let tiers = serde_json::from_str(&settings::need(tx, "tiers")?)
             .map_err(|e| Fault::because("a setting of the province cannot be read", e))?;
-        let coverage_from: Day =
-            settings::need(tx, "coverage_from")?.parse().map_err(|e| Fault::because("coverage_from", e))?;
+        let coverage_from = settings::coverage_from(tx)?;
         let rows = unit_rows(tx, period, as_of)?;
         let coverage = Coverage::load(tx, coverage_from, period, as_of)?;
         let still =

@@ -2,7 +2,7 @@
 //! by hand for the time before may.
 
 use super::period;
-use kernel::{Day, Fault, Instant, Period, Result};
+use kernel::{Day, Instant, Period, Result};
 use report::annex3::{Annex, Cell, Line, Question, RowKind, annex};
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -41,8 +41,7 @@ pub(crate) struct Reach {
 impl Reach {
     /// As it is now.
     pub(crate) fn load(tx: &mut Tx<'_>) -> Result<Self> {
-        let first = catalogue::settings::need(tx, "coverage_from")?;
-        let first = first.parse().map_err(|e| Fault::because("coverage_from", e))?;
+        let first = catalogue::settings::coverage_from(tx)?;
         Ok(Self { first, closed_to: dossier::figures::closed_to(tx)? })
     }
 }

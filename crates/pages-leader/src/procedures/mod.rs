@@ -70,8 +70,7 @@ impl Found {
     /// None when there is no such unit or field for who looks.
     fn read(tx: &mut Tx<'_>, by: Looker, query: &Query) -> kernel::Result<Option<Self>> {
         let span = Span::read(query, by.today);
-        let coverage_from = catalogue::settings::need(tx, "coverage_from")?;
-        let coverage_from = coverage_from.parse().map_err(|e| kernel::Fault::because("coverage_from", e))?;
+        let coverage_from = catalogue::settings::coverage_from(tx)?;
         let said = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
         let (field, code) = (said(&query.field), said(&query.under));
         let day = span.period.to.plus(-1);
